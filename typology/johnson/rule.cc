@@ -32,6 +32,14 @@ struct Side {
   bool IsViolent() const { return reading.violent == Violent::kYes; }
 };
 
+int TacticsAt(const Side& side, int level) {
+  int count = 0;
+  for (size_t i = 0; i < kTacticCount; ++i) {
+    if (side.Level(Tactic(i)) >= level) ++count;
+  }
+  return count;
+}
+
 // What a branch of the rule decides, for its first and its second side.
 struct Outcome {
   std::array<Type, 2> types = {Type::kInsufficientInformation,
@@ -131,12 +139,8 @@ bool Rule::IsLowControl(const Side& side) {
 }
 
 ControlLevel Rule::ReadControl(const Side& side) {
-  int patterns = 0;
-  int established = 0;
-  for (size_t i = 0; i < kTacticCount; ++i) {
-    patterns += side.Level(Tactic(i)) >= at_.pattern ? 1 : 0;
-    established += side.Level(Tactic(i)) >= at_.established ? 1 : 0;
-  }
+  const int patterns = TacticsAt(side, at_.pattern);
+  const int established = TacticsAt(side, at_.established);
   const int fear = side.Level(Indicator::kV9);
   const bool by_patterns = patterns >= at_.high_patterns;
   if (by_patterns ||

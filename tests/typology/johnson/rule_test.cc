@@ -1,6 +1,9 @@
 #include "typology/johnson/rule.h"
 
+#include <algorithm>
+#include <array>
 #include <fstream>
+#include <ostream>
 #include <random>
 #include <sstream>
 #include <string>
@@ -168,33 +171,31 @@ TEST(RuleTest, HighHarmIsTheFlagOfIntimatePartners) {
   }
 }
 
-std::vector<std::pair<int, Indicator>> MissingIn(const Suggestion& s) {
-  std::vector<std::pair<int, Indicator>> result;
-  for (const MissingIndicator& missing : s.missing) {
-    if (missing.direction == 0) continue;
-    result.emplace_back(missing.direction, *FindIndicator(missing.indicator));
+// Records something at random wherever nothing is recorded in `d`, but for
+// what `suggestion` lists as missing.
+void RecordTheRest(const Suggestion& suggestion, int direction,
+                   std::mt19937& random, DirectionIndicators& d) {
+  for (size_t i = 0; i < kIndicatorCount; ++i) {
+    const auto indicator = static_cast<Indicator>(i);
+    const MissingIndicator entry = {std::string(IndicatorName(indicator)),
+                                    direction};
+    const auto& missing = suggestion.missing;
+    if (!d.IsRecorded(indicator) &&
+        std::find(missing.begin(), missing.end(), entry) == missing.end()) {
+      d.Set(indicator, static_cast<int>(random() % 4));
+    }
   }
-  return result;
 }
 
 // The promise of `missing`: what is not listed is either recorded or could not
 // have mattered, whatever it had been.
 TEST(RuleTest, RecordingWhatIsNotListedAsMissingNeverChangesTheResult) {
-  std::mt19937 random(7);  // NOLINT(cert-msc51-cpp): a fixed seed on purpose
+  std::mt19937 random(7);
   for (const Input& input : RandomInputs()) {
     const Suggestion before = Suggest(input);
-    const auto missing = MissingIn(before);
     Input more = input;
-    for (int direction : {1, 2}) {
-      DirectionIndicators& d = direction == 1 ? more.d12 : more.d21;
-      for (size_t i = 0; i < kIndicatorCount; ++i) {
-        const std::pair at(direction, static_cast<Indicator>(i));
-        if (d.IsRecorded(at.second)) continue;
-        if (std::find(missing.begin(), missing.end(), at) == missing.end()) {
-          d.Set(at.second, static_cast<int>(random() % 4));
-        }
-      }
-    }
+    RecordTheRest(before, 1, random, more.d12);
+    RecordTheRest(before, 2, random, more.d21);
     ASSERT_EQ(Cells(Suggest(more)), Cells(before));
   }
 }
