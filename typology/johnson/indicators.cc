@@ -27,7 +27,7 @@ constexpr absl::string_view kWantDirectionName =
     "want an indicator K1 to K10, V1 to V9 or X2 and its level, as in K1=3";
 constexpr absl::string_view kWantLevel = "want level 0, 1, 2, 3 or NR";
 constexpr absl::string_view kWantDyadName =
-    "want X3, X5, stalking or intimate and its value, as in X3=Y";
+    "want X1, X3, X5, stalking or intimate and its value, as in X3=Y";
 constexpr absl::string_view kWantYesNo = "want Y, N or NR";
 constexpr absl::string_view kWantBool = "want True or False";
 
@@ -58,6 +58,17 @@ absl::Status ForEachToken(absl::string_view text, const SetToken& set,
     }
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<int> ParseLevel(absl::string_view token,
+                               absl::string_view value) {
+  if (absl::EqualsIgnoreCase(value, "NR")) {
+    return DirectionIndicators::kNotRecorded;
+  }
+  if (value.size() != 1 || value[0] < '0' || value[0] > '3') {
+    return BadToken(token, kWantLevel);
+  }
+  return value[0] - '0';
 }
 
 absl::StatusOr<YesNo> ParseYesNo(absl::string_view token,
@@ -102,14 +113,11 @@ std::optional<Indicator> FindIndicator(absl::string_view name) {
 absl::StatusOr<DirectionIndicators> ParseDirection(absl::string_view text) {
   DirectionIndicators result;
   const SetToken set = [&](absl::string_view token, absl::string_view name,
-                           absl::string_view value) {
+                           absl::string_view value) -> absl::Status {
     const std::optional<Indicator> indicator = FindIndicator(name);
     if (!indicator.has_value()) return BadToken(token, kWantDirectionName);
-    if (absl::EqualsIgnoreCase(value, "NR")) return absl::OkStatus();
-    if (value.size() != 1 || value[0] < '0' || value[0] > '3') {
-      return BadToken(token, kWantLevel);
-    }
-    result.Set(*indicator, value[0] - '0');
+    CASELENS_ASSIGN_OR_RETURN(const int level, ParseLevel(token, value));
+    result.Set(*indicator, level);
     return absl::OkStatus();
   };
   CASELENS_RETURN_IF_ERROR(
@@ -123,6 +131,11 @@ absl::StatusOr<DyadIndicators> ParseDyad(absl::string_view text) {
                            absl::string_view value) -> absl::Status {
     if (absl::EqualsIgnoreCase(name, "intimate")) {
       CASELENS_ASSIGN_OR_RETURN(result.intimate, ParseBool(token, value));
+      return absl::OkStatus();
+    }
+    if (absl::EqualsIgnoreCase(name, "X1")) {
+      CASELENS_ASSIGN_OR_RETURN(result.conflict_onset,
+                                ParseLevel(token, value));
       return absl::OkStatus();
     }
     YesNo* const item = FindYesNo(result, name);

@@ -76,6 +76,8 @@ enum class YesNo { kNotRecorded, kNo, kYes };
 
 // What is coded about the two together.
 struct DyadIndicators {
+  // X1, a level: violence begins in a named conflict. Context, read by no rule.
+  int conflict_onset = DirectionIndicators::kNotRecorded;
   YesNo first_at_separation = YesNo::kNotRecorded;         // X3
   YesNo continues_after_separation = YesNo::kNotRecorded;  // X5
   YesNo stalking = YesNo::kNotRecorded;
@@ -88,8 +90,9 @@ struct DyadIndicators {
 // the token that is wrong and what was wanted.
 absl::StatusOr<DirectionIndicators> ParseDirection(absl::string_view text);
 
-// The same for the two together: `X3=Y X5=N stalking=NR intimate=False`.
-// X3, X5 and stalking take Y, N or NR; intimate takes True or False.
+// The same for the two together: `X1=2 X3=Y X5=N stalking=NR intimate=False`.
+// X1 takes a level or NR; X3, X5 and stalking take Y, N or NR; intimate takes
+// True or False.
 absl::StatusOr<DyadIndicators> ParseDyad(absl::string_view text);
 
 }  // namespace caselens

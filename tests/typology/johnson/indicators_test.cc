@@ -79,9 +79,10 @@ TEST(IndicatorsTest, ReadsWhatIsCodedAboutTheTwo) {
   EXPECT_EQ(*empty, DyadIndicators());
   EXPECT_TRUE(empty->intimate);
 
-  const auto full = ParseDyad("X3=Y X5=n STALKING=y intimate=False");
+  const auto full = ParseDyad("X1=2 X3=Y X5=n STALKING=y intimate=False");
   ASSERT_THAT(full, IsOk());
-  EXPECT_EQ(*full, (DyadIndicators{.first_at_separation = YesNo::kYes,
+  EXPECT_EQ(*full, (DyadIndicators{.conflict_onset = 2,
+                                   .first_at_separation = YesNo::kYes,
                                    .continues_after_separation = YesNo::kNo,
                                    .stalking = YesNo::kYes,
                                    .intimate = false}));
@@ -92,9 +93,10 @@ TEST(IndicatorsTest, ReadsWhatIsCodedAboutTheTwo) {
 
 TEST(IndicatorsTest, SaysWhatIsWrongAboutTheTwo) {
   const StatusCode bad = StatusCode::kInvalidArgument;
-  EXPECT_THAT(ParseDyad("X4=Y"),
-              StatusIs(bad, AllOf(HasSubstr("'X4=Y'"),
-                                  HasSubstr("X3, X5, stalking or intimate"))));
+  EXPECT_THAT(
+      ParseDyad("X4=Y"),
+      StatusIs(bad, AllOf(HasSubstr("'X4=Y'"),
+                          HasSubstr("X1, X3, X5, stalking or intimate"))));
   EXPECT_THAT(ParseDyad("X3=2"), StatusIs(bad, AllOf(HasSubstr("'X3=2'"),
                                                      HasSubstr("Y, N or NR"))));
   EXPECT_THAT(ParseDyad("intimate=NR"),
