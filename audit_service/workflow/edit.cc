@@ -72,6 +72,7 @@ Document ApplyEdit(const Document& draft, const Edit& edit) {
   Upsert(edit.changes.harms, next.harms);
   Upsert(edit.changes.rows, next.rows);
   for (const Answer& answer : edit.changes.answers) next.Set(answer);
+  for (const Answer& answer : edit.cleared) next.Set(answer);
   return next;
 }
 

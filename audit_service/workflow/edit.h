@@ -11,13 +11,13 @@ namespace caselens {
 // What one save does to a draft.
 struct Edit {
   Document changes;
+  std::vector<Answer> cleared;       // field and instance only
   std::vector<std::string> removed;  // ids of people, relationships, ...
   bool replace = false;
 };
 
 // `draft` after `edit`: what the edit names replaces what is there or is
-// added; an answer that holds nothing goes; removed things go with every
-// answer about them. A replacing edit keeps only imported answers. Pure;
+// added; cleared answers go; removed things go with every answer about them. A replacing edit keeps only imported answers. Pure;
 // whether the result is well formed is for the template to say.
 Document ApplyEdit(const Document& draft, const Edit& edit);
 
