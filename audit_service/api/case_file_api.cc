@@ -43,8 +43,7 @@ v1::CaseFile CaseFileDocument(const CaseFile& row,
   return document;
 }
 
-absl::StatusOr<v1::CaseFile> RenderCaseFile(const CaseFileRow& row,
-                                            Sight sight) {
+absl::StatusOr<v1::CaseFile> RenderCaseFile(const CaseFileRow& row) {
   v1::CaseFile message;
   if (!message.ParseFromString(row.document)) {
     return absl::DataLossError("a stored case file does not parse");
@@ -58,13 +57,6 @@ absl::StatusOr<v1::CaseFile> RenderCaseFile(const CaseFileRow& row,
   message.set_episode(row.episode);
   *message.mutable_create_time() =
       google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(row.create_us);
-  if (sight == Sight::kBlind) {
-    message.clear_raw_factors();
-    message.clear_factors();
-    message.clear_has_dva();
-  }
-  // Posteriors are for the second reveal; the first shows the class itself.
-  if (sight != Sight::kOpen) message.clear_membership();
   return message;
 }
 
