@@ -91,8 +91,8 @@ class Reader {
     return result;
   }
 
-  Scope VictimByLaw(const NetworkPerson& child) const {
-    Scope scope = {
+  StatutoryScope VictimByLaw(const NetworkPerson& child) const {
+    StatutoryScope scope = {
         .in_scope = UnderEighteen(child), .law = kChildLaw, .reason = ""};
     if (scope.in_scope != Truth::kYes) {
       scope.reason = scope.in_scope == Truth::kNo

@@ -16,7 +16,7 @@ namespace caselens {
 struct EdgeReading {
   std::string edge;
   HarmPattern pattern = HarmPattern::kUnknown;
-  Scope scope;
+  StatutoryScope scope;
   bool operator==(const EdgeReading&) const = default;
 };
 
@@ -29,7 +29,7 @@ struct ChildReading {
   // A victim in their own right by section 3 of the Domestic Abuse Act 2021:
   // sees, hears or experiences the effects of abuse within section 1 and is
   // related to one of its two people. Absent outside England.
-  std::optional<Scope> victim_by_law;
+  std::optional<StatutoryScope> victim_by_law;
   bool operator==(const ChildReading&) const = default;
 };
 

@@ -34,9 +34,9 @@ std::string ConnectionReason(Truth connected) {
   return "Not recorded how the two are connected, or whether nearly enough.";
 }
 
-Scope EnglishScope(const HarmEdge& edge, const NetworkPerson& from,
+StatutoryScope EnglishScope(const HarmEdge& edge, const NetworkPerson& from,
                    const NetworkPerson& to) {
-  Scope scope = {.in_scope = Truth::kUnknown, .law = kEnglishLaw, .reason = ""};
+  StatutoryScope scope = {.in_scope = Truth::kUnknown, .law = kEnglishLaw, .reason = ""};
   const Truth connected = PersonallyConnected(edge, from, to);
   const Truth old_enough = And(SixteenOrOver(from), SixteenOrOver(to));
   scope.in_scope = And(connected, old_enough);
@@ -69,9 +69,9 @@ bool ShowsCourse(const HarmEdge& edge,
          });
 }
 
-Scope ScottishScope(const HarmEdge& edge,
+StatutoryScope ScottishScope(const HarmEdge& edge,
                     const std::vector<const HarmEdge*>& others) {
-  Scope scope = {
+  StatutoryScope scope = {
       .in_scope = Truth::kUnknown, .law = kScottishLaw, .reason = ""};
   if (edge.relation == HarmRelation::kUnknown) {
     scope.reason = "Not recorded whether the two are partners or ex-partners.";
@@ -150,7 +150,7 @@ Truth PersonallyConnected(const HarmEdge& edge, const NetworkPerson& from,
   return Truth::kUnknown;
 }
 
-Scope ScopeOf(const HarmEdge& edge, const NetworkPerson& from,
+StatutoryScope ScopeOf(const HarmEdge& edge, const NetworkPerson& from,
               const NetworkPerson& to, Nation nation,
               const std::vector<const HarmEdge*>& other_edges) {
   switch (nation) {

@@ -10,11 +10,11 @@
 // and how old. It never says that an offence was committed.
 namespace caselens {
 
-struct Scope {
+struct StatutoryScope {
   Truth in_scope = Truth::kUnknown;
   std::string law;     // "Domestic Abuse Act 2021, section 1"; may be empty
   std::string reason;  // one sentence that decides, in words
-  bool operator==(const Scope&) const = default;
+  bool operator==(const StatutoryScope&) const = default;
 };
 
 // England: Domestic Abuse Act 2021. Section 1(2): both are 16 or over and
@@ -30,7 +30,7 @@ struct Scope {
 // occasion does not say that there was no other.
 // Where an edge is not outside the law anyway, a RESPONSIVE one is unknown:
 // whether acting in answer to an attack is abusive is not for a code to say.
-Scope ScopeOf(const HarmEdge& edge, const NetworkPerson& from,
+StatutoryScope ScopeOf(const HarmEdge& edge, const NetworkPerson& from,
               const NetworkPerson& to, Nation nation,
               const std::vector<const HarmEdge*>& other_edges);
 

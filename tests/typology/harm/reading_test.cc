@@ -84,7 +84,7 @@ TEST(ReadNetworkTest, ReadsAFamily) {
       ElementsAre(ChildReading{
           .person = "P1",
           .both_identities = Truth::kYes,
-          .victim_by_law = Scope{
+          .victim_by_law = StatutoryScope{
               .in_scope = Truth::kYes,
               .law = "Domestic Abuse Act 2021, section 3",
               .reason = "Sees, hears or experiences the effects of abuse by "

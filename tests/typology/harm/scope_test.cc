@@ -28,12 +28,12 @@ HarmEdge Edge(absl::string_view relation,
   return edge;
 }
 
-Scope England(const HarmEdge& edge, const NetworkPerson& from,
+StatutoryScope England(const HarmEdge& edge, const NetworkPerson& from,
               const NetworkPerson& to) {
   return ScopeOf(edge, from, to, Nation::kEngland, {&edge});
 }
 
-Scope Scotland(const HarmEdge& edge,
+StatutoryScope Scotland(const HarmEdge& edge,
                const std::vector<const HarmEdge*>& others = {}) {
   return ScopeOf(edge, Somebody("FATHER", "A25_34"),
                  Somebody("MOTHER", "A25_34"), Nation::kScotland, others);
@@ -45,7 +45,7 @@ TEST(EnglishScopeTest, NeedsSixteenAndAConnection) {
   const NetworkPerson teenager = Somebody("INDEX_CHILD", "A16_17");
   const NetworkPerson child = Somebody("INDEX_CHILD", "A10_15");
   EXPECT_EQ(England(Edge("IP_FORMER"), father, mother),
-            (Scope{.in_scope = Truth::kYes,
+            (StatutoryScope{.in_scope = Truth::kYes,
                    .law = "Domestic Abuse Act 2021, section 1",
                    .reason = "Both are 16 or over and personally connected."}));
   EXPECT_EQ(England(Edge("CHILD_TO_PARENT"), teenager, mother).in_scope,
@@ -55,7 +55,7 @@ TEST(EnglishScopeTest, NeedsSixteenAndAConnection) {
   EXPECT_EQ(England(Edge("ADULT_TO_CHILD"), father, teenager).in_scope,
             Truth::kYes);
   EXPECT_EQ(England(Edge("ADULT_TO_CHILD"), father, child),
-            (Scope{.in_scope = Truth::kNo,
+            (StatutoryScope{.in_scope = Truth::kNo,
                    .law = "Domestic Abuse Act 2021, section 1",
                    .reason = "At least one of the two is under 16."}));
   EXPECT_EQ(England(Edge("OTHER"), father, mother).in_scope, Truth::kNo);
@@ -98,7 +98,7 @@ TEST(EnglishScopeTest, AParentsPartnerIsConnectedToTheChildWhenLivingThere) {
 
 TEST(EnglishScopeTest, ActingInAnswerIsNotCalledAbuse) {
   const NetworkPerson adult = Somebody("MOTHER", "A25_34");
-  const Scope scope = England(Edge("IP_CURRENT", "RESPONSIVE"), adult, adult);
+  const StatutoryScope scope = England(Edge("IP_CURRENT", "RESPONSIVE"), adult, adult);
   EXPECT_EQ(scope.in_scope, Truth::kUnknown);
   EXPECT_THAT(scope.reason, HasSubstr("in answer"));
   EXPECT_EQ(Scotland(Edge("IP_CURRENT", "RESPONSIVE")).in_scope,
@@ -107,7 +107,7 @@ TEST(EnglishScopeTest, ActingInAnswerIsNotCalledAbuse) {
 
 TEST(ScottishScopeTest, CoversPartnersOnly) {
   EXPECT_EQ(Scotland(Edge("ADULT_CHILD_TO_PARENT")),
-            (Scope{.in_scope = Truth::kNo,
+            (StatutoryScope{.in_scope = Truth::kNo,
                    .law = "Domestic Abuse (Scotland) Act 2018, section 1",
                    .reason = "The two are not partners or ex-partners."}));
   EXPECT_EQ(Scotland(Edge("")).in_scope, Truth::kUnknown);
@@ -143,7 +143,7 @@ TEST(ScottishScopeTest, NeedsTwoOccasionsAndNeverReadsSilenceAsOne) {
 TEST(ScopeTest, WithoutANationNothingIsSaid) {
   const HarmEdge edge = Edge("IP_CURRENT");
   const NetworkPerson adult = Somebody("MOTHER", "A25_34");
-  const Scope scope = ScopeOf(edge, adult, adult, Nation::kUnknown, {});
+  const StatutoryScope scope = ScopeOf(edge, adult, adult, Nation::kUnknown, {});
   EXPECT_EQ(scope.in_scope, Truth::kUnknown);
   EXPECT_EQ(scope.law, "");
 }
