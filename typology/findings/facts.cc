@@ -2,8 +2,10 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "typology/findings/findings.h"
+#include "typology/findings/steps.h"
 
 namespace caselens {
 namespace {
@@ -61,9 +63,10 @@ void AddPerson(const NetworkPerson& person, Facts& facts) {
 }
 
 // Returns the pairs that have high harm now or after they separated.
-std::set<Pair> AddRelationships(const Document& document, Facts& facts) {
+std::set<Pair> AddRelationships(
+    const std::vector<RelationshipFinding>& relationships, Facts& facts) {
   std::set<Pair> current;
-  for (const RelationshipFinding& finding : FindRelationships(document)) {
+  for (const RelationshipFinding& finding : relationships) {
     if (!finding.high_harm) continue;
     facts.Add("HIGH_HARM", finding.instance);
     if (finding.period != Period::kEarlier) {
@@ -102,9 +105,11 @@ Facts FindFacts(const Document& document) {
   if (nation == Nation::kScotland) facts.Add("NATION_SCO", "");
   if (document.Code("A.wave", "") == "W1") facts.Add("WAVE_SAMPLED", "");
 
-  const Network network = FindNetwork(document);
+  const std::vector<RelationshipFinding> relationships =
+      FindRelationships(document);
+  const std::set<Pair> high_harm = AddRelationships(relationships, facts);
+  const Network network = BuildNetwork(document, relationships);
   const PeopleById people(network);
-  const std::set<Pair> high_harm = AddRelationships(document, facts);
   for (const NetworkPerson& person : network.people) AddPerson(person, facts);
   for (const HarmEdge& harm : network.edges) {
     AddHarm(harm, people, high_harm, facts);

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "typology/findings/findings.h"
-#include "typology/findings/harm_answers.h"
+#include "typology/findings/steps.h"
 
 namespace caselens {
 namespace {
@@ -72,7 +72,8 @@ HarmEdge ReadHarmAnswers(const Document& document, const Harm& harm) {
   return edge;
 }
 
-Network FindNetwork(const Document& document) {
+Network BuildNetwork(const Document& document,
+                     const std::vector<RelationshipFinding>& relationships) {
   Network network;
   for (const Person& person : document.people) {
     NetworkPerson result;
@@ -86,13 +87,17 @@ Network FindNetwork(const Document& document) {
         ReadMany<ChildPosition>(document, "C.child_position", person.id);
     network.people.push_back(std::move(result));
   }
-  const std::set<FromTo> patterns = PatternsIn(FindRelationships(document));
+  const std::set<FromTo> patterns = PatternsIn(relationships);
   for (const Harm& harm : document.harms) {
     HarmEdge edge = ReadHarmAnswers(document, harm);
     edge.pattern_recorded = patterns.count({harm.from, harm.to}) > 0;
     network.edges.push_back(std::move(edge));
   }
   return network;
+}
+
+Network FindNetwork(const Document& document) {
+  return BuildNetwork(document, FindRelationships(document));
 }
 
 Nation FindNation(const Document& document) {

@@ -5,7 +5,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "typology/findings/findings.h"
-#include "typology/findings/harm_answers.h"
+#include "typology/findings/steps.h"
 
 namespace caselens {
 namespace {
