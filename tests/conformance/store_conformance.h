@@ -8,9 +8,9 @@
 #include "tests/conformance/store_rows.h"
 #include "tests/conformance/store_scope.h"
 
-#define CASELENS_STORE_CONFORMANCE(name, backend)                          \
-  INSTANTIATE_TEST_SUITE_P(name, StoreRows, testing::Values(backend));     \
-  INSTANTIATE_TEST_SUITE_P(name, StoreScope, testing::Values(backend));    \
+#define CASELENS_STORE_CONFORMANCE(name, backend)                       \
+  INSTANTIATE_TEST_SUITE_P(name, StoreRows, testing::Values(backend));  \
+  INSTANTIATE_TEST_SUITE_P(name, StoreScope, testing::Values(backend)); \
   INSTANTIATE_TEST_SUITE_P(name, StoreChanges, testing::Values(backend))
 
 #endif  // TESTS_CONFORMANCE_STORE_CONFORMANCE_H_

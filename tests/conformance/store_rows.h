@@ -65,9 +65,8 @@ inline absl::Status StoreRows::CheckSamples(Reader& reader) const {
               Holds(std::vector<CaseFileRow>{sample_.file}));
   EXPECT_THAT(reader.ListAssignments(all_, {}, {.limit = 10}),
               Holds(std::vector<AssignmentRow>{sample_.assignment}));
-  EXPECT_THAT(
-      reader.ListResources("templates", "", {.limit = 10}),
-      Holds(std::vector<ResourceRow>{SampleResource(kSampleTemplate)}));
+  EXPECT_THAT(reader.ListResources("templates", "", {.limit = 10}),
+              Holds(std::vector<ResourceRow>{SampleResource(kSampleTemplate)}));
   EXPECT_THAT(reader.CountCaseFiles(all_, "C1"), Holds(1));
   return absl::OkStatus();
 }
@@ -219,9 +218,8 @@ inline std::vector<StoreRows::BadChange> StoreRows::BadChanges() const {
     return row;
   };
   // Of `taken`, under a new id.
-  const auto same_record = with(other.file, [&](CaseFileRow& row) {
-    row.record = taken.file.record;
-  });
+  const auto same_record = with(
+      other.file, [&](CaseFileRow& row) { row.record = taken.file.record; });
   const auto same_auditor = with(taken.assignment, [](AssignmentRow& row) {
     row.id = "assignmentb";
     row.rank = 2;
@@ -247,9 +245,8 @@ inline std::vector<StoreRows::BadChange> StoreRows::BadChanges() const {
        [](T& t) { return t.InsertToken(SampleToken("k")); }},
       {"case file id", kTaken,
        [=](T& t) {
-         return t.InsertCaseFile(with(taken.file, [](CaseFileRow& row) {
-           row.record = "another";
-         }));
+         return t.InsertCaseFile(with(
+             taken.file, [](CaseFileRow& row) { row.record = "another"; }));
        }},
       {"record of a site", kTaken,
        [=](T& t) { return t.InsertCaseFile(same_record); }},
@@ -259,8 +256,7 @@ inline std::vector<StoreRows::BadChange> StoreRows::BadChanges() const {
        [=](T& t) { return t.InsertAssignment(same_auditor); }},
       {"rank in a file", kTaken,
        [=](T& t) { return t.InsertAssignment(same_rank); }},
-      {"coding id", kTaken,
-       [=](T& t) { return t.InsertCoding(taken.coding); }},
+      {"coding id", kTaken, [=](T& t) { return t.InsertCoding(taken.coding); }},
       {"coding of an assignment", kTaken,
        [=](T& t) { return t.InsertCoding(same_assignment); }},
       {"version of a snapshot", kTaken,
@@ -383,8 +379,7 @@ TEST_P(StoreRows, PagesOfAnySizeHoldEveryRowOnceAndInOrder) {
         return Keys(r.ListEvents("s", {}, p), &EventRow::sequence);
       },
       [](Reader& r, const Page& p) {
-        return Keys(r.ListEvents(
-                        "s", {.resource = SampleEvent(1).resource}, p),
+        return Keys(r.ListEvents("s", {.resource = SampleEvent(1).resource}, p),
                     &EventRow::sequence);
       }};
   for (size_t i = 0; i < lists.size(); ++i) {

@@ -73,9 +73,8 @@ inline std::vector<Scope> StoreScope::Scopes() {
       scopes.push_back(scope);
     }
     // Sites that try to be more than one site.
-    for (const std::string site :
-         {"", "C", "c1", "C1\",\"C2", "C1,C2", "%", "C1' OR '1'='1", "\\\"",
-          "C1\n", "null"}) {
+    for (const std::string site : {"", "C", "c1", "C1\",\"C2", "C1,C2", "%",
+                                   "C1' OR '1'='1", "\\\"", "C1\n", "null"}) {
       scopes.push_back({.study = study, .all_sites = false, .sites = {site}});
     }
   }
@@ -149,56 +148,46 @@ inline std::vector<StoreScope::Method> StoreScope::Methods() {
          return IdsOf(r.GetCoding(scope, about.coding.id));
        },
        itself, coding},
-      {"ListCaseFiles",
-       files_by([](const Case&) { return CaseFileFilter{}; }), everything,
-       file},
-      {"ListCaseFiles by site",
-       files_by([](const Case& c) {
+      {"ListCaseFiles", files_by([](const Case&) { return CaseFileFilter{}; }),
+       everything, file},
+      {"ListCaseFiles by site", files_by([](const Case& c) {
          return CaseFileFilter{.site = c.file.site};
        }),
        same_site, file},
-      {"ListCaseFiles by record",
-       files_by([](const Case& c) {
+      {"ListCaseFiles by record", files_by([](const Case& c) {
          return CaseFileFilter{.record = c.file.record};
        }),
        same_record, file},
       {"ListAssignments",
        assignments_by([](const Case&) { return AssignmentFilter{}; }),
        everything, assignment},
-      {"ListAssignments by auditor",
-       assignments_by([](const Case& c) {
+      {"ListAssignments by auditor", assignments_by([](const Case& c) {
          return AssignmentFilter{.auditor = c.coding.auditor};
        }),
        same_auditor, assignment},
-      {"ListAssignments by case file",
-       assignments_by([](const Case& c) {
+      {"ListAssignments by case file", assignments_by([](const Case& c) {
          return AssignmentFilter{.case_file = c.file.id};
        }),
        itself, assignment},
-      {"ListAssignments by site",
-       assignments_by([](const Case& c) {
+      {"ListAssignments by site", assignments_by([](const Case& c) {
          return AssignmentFilter{.site = c.file.site};
        }),
        same_site, assignment},
-      {"ListAssignments by record",
-       assignments_by([](const Case& c) {
+      {"ListAssignments by record", assignments_by([](const Case& c) {
          return AssignmentFilter{.record = c.file.record};
        }),
        same_record, assignment},
       {"ListCodings", codings_by([](const Case&) { return CodingFilter{}; }),
        everything, coding},
-      {"ListCodings by auditor",
-       codings_by([](const Case& c) {
+      {"ListCodings by auditor", codings_by([](const Case& c) {
          return CodingFilter{.auditor = c.coding.auditor};
        }),
        same_auditor, coding},
-      {"ListCodings by site",
-       codings_by([](const Case& c) {
+      {"ListCodings by site", codings_by([](const Case& c) {
          return CodingFilter{.site = c.file.site};
        }),
        same_site, coding},
-      {"ListCodings by case file",
-       codings_by([](const Case& c) {
+      {"ListCodings by case file", codings_by([](const Case& c) {
          return CodingFilter{.case_file = c.file.id};
        }),
        itself, coding},

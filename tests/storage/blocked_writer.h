@@ -3,6 +3,7 @@
 
 #include <future>
 #include <memory>
+#include <mutex>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -19,19 +20,21 @@ class BlockedWriter {
       Store& store,
       Store::Change first = [](Transaction&) { return absl::OkStatus(); })
       : gate_(release_.get_future().share()) {
-    auto entered = std::make_shared<std::promise<void>>();
-    std::future<void> is_in = entered->get_future();
+    auto entered = std::make_shared<Event>();
     auto done = std::make_shared<std::promise<absl::Status>>();
     done_ = done->get_future();
     store.Write(
         [entered, gate = gate_, first = std::move(first)](Transaction& t) {
           absl::Status status = first(t);
-          entered->set_value();
+          entered->Happen();
           gate.wait();
           return status;
         },
-        [done](const absl::Status& status) { done->set_value(status); });
-    is_in.wait();
+        [entered, done](const absl::Status& status) {
+          entered->Happen();  // on a failing disk it may never run
+          done->set_value(status);
+        });
+    entered->Wait();
   }
   ~BlockedWriter() {
     if (done_.valid()) Release().IgnoreError();
@@ -46,6 +49,18 @@ class BlockedWriter {
   }
 
  private:
+  class Event {
+   public:
+    void Happen() {
+      std::call_once(once_, [this] { promise_.set_value(); });
+    }
+    void Wait() { promise_.get_future().wait(); }
+
+   private:
+    std::once_flag once_;
+    std::promise<void> promise_;
+  };
+
   std::promise<void> release_;
   std::shared_future<void> gate_;
   std::future<absl::Status> done_;
@@ -55,9 +70,9 @@ class BlockedWriter {
 inline std::future<absl::Status> WriteSoon(Store& store, Store::Change change) {
   auto answer = std::make_shared<std::promise<absl::Status>>();
   std::future<absl::Status> future = answer->get_future();
-  store.Write(
-      std::move(change),
-      [answer](const absl::Status& status) { answer->set_value(status); });
+  store.Write(std::move(change), [answer](const absl::Status& status) {
+    answer->set_value(status);
+  });
   return future;
 }
 

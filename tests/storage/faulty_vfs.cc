@@ -30,6 +30,8 @@ std::string ReadWhole(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+bool IsLog(const std::string& path) { return absl::EndsWith(path, "-wal"); }
+
 void WriteWhole(const std::string& path, const std::string& content) {
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
   file << content;
@@ -153,14 +155,25 @@ struct FaultyVfs::Methods {
 };
 
 // Version 2: no memory-mapped reads, so that every read can fail.
-const sqlite3_io_methods FaultyVfs::Methods::kFile = {
-    2,          &Close,      &Read,
-    &Write,     &Truncate,   &Sync,
-    &FileSize,  &Lock,       &Unlock,
-    &CheckReservedLock,      &FileControl,
-    &SectorSize,             &DeviceCharacteristics,
-    &ShmMap,    &ShmLock,    &ShmBarrier,
-    &ShmUnmap,  nullptr,     nullptr};
+const sqlite3_io_methods FaultyVfs::Methods::kFile = {2,
+                                                      &Close,
+                                                      &Read,
+                                                      &Write,
+                                                      &Truncate,
+                                                      &Sync,
+                                                      &FileSize,
+                                                      &Lock,
+                                                      &Unlock,
+                                                      &CheckReservedLock,
+                                                      &FileControl,
+                                                      &SectorSize,
+                                                      &DeviceCharacteristics,
+                                                      &ShmMap,
+                                                      &ShmLock,
+                                                      &ShmBarrier,
+                                                      &ShmUnmap,
+                                                      nullptr,
+                                                      nullptr};
 
 FaultyVfs::FaultyVfs(uint32_t seed)
     : name_(UniqueName()),
@@ -211,9 +224,9 @@ void FaultyVfs::Heal() {
   spared_ = -1;
 }
 
-void FaultyVfs::IgnoreSyncsOfLogs() {
+void FaultyVfs::SyncLogsLate() {
   const MutexLock lock(mu_);
-  ignores_syncs_of_logs_ = true;
+  syncs_logs_late_ = true;
 }
 
 bool FaultyVfs::Strikes(Operation operation) {
@@ -229,6 +242,12 @@ bool FaultyVfs::Strikes(Operation operation) {
 }
 
 size_t FaultyVfs::Random(size_t below) { return random_() % below; }
+
+void FaultyVfs::Apply(const Change& change, std::string& content) {
+  const size_t end = change.offset + change.data.size();
+  if (change.is_truncation || content.size() < end) content.resize(end);
+  content.replace(change.offset, change.data.size(), change.data);
+}
 
 std::shared_ptr<FaultyVfs::Inode> FaultyVfs::Find(const std::string& path) {
   std::shared_ptr<Inode>& inode = live_[path];
@@ -247,6 +266,11 @@ int FaultyVfs::Write(OpenFile& file, const std::string& data, int64_t offset) {
   if (file.inode != nullptr && Strikes(Operation::kWrite)) {
     failure = fault_ == Fault::kDiskFull ? SQLITE_FULL : SQLITE_IOERR_WRITE;
     written.resize(Random(data.size() / kSector + 1) * kSector);
+  }
+  if (syncs_logs_late_ && !IsLog(file.path)) {
+    for (const auto& [path, inode] : live_) {
+      if (IsLog(path)) MakeDurable(path);
+    }
   }
   const int code = real->pMethods->xWrite(
       real, written.data(), static_cast<int>(written.size()), offset);
@@ -278,26 +302,26 @@ int FaultyVfs::Sync(OpenFile& file, int /*flags*/) {
     }
     return SQLITE_IOERR_FSYNC;
   }
-  if (ignores_syncs_of_logs_ && absl::EndsWith(file.path, "-wal")) {
-    return SQLITE_OK;
-  }
-  for (const Change& change : inode.pending) {
-    const size_t end = change.offset + change.data.size();
-    if (change.is_truncation || inode.durable.size() < end) {
-      inode.durable.resize(end);
-    }
-    inode.durable.replace(change.offset, change.data.size(), change.data);
-  }
-  inode.pending.clear();
-  durable_[file.path] = file.inode;  // the first sync writes the name, too
+  if (syncs_logs_late_ && IsLog(file.path)) return SQLITE_OK;
+  MakeDurable(file.path);
   return SQLITE_OK;
+}
+
+void FaultyVfs::MakeDurable(const std::string& path) {
+  const std::shared_ptr<Inode> inode = live_[path];
+  for (const Change& change : inode->pending) Apply(change, inode->durable);
+  inode->pending.clear();
+  // As the system's VFS does with the first sync of a new log or journal.
+  const auto name = durable_.find(path);
+  const bool is_new = name == durable_.end() || name->second != inode;
+  if (is_new && !absl::EndsWith(path, ".db")) durable_ = live_;
 }
 
 int FaultyVfs::Delete(const char* path, bool sync_directory) {
   const MutexLock lock(mu_);
   if (Strikes(Operation::kDelete)) return SQLITE_IOERR_DELETE;
   live_.erase(path);
-  if (sync_directory) durable_.erase(path);
+  if (sync_directory) durable_ = live_;
   return real_->xDelete(real_, path, 0);
 }
 
@@ -311,9 +335,7 @@ std::string FaultyVfs::Survivor(const Inode& inode) {
     if (data.size() > kSector && Random(4) == 0) {
       data.resize(Random(data.size() / kSector) * kSector);
     }
-    const size_t end = change.offset + data.size();
-    if (change.is_truncation || content.size() < end) content.resize(end);
-    content.replace(change.offset, data.size(), data);
+    Apply({change.is_truncation, change.offset, std::move(data)}, content);
   }
   return content;
 }

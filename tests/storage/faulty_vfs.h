@@ -21,11 +21,11 @@ namespace caselens {
 // A disk that fails on demand, as an SQLite VFS over the system's own.
 //
 // Locks, shared memory and what programs read are real. Beside the real files
-// it keeps what a disk would still hold after a power cut: a write, truncation
-// or new name lasts once its file is synced; until then a cut drops it, keeps
-// it, or tears it at a sector of 512 bytes, each at random from the seed. A
-// sync that fails loses what it should have written, though programs go on
-// reading it, as Linux does.
+// it keeps what a disk would still hold after a power cut: a write or
+// truncation lasts once its file is synced, names and their removal once the
+// directory is; until then a cut drops it, keeps it, or tears it at a sector of
+// 512 bytes, each at random from the seed. A sync that fails loses what it
+// should have written, though programs go on reading it, as on Linux.
 //
 // Thread-safe. Outlives the connections made through it.
 class FaultyVfs {
@@ -54,8 +54,9 @@ class FaultyVfs {
   bool HasFailed() const ABSL_LOCKS_EXCLUDED(mu_);
   void Heal() ABSL_LOCKS_EXCLUDED(mu_);
 
-  // A disk that says it has synced a log, and has not.
-  void IgnoreSyncsOfLogs() ABSL_LOCKS_EXCLUDED(mu_);
+  // From here on a log is synced only before another file is written, which
+  // is all that synchronous=NORMAL promises.
+  void SyncLogsLate() ABSL_LOCKS_EXCLUDED(mu_);
 
   // Leaves of every file what a disk would hold, and heals. All connections
   // must be closed.
@@ -79,6 +80,8 @@ class FaultyVfs {
   static bool CanHit(Fault fault, Operation operation);
   // True if the operation that begins must fail.
   bool Strikes(Operation operation) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  static void Apply(const Change& change, std::string& content);
+  void MakeDurable(const std::string& path) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   int Write(OpenFile& file, const std::string& data, int64_t offset);
   int Truncate(OpenFile& file, int64_t size);
   int Sync(OpenFile& file, int flags);
@@ -99,7 +102,7 @@ class FaultyVfs {
   Lasts lasts_ ABSL_GUARDED_BY(mu_) = Lasts::kOnce;
   int64_t spared_ ABSL_GUARDED_BY(mu_) = -1;  // negative: no fault is set
   bool has_failed_ ABSL_GUARDED_BY(mu_) = false;
-  bool ignores_syncs_of_logs_ ABSL_GUARDED_BY(mu_) = false;
+  bool syncs_logs_late_ ABSL_GUARDED_BY(mu_) = false;
   // Names as programs see them, and as the disk holds them.
   std::map<std::string, std::shared_ptr<Inode>> live_ ABSL_GUARDED_BY(mu_);
   std::map<std::string, std::shared_ptr<Inode>> durable_ ABSL_GUARDED_BY(mu_);

@@ -1,9 +1,10 @@
+#include "storage/sqlite/sqlite_store.h"
+
 #include <memory>
 #include <string>
 
 #include <gtest/gtest.h>
 
-#include "storage/sqlite/sqlite_store.h"
 #include "tests/conformance/store_conformance.h"
 #include "tests/temp_dir.h"
 
@@ -20,8 +21,10 @@ class SqlitePlace : public StorePlace {
   const TempDir dir_;
 };
 
-CASELENS_STORE_CONFORMANCE(
-    Sqlite, (Backend{"sqlite", [] { return std::make_unique<SqlitePlace>(); }}));
+CASELENS_STORE_CONFORMANCE(Sqlite,
+                           (Backend{"sqlite", [] {
+                                      return std::make_unique<SqlitePlace>();
+                                    }}));
 
 }  // namespace
 }  // namespace caselens
