@@ -43,9 +43,9 @@ class SqliteStore : public Store {
 
   const std::string path_;
   const std::string vfs_;
-  CommitQueue queue_;
   Mutex mu_;
   std::vector<std::unique_ptr<SqliteDatabase>> idle_ ABSL_GUARDED_BY(mu_);
+  CommitQueue queue_;  // last: what it runs while it closes may still read
 };
 
 }  // namespace caselens

@@ -22,7 +22,7 @@ using Lasts = FaultyVfs::Lasts;
 using testing::Each;
 using testing::IsEmpty;
 
-constexpr int kChanges = 60;
+constexpr int kChanges = 7;  // of four writes each, before a restart and after
 
 // A store on a disk that can fail.
 class FaultyPlace {
@@ -72,13 +72,30 @@ struct FaultCase {
 
 class DiskFaults : public testing::TestWithParam<FaultCase> {
  protected:
+  // Changes, a restart, changes. A restart that fails is tried again on a
+  // healed disk. Returns the failures.
+  static std::vector<absl::Status> GoAndRestart(FaultyPlace& place,
+                                                ScriptedRun& run) {
+    std::vector<absl::Status> failures = run.Go(place.store(), kChanges, false);
+    absl::Status opened = place.Open();
+    if (!opened.ok()) {
+      failures.push_back(std::move(opened));
+      place.disk().Heal();
+      EXPECT_THAT(place.Open(), IsOk());
+    }
+    for (absl::Status& failure : run.Go(place.store(), kChanges, false)) {
+      failures.push_back(std::move(failure));
+    }
+    return failures;
+  }
+
   // The operations of a run without a fault.
   static int64_t CountOperations(Fault fault) {
     FaultyPlace place(0);
     EXPECT_THAT(place.Open(), IsOk());
     const int64_t before = place.disk().Operations(fault);
     ScriptedRun run;
-    EXPECT_THAT(run.Go(place.store(), kChanges, false), IsEmpty());
+    EXPECT_THAT(GoAndRestart(place, run), IsEmpty());
     return place.disk().Operations(fault) - before;
   }
 };
@@ -86,14 +103,14 @@ class DiskFaults : public testing::TestWithParam<FaultCase> {
 TEST_P(DiskFaults, AtAnyOperationLoseNothingAndLeaveAUsableStore) {
   const FaultCase& wanted = GetParam();
   const int64_t operations = CountOperations(wanted.fault);
-  ASSERT_GT(operations, kChanges);
+  ASSERT_GT(operations, 2 * kChanges);
   for (int64_t k = 0; k < operations; ++k) {
     SCOPED_TRACE(k);
     FaultyPlace place(static_cast<uint32_t>(k));
     ASSERT_THAT(place.Open(), IsOk());
     ScriptedRun run;
     place.disk().FailAfter(k, wanted.fault, wanted.lasts);
-    EXPECT_THAT(run.Go(place.store(), kChanges, false),
+    EXPECT_THAT(GoAndRestart(place, run),
                 Each(StatusIs(wanted.code, testing::_)));
     ASSERT_TRUE(place.disk().HasFailed());
     if (wanted.fault == Fault::kDiskFull) {
@@ -124,7 +141,7 @@ TEST_P(DiskFaults, BeforeACrashDoNotEndangerWhatIsWrittenAfterIt) {
     ASSERT_THAT(place.Open(), IsOk());
     ScriptedRun run;
     place.disk().FailAfter(k, wanted.fault, wanted.lasts);
-    run.Go(place.store(), kChanges, /*stops_at_failure=*/true);
+    run.Go(place.store(), 2 * kChanges, /*stops_at_failure=*/true);
     place.Kill();
     ASSERT_THAT(place.Open(), IsOk());
     EXPECT_THAT(run.Go(place.store(), 6, false), IsEmpty());
