@@ -27,6 +27,7 @@ void RenderCellError(const CellError& error,
 
 // Answers that the return gives to the template's prefilled fields.
 std::vector<Answer> PrefilledAnswers(const v1::CaseFile& case_file,
+                                     absl::string_view site,
                                      absl::string_view wave);
 
 }  // namespace caselens

@@ -157,9 +157,10 @@ HEADER = ("record_id,child_id,family_id,episode_id,sequence,nation,"
           "deprivation_decile,pathway,section_47")
 
 
-def record(number, factors="3B;4B;17A", site="C1"):
-    return (f"{site}-{number},K{number},F{number},E{number},1,ENG,"
-            f"CIN_ASSESSMENT,2019-20,{factors},A5_9,F,WBRI,3,CIN_ONLY,N")
+def record(number, factors="3B;4B;17A", gender="F"):
+    return (f"C1-{number},K{number},F{number},E{number},1,ENG,"
+            f"CIN_ASSESSMENT,2019-20,{factors},A5_9,{gender},WBRI,3,CIN_ONLY,"
+            "N")
 
 
 def csv(*rows):

@@ -190,12 +190,12 @@ class WalkTest(unittest.TestCase):
         with s.service_with_study(records=0) as service:
             steward = service.caller("site-steward")
             text = s.csv(s.record(1), s.record(2, factors="99Z"),
-                         s.record(1))
+                         s.record(3, gender="X"))
             answer = steward.CaseFile("ImportCaseFiles",
                                       parent="studies/s/sites/C1", csv=text)
             self.assertEqual(answer.imported, 0)
             self.assertEqual([(e.row, e.column) for e in answer.errors],
-                             [(3, "factors"), (4, "record_id")])
+                             [(3, "factors"), (4, "gender")])
             self.assertEqual(s.case_files(service), {})
             answer = steward.CaseFile("ImportCaseFiles",
                                       parent="studies/s/sites/C1", csv=text,
