@@ -6,20 +6,18 @@
 
 #include "typology/findings/findings.h"
 #include "typology/findings/steps.h"
+#include "typology/template/instances.h"
 
 namespace caselens {
 namespace {
 
 DirectionIndicators ReadDirection(const Document& document,
-                                  absl::string_view instance,
-                                  absl::string_view from,
-                                  absl::string_view to) {
-  const std::string direction = absl::StrCat(instance, "/", from, ">", to);
+                                  absl::string_view instance) {
   DirectionIndicators result;
   for (size_t i = 0; i < kIndicatorCount; ++i) {
     const auto indicator = static_cast<Indicator>(i);
     const absl::string_view code =
-        document.Code(absl::StrCat("B.", IndicatorName(indicator)), direction);
+        document.Code(absl::StrCat("B.", IndicatorName(indicator)), instance);
     if (code.size() == 1 && code[0] >= '0' && code[0] <= '3') {
       result.Set(indicator, code[0] - '0');
     }
@@ -73,15 +71,17 @@ RelationshipFinding ReadRelationship(const Document& document,
                                      Period period,
                                      const std::vector<HarmEdge>& stalking) {
   RelationshipFinding result;
-  result.instance = absl::StrCat(relationship.id, "/", PeriodName(period));
+  result.instance = RelationshipInstance(relationship.id, period);
   result.relationship = relationship.id;
   result.period = period;
   result.person_1 = relationship.person_1;
   result.person_2 = relationship.person_2;
-  result.d12 = ReadDirection(document, result.instance, result.person_1,
-                             result.person_2);
-  result.d21 = ReadDirection(document, result.instance, result.person_2,
-                             result.person_1);
+  result.d12 = ReadDirection(
+      document, DirectionInstance(relationship.id, period, result.person_1,
+                                  result.person_2));
+  result.d21 = ReadDirection(
+      document, DirectionInstance(relationship.id, period, result.person_2,
+                                  result.person_1));
   result.dyad.first_at_separation =
       ReadYesNo(document, "B.X3", result.instance);
   result.dyad.continues_after_separation =
@@ -94,8 +94,8 @@ RelationshipFinding ReadRelationship(const Document& document,
   result.high_harm = HighHarm(result.d12, result.d21, result.dyad);
   const std::array people = {result.person_1, result.person_2};
   for (size_t i = 0; i < people.size(); ++i) {
-    result.human_types[i] = std::string(
-        document.Code("B.type", absl::StrCat(result.instance, "/", people[i])));
+    result.human_types[i] = std::string(document.Code(
+        "B.type", ActorInstance(relationship.id, period, people[i])));
   }
   result.reason_required = NeedsReason(result);
   return result;

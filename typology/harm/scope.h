@@ -31,8 +31,8 @@ struct StatutoryScope {
 // Where an edge is not outside the law anyway, a RESPONSIVE one is unknown:
 // whether acting in answer to an attack is abusive is not for a code to say.
 StatutoryScope ScopeOf(const HarmEdge& edge, const NetworkPerson& from,
-              const NetworkPerson& to, Nation nation,
-              const std::vector<const HarmEdge*>& other_edges);
+                       const NetworkPerson& to, Nation nation,
+                       const std::vector<const HarmEdge*>& other_edges);
 
 // Whether the two are personally connected, from the relation and, for an
 // adult's harm to a child, from the roles.
