@@ -20,6 +20,22 @@ void Prefill(absl::string_view field, absl::string_view code,
                      .imported = true});
 }
 
+// The template knows the sites of the study that it was made for.
+absl::string_view SiteCode(absl::string_view site) {
+  return site == "C1" || site == "C2" || site == "C3" ? site : "OTHER";
+}
+
+// A return without address has no decile, and no file will tell.
+Answer Deprivation(int decile) {
+  Answer answer{.field = "D.deprivation", .imported = true};
+  if (decile == 0) {
+    answer.missing = Missing::kNotRecorded;
+  } else {
+    answer.codes = {absl::StrCat(decile)};
+  }
+  return answer;
+}
+
 }  // namespace
 
 v1::CaseFile CaseFileDocument(const CaseFile& row,
@@ -37,14 +53,14 @@ v1::CaseFile CaseFileDocument(const CaseFile& row,
   document.set_ethnicity(row.ethnic_group);
   document.set_deprivation_decile(row.deprivation_decile.value_or(0));
   document.set_pathway(row.pathway);
+  document.set_decision(row.decision);
   if (row.section_47.has_value()) {
     document.set_section_47(*row.section_47 ? "Y" : "N");
   }
   return document;
 }
 
-absl::StatusOr<v1::CaseFile> RenderCaseFile(const CaseFileRow& row,
-                                            Sight sight) {
+absl::StatusOr<v1::CaseFile> RenderCaseFile(const CaseFileRow& row) {
   v1::CaseFile message;
   if (!message.ParseFromString(row.document)) {
     return absl::DataLossError("a stored case file does not parse");
@@ -58,13 +74,6 @@ absl::StatusOr<v1::CaseFile> RenderCaseFile(const CaseFileRow& row,
   message.set_episode(row.episode);
   *message.mutable_create_time() =
       google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(row.create_us);
-  if (sight == Sight::kBlind) {
-    message.clear_raw_factors();
-    message.clear_factors();
-    message.clear_has_dva();
-  }
-  // Posteriors are for the second reveal; the first shows the class itself.
-  if (sight != Sight::kOpen) message.clear_membership();
   return message;
 }
 
@@ -77,8 +86,10 @@ void RenderCellError(const CellError& error,
 }
 
 std::vector<Answer> PrefilledAnswers(const v1::CaseFile& case_file,
+                                     absl::string_view site,
                                      absl::string_view wave) {
   std::vector<Answer> answers;
+  Prefill("A.site", SiteCode(site), answers);
   Prefill("A.nation", case_file.nation(), answers);
   Prefill("A.record_type", case_file.record_type(), answers);
   Prefill("A.wave", wave, answers);
@@ -90,6 +101,7 @@ std::vector<Answer> PrefilledAnswers(const v1::CaseFile& case_file,
           case_file.age_band() == "U" ? "" : case_file.age_band(), answers);
   Prefill("A.index_child_sex", case_file.gender(), answers);
   Prefill("A.index_child_ethnicity", case_file.ethnicity(), answers);
+  answers.push_back(Deprivation(case_file.deprivation_decile()));
   return answers;
 }
 

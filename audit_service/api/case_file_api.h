@@ -7,7 +7,6 @@
 #include "absl/status/statusor.h"
 #include "caselens/v1/case_file.pb.h"
 
-#include "audit_service/workflow/sight.h"
 #include "storage/rows.h"
 #include "typology/case_files/case_file.h"
 #include "typology/case_files/case_file_csv.h"
@@ -20,15 +19,15 @@ namespace caselens {
 v1::CaseFile CaseFileDocument(const CaseFile& row,
                               const std::vector<std::string>& factors);
 
-// The resource, without what `sight` hides.
-absl::StatusOr<v1::CaseFile> RenderCaseFile(const CaseFileRow& row,
-                                            Sight sight);
+// The resource, with everything that may have to be hidden.
+absl::StatusOr<v1::CaseFile> RenderCaseFile(const CaseFileRow& row);
 
 void RenderCellError(const CellError& error,
                      v1::ImportCaseFilesResponse::RowError& message);
 
 // Answers that the return gives to the template's prefilled fields.
 std::vector<Answer> PrefilledAnswers(const v1::CaseFile& case_file,
+                                     absl::string_view site,
                                      absl::string_view wave);
 
 }  // namespace caselens

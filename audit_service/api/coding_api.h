@@ -9,7 +9,7 @@
 #include "caselens/v1/coding.pb.h"
 
 #include "audit_service/api/errors.h"
-#include "audit_service/workflow/edit.h"
+#include "typology/template/edit.h"
 #include "storage/rows.h"
 #include "typology/template/document.h"
 #include "typology/template/violation.h"

@@ -15,7 +15,7 @@
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
 #include "audit_service/api/pages.h"
-#include "audit_service/handlers/resources.h"
+#include "audit_service/workflow/resources.h"
 #include "audit_service/handlers/study_handler.h"
 #include "audit_service/limits.h"
 #include "audit_service/workflow/coding_context.h"
@@ -193,7 +193,8 @@ absl::Status CaseFileHandler::GetCaseFile(const Call& call, Reader& reader,
   CASELENS_ASSIGN_OR_RETURN(
       const SightOf sight,
       SightOf::Load(reader, call.scope.study, call.caller.Id()));
-  CASELENS_ASSIGN_OR_RETURN(response, RenderCaseFile(row, sight.At(row.id)));
+  CASELENS_ASSIGN_OR_RETURN(response, RenderCaseFile(row));
+  Hide(sight.At(row.id), response);
   return absl::OkStatus();
 }
 
@@ -213,8 +214,9 @@ absl::Status CaseFileHandler::ListCaseFiles(
                            {.site = request.site(), .record = request.record()},
                            page));
   for (const CaseFileRow& row : rows) {
-    CASELENS_ASSIGN_OR_RETURN(*response.add_case_files(),
-                              RenderCaseFile(row, sight.At(row.id)));
+    v1::CaseFile& file = *response.add_case_files();
+    CASELENS_ASSIGN_OR_RETURN(file, RenderCaseFile(row));
+    Hide(sight.At(row.id), file);
   }
   if (static_cast<int>(rows.size()) == page.limit) {
     response.set_next_page_token(NextPageToken(request, rows.back().id));

@@ -15,7 +15,7 @@
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
 #include "audit_service/api/pages.h"
-#include "audit_service/handlers/resources.h"
+#include "audit_service/workflow/resources.h"
 #include "audit_service/handlers/study_handler.h"
 #include "audit_service/limits.h"
 #include "audit_service/workflow/coding_state.h"
@@ -78,7 +78,8 @@ absl::StatusOr<Document> Edited(const OpenCoding& coding,
   CASELENS_RETURN_IF_ERROR(
       ToStatus(CheckAnswers(form, next, save.fills, Stage::kCoding)));
   const std::vector<Answer> prefilled =
-      PrefilledAnswers(coding.case_file, WaveName(coding.row.wave));
+      PrefilledAnswers(coding.case_file, coding.row.site,
+                       WaveName(coding.row.wave));
   MergePrefilled(prefilled, next);
   CASELENS_RETURN_IF_ERROR(
       ToStatus(ApplyFills(form, FindFacts(next), save.fills, next)));
@@ -133,7 +134,8 @@ absl::StatusOr<Plan> CodingHandler::CreateCoding(
     return absl::DataLossError("a stored case file does not parse");
   }
   MergePrefilled(
-      PrefilledAnswers(coding.case_file, WaveName(assignment.wave)),
+      PrefilledAnswers(coding.case_file, assignment.site,
+                       WaveName(assignment.wave)),
       coding.document);
   coding.row = {
       .id = call.environment->NewId(),

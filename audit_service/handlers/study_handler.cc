@@ -14,7 +14,7 @@
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
 #include "audit_service/api/pages.h"
-#include "audit_service/handlers/resources.h"
+#include "audit_service/workflow/resources.h"
 #include "audit_service/limits.h"
 #include "audit_service/workflow/catalogue.h"
 #include "typology/base/status_macros.h"

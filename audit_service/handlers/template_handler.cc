@@ -15,7 +15,7 @@
 #include "audit_service/api/names.h"
 #include "audit_service/api/pages.h"
 #include "audit_service/api/template_api.h"
-#include "audit_service/handlers/resources.h"
+#include "audit_service/workflow/resources.h"
 #include "audit_service/limits.h"
 #include "typology/base/status_macros.h"
 
@@ -116,11 +116,8 @@ absl::Status PublishShippedTemplate(Store& store,
   const v1::Template document = RenderTemplate(revision.content());
   const std::string& name = document.name();
   const std::string parent = name.substr(0, name.find("/revisions/"));
-  const Call call{.caller = Caller(v1::Principal()),
-                  .scope = {},
-                  .method = "publish shipped template",
-                  .now = environment.now(),
-                  .environment = &environment};
+  const Call call = Call::Internal(environment, "publish shipped template",
+                                   v1::Principal());
   return store.WriteNow([&](Transaction& transaction) -> absl::Status {
     if (transaction.GetResource(name).ok()) return absl::OkStatus();
     if (!transaction.GetResource(parent).ok()) {

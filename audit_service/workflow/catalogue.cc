@@ -10,7 +10,7 @@
 
 #include "audit_service/api/class_model_api.h"
 #include "audit_service/api/template_api.h"
-#include "audit_service/handlers/resources.h"
+#include "audit_service/workflow/resources.h"
 #include "typology/base/status_macros.h"
 
 namespace caselens {

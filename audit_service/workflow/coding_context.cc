@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 
-#include "audit_service/handlers/resources.h"
+#include "audit_service/workflow/resources.h"
 #include "typology/base/status_macros.h"
 
 namespace caselens {

@@ -10,7 +10,7 @@
 
 #include "audit_service/api/document_api.h"
 #include "audit_service/api/names.h"
-#include "audit_service/handlers/resources.h"
+#include "audit_service/workflow/resources.h"
 #include "audit_service/history/event.h"
 #include "audit_service/workflow/sight.h"
 #include "typology/base/status_macros.h"

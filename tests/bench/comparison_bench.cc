@@ -72,49 +72,49 @@ void CountItems(benchmark::State& state) {
 }
 
 // The posterior alone, as an import or a table over many records needs it.
-void BM_Posterior(benchmark::State& state) {
+void ClassifyPosterior(benchmark::State& state) {
   const auto scorer = Scorer::Create(C1().table.model);
   const std::vector<Pattern> records = Records();
   std::vector<double> posterior(6);
   size_t i = 0;
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     benchmark::DoNotOptimize(
         scorer->Posterior(records[i++ % kFiles], absl::MakeSpan(posterior)));
   }
   CountItems(state);
 }
-BENCHMARK(BM_Posterior);
+BENCHMARK(ClassifyPosterior);
 
 // Checked, with modal class, runner-up, margin and entropy.
-void BM_Classify(benchmark::State& state) {
+void Classify(benchmark::State& state) {
   const auto scorer = Scorer::Create(C1().table.model);
   const std::vector<Pattern> records = Records();
   size_t i = 0;
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     benchmark::DoNotOptimize(scorer->Score(records[i++ % kFiles]));
   }
   CountItems(state);
 }
-BENCHMARK(BM_Classify);
+BENCHMARK(Classify);
 
 void RunCompare(benchmark::State& state, size_t not_coded) {
   const Comparer comparer = C1Comparer();
   const std::vector<FileToCompare> files =
       Files(static_cast<size_t>(state.range(0)), not_coded);
   size_t i = 0;
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     benchmark::DoNotOptimize(comparer.Compare(files[i++ % kFiles]));
   }
   CountItems(state);
 }
 
 // Every factor is coded: the table of tail probabilities is at hand.
-void BM_CompareTailCached(benchmark::State& state) { RunCompare(state, 0); }
-BENCHMARK(BM_CompareTailCached)->ArgName("added")->Arg(0)->Arg(2)->Arg(7);
+void CompareTailCached(benchmark::State& state) { RunCompare(state, 0); }
+BENCHMARK(CompareTailCached)->ArgName("added")->Arg(0)->Arg(2)->Arg(7);
 
 // One factor is not coded: the table is built for this file.
-void BM_CompareTailBuilt(benchmark::State& state) { RunCompare(state, 1); }
-BENCHMARK(BM_CompareTailBuilt)->ArgName("added")->Arg(0)->Arg(2)->Arg(7);
+void CompareTailBuilt(benchmark::State& state) { RunCompare(state, 1); }
+BENCHMARK(CompareTailBuilt)->ArgName("added")->Arg(0)->Arg(2)->Arg(7);
 
 }  // namespace
 }  // namespace caselens

@@ -1,6 +1,7 @@
 #include "typology/template/fill.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -40,22 +41,27 @@ std::vector<std::string> InstancesInside(const Form& form,
   return instances;
 }
 
-// What is wrong with a fill; "" if nothing.
-std::string Objection(const Form& form, const Document& document,
-                      const Fill& fill) {
+// What is wrong with one fill, if anything.
+std::optional<Violation> Objection(const Form& form, const Document& document,
+                                   const Fill& fill, absl::string_view path) {
   const Grid* grid = form.revision->FindGrid(fill.grid);
-  if (grid == nullptr) return "there is no such grid in the template";
+  if (grid == nullptr)
+    return Violation{absl::StrCat(path, ".grid"),
+                     "there is no such grid in the template"};
   if (form.revision->StageOf(fill.grid) != Stage::kCoding)
-    return "the grid is not part of the coding; want one of stage CODING";
+    return Violation{absl::StrCat(path, ".grid"),
+                     "the grid is not part of the coding; want one of stage "
+                     "CODING"};
   const auto fields = FieldsOf(form, *grid);
   // The whole document may well hold nothing of the kind.
   if (fill.instance.empty() ||
       std::any_of(fields.begin(), fields.end(), [&](const Field* field) {
         return !InstancesInside(form, document, *field, fill.instance).empty();
       }))
-    return "";
-  return "the grid has no instance there; want one such as R1/CURRENT, or "
-         "none for the whole document";
+    return std::nullopt;
+  return Violation{absl::StrCat(path, ".instance"),
+                   "the grid has no instance there; want one such as "
+                   "R1/CURRENT, or none for the whole document"};
 }
 
 void Close(const Form& form, const Facts& facts, const Grid& grid,
@@ -73,7 +79,6 @@ void Close(const Form& form, const Facts& facts, const Grid& grid,
       answer.instance = std::move(instance);
       answer.missing = grid.fill_missing;
       if (!grid.fill_code.empty()) answer.codes = {grid.fill_code};
-      // A settled NC keeps its place; everything else is new.
       if (old != nullptr)
         document.Set(std::move(answer));
       else
@@ -117,10 +122,9 @@ std::vector<Violation> ApplyFills(const Form& form, const Facts& facts,
                                   Document& document) {
   std::vector<Violation> violations;
   for (size_t i = 0; i < fills.size(); ++i) {
-    std::string objection = Objection(form, document, fills[i]);
-    if (!objection.empty())
-      violations.push_back(
-          {absl::StrCat("document.fills[", i, "]"), std::move(objection)});
+    auto objection = Objection(form, document, fills[i],
+                               absl::StrCat("document.fills[", i, "]"));
+    if (objection) violations.push_back(*std::move(objection));
   }
   if (!violations.empty()) return violations;
   for (const Fill& fill : fills)

@@ -146,7 +146,7 @@ class Checker {
                    "nor missing values");
     absl::flat_hash_set<Missing> missing;
     for (const Missing value : field.missing) {
-      if (value == Missing::kNone || value == Missing::kNotCoded ||
+      if (value == Missing::kNone || value == Missing::kNotYetCoded ||
           !missing.insert(value).second)
         return Wrong(path, "missing wants NR, UNC, NA or WH, each once");
     }
@@ -187,7 +187,7 @@ class Checker {
   absl::Status CheckCondition(const Field& field, absl::string_view path) {
     for (const ConditionClause& clause : field.asked_if.any) {
       if (clause.tests.empty())
-        return Wrong(path, "asked_if: a clause wants a test");
+        return Wrong(absl::StrCat(path, ".asked_if"), "a clause wants a test");
       for (const ConditionTest& test : clause.tests) {
         CASELENS_RETURN_IF_ERROR(
             CheckTest(field, test, absl::StrCat(path, ".asked_if")));

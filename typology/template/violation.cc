@@ -71,14 +71,12 @@ std::string ElementPath(absl::string_view list, absl::string_view id,
 
 std::string AnswerPath(const Form& form, const Answer& answer,
                        absl::string_view part) {
-  const absl::string_view field =
-      form.revision->FindField(answer.field) == nullptr ? "?" : answer.field;
-  if (answer.instance.empty())
-    return absl::StrCat("document.answers[", field, "]", part);
+  const bool known = form.revision->FindField(answer.field) != nullptr;
+  const bool shaped = IsInstanceShaped(form, answer.instance);
   return absl::StrCat(
-      "document.answers[", field, ", ",
-      IsInstanceShaped(form, answer.instance) ? answer.instance : "?", "]",
-      part);
+      "document.answers[", known ? absl::string_view(answer.field) : "?",
+      answer.instance.empty() ? "" : ", ",
+      shaped ? absl::string_view(answer.instance) : "?", "]", part);
 }
 
 std::string ShownCode(absl::string_view code) {

@@ -28,9 +28,9 @@ int GradeDecisions(const Grade& grade) {
 
 // docs/template.md, "How decisions are counted".
 int Decisions(const ParsedDocument& input) {
-  int count = static_cast<int>(input.document.relationships.size() +
-                               input.document.harms.size() +
-                               input.fills.size());
+  int count =
+      static_cast<int>(input.document.relationships.size() +
+                       input.document.harms.size() + input.fills.size());
   for (const Answer& answer : input.document.answers)
     count += 1 + GradeDecisions(answer.grade);
   return count;
@@ -49,9 +49,9 @@ TEST(GuidedFile, IsCompleteOnceTheReturnIsMerged) {
       CheckComplete(RdacForm(), GuidedDocument(), GuidedFacts());
   EXPECT_THAT(result.violations, testing::IsEmpty());
   EXPECT_THAT(result.notes, testing::IsEmpty());
-  EXPECT_THAT(Unanswered(RdacForm(), GuidedDocument(), GuidedFacts(),
-                         Stage::kCoding),
-              testing::IsEmpty());
+  EXPECT_THAT(
+      Unanswered(RdacForm(), GuidedDocument(), GuidedFacts(), Stage::kCoding),
+      testing::IsEmpty());
 }
 
 TEST(GuidedFile, MatchIsCompleteAfterTheReveal) {

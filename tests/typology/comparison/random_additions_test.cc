@@ -1,6 +1,7 @@
 #include "typology/comparison/random_additions.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <random>
@@ -23,38 +24,46 @@ namespace {
 
 using testing::DoubleNear;
 
-// The definition, by going through every pattern of all items.
+// Every pattern with `additions` of the absent items made present, by going
+// through every set of items.
+std::vector<Pattern> WithAdditions(const Pattern& pattern, size_t additions) {
+  std::vector<Pattern> patterns;
+  for (size_t mask = 0; mask < size_t{1} << pattern.size(); ++mask) {
+    if (static_cast<size_t>(std::popcount(mask)) != additions) continue;
+    Pattern added = pattern;
+    bool all_absent = true;
+    for (size_t j = 0; j < pattern.size(); ++j) {
+      if ((mask >> j & 1) == 0) continue;
+      all_absent = all_absent && pattern[j] == 0;
+      added[j] = 1;
+    }
+    if (all_absent) patterns.push_back(std::move(added));
+  }
+  return patterns;
+}
+
+// The definition, pattern by pattern.
 RandomAdditions BruteForce(const Scorer& scorer,
                            const RandomAdditionsQuery& query) {
-  const size_t items = query.pattern.size();
   std::vector<double> posterior(scorer.Model().ClassCount());
   scorer.Posterior(query.pattern, absl::MakeSpan(posterior));
   const double before = posterior[query.posterior_of];
   const size_t modal = LargestIndex(posterior);
-  RandomAdditions sums;
-  for (size_t mask = 0; mask < size_t{1} << items; ++mask) {
-    Pattern pattern = query.pattern;
-    size_t added = 0;
-    for (size_t j = 0; j < items; ++j) {
-      if ((mask >> j & 1) == 0) continue;
-      added += pattern[j] == 0 ? 1 : items + 1;
-      pattern[j] = 1;
-    }
-    if (added != query.additions) continue;
+  const std::vector<Pattern> patterns =
+      WithAdditions(query.pattern, query.additions);
+  const double weight = 1 / static_cast<double>(patterns.size());
+  RandomAdditions result;
+  result.sets = patterns.size();
+  for (const Pattern& pattern : patterns) {
     scorer.Posterior(pattern, absl::MakeSpan(posterior));
     const double moved = posterior[query.posterior_of] - before;
-    ++sums.sets;
-    sums.mean_posterior += posterior[query.posterior_of];
-    sums.share_modal_changed += LargestIndex(posterior) != modal ? 1 : 0;
     const bool as_far = query.movement < 0 ? moved <= query.movement + 1e-9
                                            : moved >= query.movement - 1e-9;
-    sums.share_as_far += as_far ? 1 : 0;
+    result.mean_posterior += weight * posterior[query.posterior_of];
+    if (LargestIndex(posterior) != modal) result.share_modal_changed += weight;
+    if (as_far) result.share_as_far += weight;
   }
-  const auto count = static_cast<double>(sums.sets);
-  sums.mean_posterior /= count;
-  sums.share_modal_changed /= count;
-  sums.share_as_far /= count;
-  return sums;
+  return result;
 }
 
 TEST(RandomAdditionsTest, EqualsGoingThroughEverySetOnRandomModels) {

@@ -211,7 +211,7 @@ TEST(FindingsTest, FoundFactorsTellNotCodedFromAbsent) {
   document.Answer("J.found", "dv_parent", "2")
       .Answer("J.found_when", "dv_parent", "THAT_DOCUMENT")
       .Answer("J.found", "neglect", "0")
-      .NotAnswered("J.found", "other", Missing::kNotCoded);
+      .NotAnswered("J.found", "other", Missing::kNotYetCoded);
   const std::vector<std::string> keys = {"neglect", "dv_parent", "other",
                                          "dv_child"};
   EXPECT_THAT(FoundFactors(document, keys),

@@ -33,12 +33,23 @@ inline const Revision& Rdac() {
 inline Form RdacForm() {
   Form form;
   form.revision = &Rdac();
-  form.factors = {"child_substance",   "parent_alcohol",   "parent_drug",
-                  "other_substance",   "dv_child",         "dv_parent",
-                  "dv_other",          "child_mh",         "parent_other_mh",
-                  "child_disability",  "parent_disability", "risks_outside_home",
-                  "neglect",           "emotional_abuse",  "physical_abuse",
-                  "sexual_abuse",      "other"};
+  form.factors = {"child_substance",
+                  "parent_alcohol",
+                  "parent_drug",
+                  "other_substance",
+                  "dv_child",
+                  "dv_parent",
+                  "dv_other",
+                  "child_mh",
+                  "parent_other_mh",
+                  "child_disability",
+                  "parent_disability",
+                  "risks_outside_home",
+                  "neglect",
+                  "emotional_abuse",
+                  "physical_abuse",
+                  "sexual_abuse",
+                  "other"};
   form.class_codes = {"1", "2", "3", "4", "5", "6"};
   return form;
 }
@@ -108,8 +119,8 @@ inline Facts GuidedFacts() {
 inline Document GuidedDocument() {
   ParsedDocument input = GuidedInput();
   MergePrefilled(GuidedPrefilled(), input.document);
-  const auto violations = ApplyFills(RdacForm(), GuidedFacts(), input.fills,
-                                     input.document);
+  const auto violations =
+      ApplyFills(RdacForm(), GuidedFacts(), input.fills, input.document);
   if (!violations.empty()) throw std::runtime_error(violations[0].message);
   return input.document;
 }

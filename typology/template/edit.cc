@@ -1,4 +1,4 @@
-#include "audit_service/workflow/edit.h"
+#include "typology/template/edit.h"
 
 #include <algorithm>
 #include <string>

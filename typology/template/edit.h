@@ -1,5 +1,5 @@
-#ifndef AUDIT_SERVICE_WORKFLOW_EDIT_H_
-#define AUDIT_SERVICE_WORKFLOW_EDIT_H_
+#ifndef TYPOLOGY_TEMPLATE_EDIT_H_
+#define TYPOLOGY_TEMPLATE_EDIT_H_
 
 #include <string>
 #include <vector>
@@ -23,4 +23,4 @@ Document ApplyEdit(const Document& draft, const Edit& edit);
 
 }  // namespace caselens
 
-#endif  // AUDIT_SERVICE_WORKFLOW_EDIT_H_
+#endif  // TYPOLOGY_TEMPLATE_EDIT_H_
