@@ -91,7 +91,7 @@ void AddHarm(const HarmEdge& harm, const PeopleById& people,
   }
   if (harm.period == HarmPeriod::kCurrent &&
       (IsHighHarmByItself(harm) ||
-       high_harm.count(PairOf(harm.from, harm.to)) > 0)) {
+       high_harm.contains(PairOf(harm.from, harm.to)))) {
     facts.Add("CURRENT_HIGH_HARM", harm.id);
   }
 }

@@ -90,7 +90,7 @@ Network BuildNetwork(const Document& document,
   const std::set<FromTo> patterns = PatternsIn(relationships);
   for (const Harm& harm : document.harms) {
     HarmEdge edge = ReadHarmAnswers(document, harm);
-    edge.pattern_recorded = patterns.count({harm.from, harm.to}) > 0;
+    edge.pattern_recorded = patterns.contains({harm.from, harm.to});
     network.edges.push_back(std::move(edge));
   }
   return network;

@@ -11,7 +11,7 @@ void Facts::Add(absl::string_view fact, absl::string_view instance) {
 
 bool Facts::HasExactly(absl::string_view fact,
                        absl::string_view instance) const {
-  return held_.count({std::string(fact), std::string(instance)}) > 0;
+  return held_.contains({std::string(fact), std::string(instance)});
 }
 
 bool Facts::Has(absl::string_view fact, absl::string_view instance) const {
