@@ -15,14 +15,14 @@ namespace caselens {
 
 // Answers of many cases to the same items.
 struct DataSet {
-  std::vector<Item> items;
+  std::vector<Item> items = {};
   size_t row_count = 0;
   // [row * items.size() + item]: a category's index, or kNotCoded.
-  std::vector<int16_t> codes;
+  std::vector<int16_t> codes = {};
   // One for each row, at least 0 and finite; or empty, which means 1 each.
-  std::vector<double> weights;
-  std::vector<std::string> ids;       // one for each row, or empty
-  std::vector<std::string> clusters;  // one for each row, or empty
+  std::vector<double> weights = {};
+  std::vector<std::string> ids = {};       // one for each row, or empty
+  std::vector<std::string> clusters = {};  // one for each row, or empty
   bool operator==(const DataSet&) const = default;
 };
 
@@ -30,14 +30,14 @@ struct DataSet {
 inline constexpr size_t kMostCategories = 32000;
 
 struct DataSetOptions {
-  std::string id_column;
-  std::string weight_column;
-  std::string cluster_column;
+  std::string id_column = {};
+  std::string weight_column = {};
+  std::string cluster_column = {};
   // Columns that hold items; empty: all that have no other use.
-  std::vector<std::string> item_columns;
-  std::vector<std::string> ignored_columns;
+  std::vector<std::string> item_columns = {};
+  std::vector<std::string> ignored_columns = {};
   // A cell like this is a missing answer, as an empty one always is.
-  std::string missing;
+  std::string missing = {};
 };
 
 // Reads CSV text whose first row names the columns. Any text is a category;

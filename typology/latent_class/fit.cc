@@ -34,6 +34,8 @@ constexpr double kPolishTolerance = 1e-15;
 
 // Solutions that varied starts begin from.
 constexpr size_t kEliteSize = 8;
+// One start in so many of each batch but the first varies one of them.
+constexpr size_t kVariedEvery = 4;
 
 // Objectives this close are the same optimum.
 double SameOptimum(double objective) {
@@ -63,6 +65,13 @@ absl::Status CheckOptions(const PatternTable& patterns,
     return absl::InvalidArgumentError(absl::StrCat(
         "pseudo cases: ", options.pseudo_cases, "; want above 0 and finite"));
   }
+  for (const ClassModel& model : options.initial) {
+    if (model.items != patterns.items ||
+        model.ClassCount() != options.class_count) {
+      return absl::InvalidArgumentError(
+          "initial: want models of the items and number of classes to fit");
+    }
+  }
   const StartOptions& starts = options.starts;
   if (starts.fixed == 0 &&
       (starts.batch == 0 || starts.short_steps == 0 ||
@@ -82,6 +91,28 @@ struct Ending {
   bool varied = false;
 };
 
+// A model in the kernel's layout. A probability of 0 could never grow again, so
+// every one gets a little more.
+AlignedDoubles FromModel(const ClassModel& model, size_t stride) {
+  constexpr double kLeast = 1e-7;
+  const size_t classes = model.ClassCount();
+  const size_t levels = model.profile.size() / classes;
+  AlignedDoubles parameters((1 + levels) * stride, 0.0);
+  for (size_t k = 0; k < classes; ++k) {
+    parameters[k] = model.shares[k];
+    size_t level = 0;
+    for (const Item& item : model.items) {
+      const double total =
+          1 + kLeast * static_cast<double>(item.categories.size());
+      for (size_t x = 0; x < item.categories.size(); ++x, ++level) {
+        parameters[(1 + level) * stride + k] =
+            (model.profile[k * levels + level] + kLeast) / total;
+      }
+    }
+  }
+  return parameters;
+}
+
 // All starts of one fit.
 class Search {
  public:
@@ -98,9 +129,15 @@ class Search {
   }
 
   void Go(Fit& fit) {
+    for (const ClassModel& model : options_.initial) {
+      Finish(workers_[0]->Run(FromModel(model, stride()), options_.em), true);
+      ++starts_;
+    }
     if (options_.class_count == 1) {
       OneClass();
       fit.stop_reason = StopReason::kClosedForm;
+    } else if (options_.starts.only_initial) {
+      fit.stop_reason = StopReason::kFixedStarts;
     } else if (options_.starts.fixed > 0) {
       fit.stop_reason = FixedStarts();
     } else {
@@ -134,7 +171,7 @@ class Search {
     AlignedDoubles next;
     worker.Step(RandomStart(worker.data(), worker.shape(), RandomOf(0)), next);
     EmRun run = worker.Run(std::move(next), options_.em);
-    starts_ = 1;
+    ++starts_;
     Finish(std::move(run), false);
   }
 
@@ -152,7 +189,7 @@ class Search {
       });
       for (EmRun& run : runs) Finish(std::move(run), false);
       done += count;
-      starts_ = done;
+      starts_ += count;
       if (!Report(options_.starts.fixed)) return StopReason::kStopped;
     }
     return StopReason::kFixedStarts;
@@ -178,7 +215,7 @@ class Search {
     brief.max_steps = options_.starts.short_steps;
     std::vector<EmRun> runs(count);
     std::vector<bool> varied(count);
-    for (size_t i = 0; i < count; ++i) varied[i] = !elite_.empty() && i % 2 == 1;
+    for (size_t i = 0; i < count; ++i) varied[i] = !elite_.empty() && i % kVariedEvery == kVariedEvery - 1;
     ParallelFor(options_.threads, count, [&](size_t worker, size_t i) {
       Maximiser& maximiser = *workers_[worker];
       CounterRandom random = RandomOf(starts_ + i);
@@ -222,7 +259,7 @@ class Search {
     size_t varied_count = 0;
     for (const bool is_varied : varied) varied_count += is_varied ? 1 : 0;
     const size_t finished = options_.starts.finished_of_batch;
-    size_t varied_left = varied_count > 0 ? finished / 2 : 0;
+    size_t varied_left = varied_count > 0 ? finished / kVariedEvery : 0;
     size_t random_left = finished - varied_left;
     std::vector<size_t> chosen;
     for (const size_t i : order) {

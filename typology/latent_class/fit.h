@@ -21,13 +21,15 @@ struct StartOptions {
   // Exactly so many random starts, each run to the end; 0: two stages. Then
   // each batch is run for some steps only and its best are finished, until
   // `replications` random starts have reached the best optimum or `ceiling`
-  // starts were made. Half of each later batch varies the best solutions so far.
+  // starts were made. A quarter of each later batch varies the best solutions so far.
   size_t fixed = 0;
   size_t batch = 64;
   size_t short_steps = 40;
   size_t finished_of_batch = 16;
   size_t replications = 5;
-  size_t ceiling = 2048;
+  size_t ceiling = 4096;
+  // Make no start but FitOptions::initial.
+  bool only_initial = false;
 };
 
 // What a fit has reached, between batches.
@@ -47,6 +49,9 @@ struct FitOptions {
   size_t threads = 1;
   SimdLevel simd = BestSimdLevel();
   StartOptions starts;
+  // Solutions to start from as well, with the items of the patterns and
+  // class_count classes. They count as varied starts.
+  std::vector<ClassModel> initial = {};
   EmOptions em;
   // Called between batches on the caller's thread; false stops the fit there.
   std::function<bool(const FitProgress&)> progress;
@@ -56,7 +61,7 @@ enum class StopReason {
   kClosedForm,   // one class
   kReplicated,   // the best optimum was reached often enough
   kCeiling,      // it was not, within the ceiling
-  kFixedStarts,  // as many as asked for
+  kFixedStarts,  // as many as asked for, or the initial ones alone
   kStopped,      // by the progress callback
 };
 // "closed form", "replicated", "ceiling", "fixed starts" or "stopped".

@@ -17,7 +17,7 @@
 namespace caselens {
 namespace {
 
-constexpr double kAtBoundary = 1e-5;
+
 constexpr double kStandsOut = 0.2;
 constexpr size_t kMostInLabel = 3;
 
@@ -95,7 +95,7 @@ std::vector<BoundaryEstimate> BoundaryEstimates(const ClassModel& model) {
       if (categories == 1) continue;
       for (size_t x = categories == 2 ? 1 : 0; x < categories; ++x) {
         const double p = model.profile[k * first.back() + first[j] + x];
-        if (p > kAtBoundary && p < 1 - kAtBoundary) continue;
+        if (p > kBoundary && p < 1 - kBoundary) continue;
         found.push_back(
             {.class_index = k, .item = j, .category = x, .probability = p});
       }

@@ -25,6 +25,9 @@ std::vector<double> ProbMeans(const ClassModel& model);
 // the rest on all; else "no item stands out".
 std::string SuggestedLabel(const ClassModel& model, size_t k);
 
+// Probabilities this near to 0 or 1 are taken to be at the boundary.
+inline constexpr double kBoundary = 1e-5;
+
 // An estimate at the edge of what is possible, whose standard error means
 // nothing.
 struct BoundaryEstimate {
@@ -34,7 +37,7 @@ struct BoundaryEstimate {
   double probability = 0;
   bool operator==(const BoundaryEstimate&) const = default;
 };
-// Probabilities within 1e-5 of 0 or 1 of items that have a choice; of the two
+// Probabilities within kBoundary of 0 or 1 of items that have a choice; of the two
 // of a binary item, the second.
 std::vector<BoundaryEstimate> BoundaryEstimates(const ClassModel& model);
 
