@@ -9,6 +9,7 @@
 
 #include "typology/base/status_macros.h"
 #include "typology/latent_class/class_model.h"
+#include "typology/latent_class/counter_random.h"
 #include "typology/latent_class/fit.h"
 #include "typology/latent_class/parallel.h"
 #include "typology/latent_class/patterns.h"
@@ -82,7 +83,8 @@ absl::StatusOr<std::vector<BivariateResidual>> BootstrapBivariateResiduals(
   std::vector<absl::StatusOr<std::vector<BivariateResidual>>> drawn(
       replicates, absl::UnknownError("not drawn"));
   ParallelFor(threads, replicates, [&](size_t, size_t i) {
-    const PatternTable table = DrawLike(patterns, fit.model, {seed, i});
+    const PatternTable table = 
+        DrawLike(patterns, fit.model, CounterRandom({seed, i}));
     const absl::StatusOr<Fit> refit = RefitFrom(fit, table);
     drawn[i] = refit.ok() ? BivariateResiduals(refit->model, table)
                           : absl::StatusOr<std::vector<BivariateResidual>>(
