@@ -11,7 +11,7 @@ GUIDED = s.SOURCE / "clients/demo/guided_file.json"
 
 
 def guided_document():
-    return json_format.Parse(GUIDED.read_text(), s.document_pb2.Document())
+    return json_format.Parse(GUIDED.read_text(), s.coding_pb2.Coding()).document
 
 
 class WalkTest(unittest.TestCase):
