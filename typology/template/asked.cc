@@ -72,24 +72,6 @@ class Conditions {
 
 }  // namespace
 
-void Facts::Add(absl::string_view fact, absl::string_view instance) {
-  held_[std::string(fact)].insert(std::string(instance));
-}
-
-bool Facts::Has(absl::string_view fact, absl::string_view instance) const {
-  const auto held = held_.find(fact);
-  if (held == held_.end()) return false;
-  const auto& instances = held->second;
-  for (absl::string_view at = instance;; at = ParentInstance(at)) {
-    if (instances.find(at) != instances.end()) return true;
-    if (at.empty()) break;
-  }
-  const std::string prefix =
-      instance.empty() ? "" : absl::StrCat(instance, "/");
-  const auto inside = instances.lower_bound(prefix);
-  return inside != instances.end() && absl::StartsWith(*inside, prefix);
-}
-
 bool IsAsked(const Form& form, const Document& document, const Facts& facts,
              const Field& field, absl::string_view instance) {
   return Conditions(form, document, facts).IsAsked(field, instance);

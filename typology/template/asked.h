@@ -9,23 +9,11 @@
 #include "absl/strings/string_view.h"
 
 #include "typology/template/document.h"
+#include "typology/template/facts.h"
 #include "typology/template/instances.h"
 #include "typology/template/revision.h"
 
 namespace caselens {
-
-// Derived facts and the instances that they were found for. Who derives them
-// is typology/findings; template.proto lists them.
-class Facts {
- public:
-  void Add(absl::string_view fact, absl::string_view instance);
-  // True if the fact was found for the instance, for what contains it or for
-  // anything inside it.
-  bool Has(absl::string_view fact, absl::string_view instance) const;
-
- private:
-  std::map<std::string, std::set<std::string, std::less<>>, std::less<>> held_;
-};
 
 // True if a field of `form.revision` is asked of an instance: the study asks
 // the field, the field is of a kind that a person answers, and its condition

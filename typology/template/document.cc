@@ -40,7 +40,7 @@ bool Answer::HoldsNothing() const {
 }
 
 bool Answer::IsSettled() const {
-  return !HoldsNothing() && missing != Missing::kNotCoded;
+  return !HoldsNothing() && missing != Missing::kNotYetCoded;
 }
 
 const Answer* Document::Find(absl::string_view field,

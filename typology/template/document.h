@@ -15,7 +15,7 @@ enum class Missing {
   kNotRecorded = 1,    // NR: the file is silent
   kUnclear = 2,        // UNC: recorded but contradictory
   kNotApplicable = 3,  // NA
-  kNotCoded = 4,       // NC: nobody has answered yet
+  kNotYetCoded = 4,    // NC: nobody has answered yet
   kWithheld = 5,       // WH: would identify
 };
 

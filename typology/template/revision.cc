@@ -150,7 +150,7 @@ class Checker {
                    "nor missing values");
     absl::flat_hash_set<Missing> missing;
     for (const Missing value : field.missing) {
-      if (value == Missing::kNone || value == Missing::kNotCoded ||
+      if (value == Missing::kNone || value == Missing::kNotYetCoded ||
           !missing.insert(value).second)
         return Wrong(path, "missing wants NR, UNC, NA or WH, each once");
     }

@@ -155,7 +155,7 @@ TEST(Unanswered, StartsAtTheFirstGap) {
   Answer not_coded;
   not_coded.field = "C.gender";
   not_coded.instance = "P2";
-  not_coded.missing = Missing::kNotCoded;
+  not_coded.missing = Missing::kNotYetCoded;
   document.Set(not_coded);
   document.Set(CodeAnswer("B.type", "R1/CURRENT/P2", {}));
   const auto items =

@@ -243,7 +243,7 @@ INSTANTIATE_TEST_SUITE_P(
                "NR is not offered; want one of 0, 1, 2; or UNC, WH"}}},
         Case{"NotCodedIsFineInADraft",
              [](Document& d) {
-               d.Set(MissingAnswer("J.found", "other", Missing::kNotCoded));
+               d.Set(MissingAnswer("J.found", "other", Missing::kNotYetCoded));
              },
              {}},
         Case{"CodeAndMissing",
@@ -400,7 +400,7 @@ INSTANTIATE_TEST_SUITE_P(
                "is not answered; want one of F, M, NB, U; or UNC, WH"}}},
         Case{"NotCodedIsUnanswered",
              [](Document& d) {
-               d.Set(MissingAnswer("I.flag", "", Missing::kNotCoded));
+               d.Set(MissingAnswer("I.flag", "", Missing::kNotYetCoded));
              },
              {{"document.answers[I.flag]",
                "is not answered; want one or more of DV_UNSPECIFIED, "

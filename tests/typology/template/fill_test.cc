@@ -54,7 +54,7 @@ TEST(ApplyFills, TakesNotCodedForNotAnswered) {
   Document document = Couple();
   Answer answer;
   answer.field = "G.axis_age";
-  answer.missing = Missing::kNotCoded;
+  answer.missing = Missing::kNotYetCoded;
   document.Set(answer);
   EXPECT_THAT(Apply({{"G.axis", ""}}, document), IsEmpty());
   EXPECT_EQ(document.Code("G.axis_age", ""), "0");

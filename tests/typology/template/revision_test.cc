@@ -132,7 +132,7 @@ INSTANTIATE_TEST_SUITE_P(
             "fields[A.one]: kinds ONE and MANY want codes"},
         Inconsistency{
             "OffersNotCoded",
-            [](RevisionContent& c) { One(c).missing = {Missing::kNotCoded}; },
+            [](RevisionContent& c) { One(c).missing = {Missing::kNotYetCoded}; },
             "fields[A.one]: missing wants NR, UNC, NA or WH"},
         Inconsistency{"GradedWithoutLists",
                       [](RevisionContent& c) { One(c).graded = true; },

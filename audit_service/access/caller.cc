@@ -1,0 +1,106 @@
+#include "audit_service/access/caller.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "absl/algorithm/container.h"
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+
+#include "audit_service/access/token.h"
+#include "audit_service/api/errors.h"
+#include "audit_service/api/names.h"
+#include "typology/base/status_macros.h"
+
+namespace caselens {
+namespace {
+
+absl::Status NotSignedIn() {
+  return WithReason(
+      absl::UnauthenticatedError(
+          "want a valid token in `authorization: Bearer caselens_...`"),
+      "UNAUTHENTICATED");
+}
+
+absl::Status Denied() {
+  return WithReason(
+      absl::PermissionDeniedError("your roles do not allow this call here"),
+      "PERMISSION_DENIED");
+}
+
+}  // namespace
+
+std::string Caller::Id() const { return LastId(principal_.name()); }
+
+Scope Caller::ScopeOf(absl::string_view study,
+                      absl::Span<const Role> roles) const {
+  Scope scope{.study = std::string(study)};
+  const std::string name = absl::StrCat("studies/", study);
+  for (const v1::Grant& grant : principal_.grants()) {
+    if (grant.study() != name || !absl::c_linear_search(roles, grant.role())) {
+      continue;
+    }
+    scope.all_sites |= grant.site().empty();
+    if (!grant.site().empty()) scope.sites.insert(grant.site());
+  }
+  return scope;
+}
+
+bool Caller::HasAny(absl::string_view study,
+                    absl::Span<const Role> roles) const {
+  const std::string name =
+      study.empty() ? "" : absl::StrCat("studies/", study);
+  return absl::c_any_of(principal_.grants(), [&](const v1::Grant& grant) {
+    return grant.study() == name && absl::c_linear_search(roles, grant.role());
+  });
+}
+
+bool Caller::HasAt(Role role, absl::string_view study,
+                   absl::string_view site) const {
+  return ScopeOf(study, {role}).Covers(std::string(site));
+}
+
+absl::StatusOr<Caller> Authenticate(Reader& reader, absl::string_view key,
+                                    absl::string_view authorization,
+                                    absl::Time now) {
+  if (!absl::ConsumePrefix(&authorization, "Bearer ")) return NotSignedIn();
+  const absl::StatusOr<ApiToken> token = ParseToken(authorization);
+  if (!token.ok()) return NotSignedIn();
+  const absl::StatusOr<TokenRow> row = reader.GetToken(token->id);
+  if (absl::IsNotFound(row.status())) return NotSignedIn();
+  CASELENS_RETURN_IF_ERROR(row.status());
+  if (row->revoked || row->expire_us <= absl::ToUnixMicros(now) ||
+      !SameMac(row->mac, TokenMac(key, *token))) {
+    return NotSignedIn();
+  }
+  CASELENS_ASSIGN_OR_RETURN(const ResourceRow resource,
+                            reader.GetResource(row->principal));
+  v1::Principal principal;
+  if (!principal.ParseFromString(resource.document)) {
+    return absl::DataLossError("a stored principal does not parse");
+  }
+  return Caller(std::move(principal));
+}
+
+absl::StatusOr<Scope> Authorize(const Caller& caller, absl::string_view method,
+                                absl::string_view name) {
+  const MethodPolicy* policy = FindPolicy(method);
+  if (policy == nullptr) return Denied();
+  switch (policy->where) {
+    case MethodPolicy::Where::kAnywhere:
+      return Scope{};
+    case MethodPolicy::Where::kService:
+      if (!caller.HasAny("", policy->roles)) return Denied();
+      return Scope{};
+    case MethodPolicy::Where::kInStudy:
+      break;
+  }
+  const std::string study = StudyOf(name);
+  Scope scope = caller.ScopeOf(study, policy->roles);
+  if (!scope.all_sites && scope.sites.empty()) return Denied();
+  return scope;
+}
+
+}  // namespace caselens

@@ -1,0 +1,102 @@
+#include "audit_service/access/policy.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace caselens {
+namespace {
+
+using Where = MethodPolicy::Where;
+using v1::Grant;
+
+const std::vector<MethodPolicy>& Table() {
+  static const auto* const kTable = new std::vector<MethodPolicy>{
+      {"AccessService/GetCaller", Where::kAnywhere, {}},
+      {"AccessService/CreatePrincipal", Where::kService,
+       {Grant::ADMINISTRATOR}},
+      {"AccessService/ListPrincipals", Where::kService,
+       {Grant::ADMINISTRATOR}},
+      {"AccessService/GrantRole", Where::kService, {Grant::ADMINISTRATOR}},
+      {"AccessService/RevokeRole", Where::kService, {Grant::ADMINISTRATOR}},
+      {"AccessService/CreateToken", Where::kService, {Grant::ADMINISTRATOR}},
+      {"AccessService/RevokeToken", Where::kService, {Grant::ADMINISTRATOR}},
+
+      {"TemplateService/GetTemplate", Where::kAnywhere, {}},
+      {"TemplateService/ListTemplates", Where::kAnywhere, {}},
+
+      {"StudyService/CreateStudy", Where::kService, {Grant::ADMINISTRATOR}},
+      {"StudyService/GetStudy", Where::kInStudy,
+       {Grant::AUDITOR, Grant::ADJUDICATOR, Grant::SECOND_READER,
+        Grant::RESEARCHER, Grant::SITE_STEWARD, Grant::STUDY_STEWARD,
+        Grant::FACILITATOR, Grant::GOVERNANCE_AUDITOR}},
+      {"StudyService/ListStudies", Where::kAnywhere, {}},
+      {"StudyService/CreateSite", Where::kInStudy, {Grant::STUDY_STEWARD}},
+      {"StudyService/GetSite", Where::kInStudy,
+       {Grant::AUDITOR, Grant::ADJUDICATOR, Grant::SECOND_READER,
+        Grant::RESEARCHER, Grant::SITE_STEWARD, Grant::STUDY_STEWARD,
+        Grant::GOVERNANCE_AUDITOR}},
+      {"StudyService/ListSites", Where::kInStudy,
+       {Grant::AUDITOR, Grant::ADJUDICATOR, Grant::SECOND_READER,
+        Grant::RESEARCHER, Grant::SITE_STEWARD, Grant::STUDY_STEWARD,
+        Grant::GOVERNANCE_AUDITOR}},
+      {"StudyService/UpdateSite", Where::kInStudy,
+       {Grant::SITE_STEWARD, Grant::STUDY_STEWARD}},
+      {"StudyService/RecordTraining", Where::kInStudy,
+       {Grant::SITE_STEWARD, Grant::STUDY_STEWARD}},
+
+      {"CaseFileService/ImportCaseFiles", Where::kInStudy,
+       {Grant::RESEARCHER, Grant::SITE_STEWARD}},
+      {"CaseFileService/GetCaseFile", Where::kInStudy,
+       {Grant::AUDITOR, Grant::RESEARCHER, Grant::SITE_STEWARD}},
+      {"CaseFileService/ListCaseFiles", Where::kInStudy,
+       {Grant::RESEARCHER, Grant::SITE_STEWARD}},
+
+      {"ClassModelService/CreateClassModel", Where::kInStudy,
+       {Grant::RESEARCHER}},
+      {"ClassModelService/GetClassModel", Where::kInStudy,
+       {Grant::RESEARCHER, Grant::STUDY_STEWARD}},
+      {"ClassModelService/ListClassModels", Where::kInStudy,
+       {Grant::RESEARCHER, Grant::STUDY_STEWARD}},
+      {"ClassModelService/Classify", Where::kInStudy, {Grant::RESEARCHER}},
+
+      {"AssignmentService/CreateAssignment", Where::kInStudy,
+       {Grant::STUDY_STEWARD}},
+      {"AssignmentService/GetAssignment", Where::kInStudy,
+       {Grant::AUDITOR, Grant::STUDY_STEWARD}},
+      {"AssignmentService/ListAssignments", Where::kInStudy,
+       {Grant::AUDITOR, Grant::STUDY_STEWARD}},
+
+      {"CodingService/CreateCoding", Where::kInStudy, {Grant::AUDITOR}},
+      {"CodingService/GetCoding", Where::kInStudy,
+       {Grant::AUDITOR, Grant::RESEARCHER, Grant::STUDY_STEWARD}},
+      {"CodingService/ListCodings", Where::kInStudy,
+       {Grant::AUDITOR, Grant::RESEARCHER, Grant::STUDY_STEWARD}},
+      {"CodingService/SaveAnswers", Where::kInStudy, {Grant::AUDITOR}},
+      {"CodingService/CheckCoding", Where::kInStudy, {Grant::AUDITOR}},
+      {"CodingService/SubmitCoding", Where::kInStudy, {Grant::AUDITOR}},
+      {"CodingService/RevealCoding", Where::kInStudy, {Grant::AUDITOR}},
+      {"CodingService/MatchCoding", Where::kInStudy, {Grant::AUDITOR}},
+
+      {"ComparisonService/CompareCoding", Where::kInStudy,
+       {Grant::AUDITOR, Grant::RESEARCHER}},
+      {"ComparisonService/SuggestTypology", Where::kInStudy,
+       {Grant::RESEARCHER, Grant::STUDY_STEWARD}},
+
+      {"HistoryService/ListEvents", Where::kInStudy,
+       {Grant::AUDITOR, Grant::STUDY_STEWARD, Grant::GOVERNANCE_AUDITOR}},
+  };
+  return *kTable;
+}
+
+}  // namespace
+
+absl::Span<const MethodPolicy> Policies() { return Table(); }
+
+const MethodPolicy* FindPolicy(absl::string_view method) {
+  const auto at = std::find_if(
+      Table().begin(), Table().end(),
+      [method](const MethodPolicy& p) { return p.method == method; });
+  return at == Table().end() ? nullptr : &*at;
+}
+
+}  // namespace caselens

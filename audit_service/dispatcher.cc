@@ -1,0 +1,155 @@
+#include "audit_service/dispatcher.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+
+#include "audit_service/api/errors.h"
+#include "audit_service/api/names.h"
+#include "typology/base/status_macros.h"
+
+namespace caselens {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+// The string field `field` of `message`, or "" if it has none.
+std::string StringField(const Message& message, const std::string& field) {
+  const FieldDescriptor* const descriptor =
+      message.GetDescriptor()->FindFieldByName(field);
+  if (descriptor == nullptr || descriptor->is_repeated() ||
+      descriptor->cpp_type() != FieldDescriptor::CPPTYPE_STRING) {
+    return "";
+  }
+  return message.GetReflection()->GetString(message, descriptor);
+}
+
+// The resource that a request is about: `name`, `parent`, or the `name` of the
+// resource that an update carries.
+std::string ResourceOf(const Message& request) {
+  for (const char* const field : {"name", "parent"}) {
+    std::string name = StringField(request, field);
+    if (!name.empty()) return name;
+  }
+  const FieldDescriptor* const first =
+      request.GetDescriptor()->FindFieldByNumber(1);
+  if (first == nullptr || first->is_repeated() ||
+      first->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
+    return "";
+  }
+  return StringField(request.GetReflection()->GetMessage(request, first),
+                     "name");
+}
+
+// A repeated request, as the store remembers it.
+struct Repeat {
+  std::string principal;
+  std::string request_id;
+  std::string digest;
+};
+
+absl::Status CheckSameRequest(const ReplyRow& reply, const Repeat& repeat) {
+  if (reply.digest == repeat.digest) return absl::OkStatus();
+  return WithReason(
+      absl::AlreadyExistsError(
+          "request_id: used before with another request; want a new UUID"),
+      "REQUEST_ID_REUSED");
+}
+
+// True if `response` now is the first answer.
+absl::StatusOr<bool> Replay(Reader& reader, const Repeat& repeat,
+                            Message& response) {
+  const absl::StatusOr<ReplyRow> reply =
+      reader.GetReply(repeat.principal, repeat.request_id);
+  if (absl::IsNotFound(reply.status())) return false;
+  CASELENS_RETURN_IF_ERROR(reply.status());
+  CASELENS_RETURN_IF_ERROR(CheckSameRequest(*reply, repeat));
+  if (!response.ParseFromString(reply->response)) {
+    return absl::DataLossError("a stored answer does not parse");
+  }
+  return true;
+}
+
+}  // namespace
+
+Dispatcher::Dispatcher(Store& store, const Environment& environment,
+                       std::string token_key)
+    : store_(store),
+      environment_(environment),
+      token_key_(std::move(token_key)) {}
+
+absl::StatusOr<Call> Dispatcher::Admit(const Arrival& arrival,
+                                       Reader& reader) const {
+  const absl::Time now = environment_.now();
+  CASELENS_ASSIGN_OR_RETURN(
+      Caller caller,
+      Authenticate(reader, token_key_, arrival.authorization, now));
+  CASELENS_ASSIGN_OR_RETURN(
+      Scope scope,
+      Authorize(caller, arrival.method, ResourceOf(*arrival.request)));
+  return Call{.caller = std::move(caller),
+              .scope = std::move(scope),
+              .method = arrival.method,
+              .now = now,
+              .environment = &environment_};
+}
+
+absl::Status Dispatcher::Read(const Arrival& arrival, ReadHandler handler) {
+  return store_.Read([&](Reader& reader) -> absl::Status {
+    CASELENS_ASSIGN_OR_RETURN(const Call call, Admit(arrival, reader));
+    return handler(call, reader);
+  });
+}
+
+void Dispatcher::Write(const Arrival& arrival, Message& response,
+                       const WriteHandler& handler, Store::Done done) {
+  Repeat repeat;
+  Plan plan;
+  const absl::Status decided = store_.Read([&](Reader& reader) -> absl::Status {
+    CASELENS_ASSIGN_OR_RETURN(const Call call, Admit(arrival, reader));
+    repeat.principal = call.caller.Id();
+    repeat.request_id = StringField(*arrival.request, "request_id");
+    CASELENS_RETURN_IF_ERROR(CheckRequestId(repeat.request_id));
+    repeat.digest =
+        Commitment(arrival.method, arrival.request->SerializeAsString());
+    CASELENS_ASSIGN_OR_RETURN(const bool replayed,
+                              Replay(reader, repeat, response));
+    if (replayed) return absl::OkStatus();
+    CASELENS_ASSIGN_OR_RETURN(plan, handler(call, reader));
+    return absl::OkStatus();
+  });
+  if (!decided.ok() || plan.change == nullptr) {
+    done(decided);
+    return;
+  }
+  std::string subject = ResourceOf(*arrival.request);
+  // Another call with the same id may be committed between here and there.
+  auto was_replayed = std::make_shared<bool>(false);
+  auto change = [was_replayed, repeat = std::move(repeat), subject = std::move(subject),
+                 now_us = absl::ToUnixMicros(environment_.now()),
+                 change = std::move(plan.change),
+                 &response](Transaction& transaction) -> absl::Status {
+    CASELENS_ASSIGN_OR_RETURN(*was_replayed,
+                              Replay(transaction, repeat, response));
+    if (*was_replayed) return absl::OkStatus();
+    CASELENS_RETURN_IF_ERROR(change(transaction));
+    return transaction.InsertReply({.principal = repeat.principal,
+                                    .request_id = repeat.request_id,
+                                    .digest = repeat.digest,
+                                    .subject = subject,
+                                    .create_us = now_us,
+                                    .response = response.SerializeAsString()});
+  };
+  store_.Write(std::move(change),
+               [was_replayed, after = std::move(plan.after),
+                done = std::move(done)](const absl::Status& status) {
+                 if (status.ok() && !*was_replayed && after != nullptr) after();
+                 done(status);
+               });
+}
+
+}  // namespace caselens

@@ -1,0 +1,75 @@
+#include "audit_service/workflow/resources.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+
+#include "audit_service/history/event.h"
+#include "typology/base/status_macros.h"
+
+namespace caselens {
+namespace {
+
+absl::Status EtagMismatch() {
+  return WithReason(
+      absl::AbortedError(
+          "etag: another change came first; read the resource again and apply "
+          "yours to it"),
+      "ETAG_MISMATCH");
+}
+
+}  // namespace
+
+absl::Status CheckEtag(absl::string_view etag, int64_t version) {
+  if (etag.empty()) {
+    return InvalidField("etag", "want the etag of the resource as you read it");
+  }
+  return etag == Etag(version) ? absl::OkStatus() : EtagMismatch();
+}
+
+ResourceRow NewResource(const Call& call, absl::string_view collection,
+                        absl::string_view parent, std::string name,
+                        std::string document) {
+  return {.name = std::move(name),
+          .collection = std::string(collection),
+          .parent = std::string(parent),
+          .version = 1,
+          .create_us = call.NowMicros(),
+          .salt = call.environment->NewSalt(),
+          .document = std::move(document)};
+}
+
+absl::Status InsertWithEvent(Transaction& transaction, Change change,
+                             const ResourceRow& row) {
+  absl::Status inserted = transaction.InsertResource(row);
+  if (absl::IsAlreadyExists(inserted)) {
+    return WithReason(
+        absl::AlreadyExistsError(
+            absl::StrCat("`", row.name, "` exists; want another id")),
+        "ALREADY_EXISTS");
+  }
+  CASELENS_RETURN_IF_ERROR(inserted);
+  change.resource = row.name;
+  change.after = {.salt = row.salt, .document = row.document};
+  return Record(transaction, change).status();
+}
+
+absl::Status UpdateWithEvent(Transaction& transaction, const Call& call,
+                             const ResourceRow& row, std::string document) {
+  CASELENS_ASSIGN_OR_RETURN(const ResourceRow current,
+                            transaction.GetResource(row.name));
+  if (current.version != row.version) return EtagMismatch();
+  ResourceRow next = row;
+  next.version = row.version + 1;
+  next.salt = call.environment->NewSalt();
+  next.document = std::move(document);
+  CASELENS_RETURN_IF_ERROR(transaction.UpdateResource(next));
+  Change change = call.NewChange();
+  change.resource = row.name;
+  change.before = {.salt = row.salt, .document = row.document};
+  change.after = {.salt = next.salt, .document = next.document};
+  return Record(transaction, change).status();
+}
+
+}  // namespace caselens

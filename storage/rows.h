@@ -1,0 +1,115 @@
+#ifndef STORAGE_ROWS_H_
+#define STORAGE_ROWS_H_
+
+#include <cstdint>
+#include <string>
+
+namespace caselens {
+
+// Rows as stored. Documents are bytes that storage never looks into; `salt` is
+// 32 random bytes, drawn anew with every version of a document. Times are
+// microseconds since 1970 UTC. Ids are made by the service.
+
+struct ResourceRow {
+  std::string name;        // studies/s/sites/C1
+  std::string collection;  // sites
+  std::string parent;      // studies/s
+  int64_t version = 1;
+  int64_t create_us = 0;
+  std::string salt;
+  std::string document;
+  bool operator==(const ResourceRow&) const = default;
+};
+
+struct TokenRow {
+  std::string id;
+  std::string principal;
+  std::string mac;
+  int64_t expire_us = 0;
+  bool revoked = false;
+  bool operator==(const TokenRow&) const = default;
+};
+
+struct CaseFileRow {
+  std::string id;
+  std::string study;
+  std::string site;
+  std::string record;
+  std::string child;
+  std::string family;
+  std::string episode;
+  bool has_dva = false;
+  int64_t create_us = 0;
+  std::string salt;
+  std::string document;
+  bool operator==(const CaseFileRow&) const = default;
+};
+
+struct AssignmentRow {
+  std::string id;
+  std::string study;
+  std::string site;
+  std::string case_file;
+  std::string auditor;
+  int rank = 0;
+  int wave = 0;
+  int64_t create_us = 0;
+  std::string salt;
+  std::string record;    // of the case file; not stored here
+  std::string coding;    // "" until there is one; not stored here
+  int coding_state = 0;  // 0 until there is one; not stored here
+  bool operator==(const AssignmentRow&) const = default;
+};
+
+struct CodingRow {
+  std::string id;
+  std::string study;
+  std::string site;
+  std::string case_file;
+  std::string assignment;
+  std::string auditor;
+  std::string template_name;
+  int state = 0;
+  int64_t version = 1;
+  int64_t create_us = 0;
+  int64_t update_us = 0;
+  int64_t submit_us = 0;
+  std::string salt;
+  std::string document;
+  std::string record;  // of the case file; not stored here
+  int wave = 0;        // of the assignment; not stored here
+  bool operator==(const CodingRow&) const = default;
+};
+
+struct SnapshotRow {
+  std::string coding;
+  int64_t version = 0;
+  int64_t sequence = 0;
+  std::string salt;
+  std::string document;
+  bool operator==(const SnapshotRow&) const = default;
+};
+
+struct EventRow {
+  int64_t sequence = 0;
+  std::string study;
+  std::string case_file;
+  std::string actor;
+  std::string resource;
+  std::string record;
+  bool operator==(const EventRow&) const = default;
+};
+
+struct ReplyRow {
+  std::string principal;
+  std::string request_id;
+  std::string digest;
+  std::string subject;
+  int64_t create_us = 0;
+  std::string response;
+  bool operator==(const ReplyRow&) const = default;
+};
+
+}  // namespace caselens
+
+#endif  // STORAGE_ROWS_H_

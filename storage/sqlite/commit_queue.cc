@@ -1,0 +1,138 @@
+#include "storage/sqlite/commit_queue.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+
+#include "storage/sqlite/session.h"
+#include "typology/base/status_macros.h"
+
+namespace caselens {
+namespace {
+
+absl::Status UndoneError(const absl::Status& status) {
+  if (absl::IsResourceExhausted(status) || absl::IsDataLoss(status)) {
+    return status;
+  }
+  return absl::UnavailableError("storage: the transaction was undone");
+}
+
+}  // namespace
+
+CommitQueue::CommitQueue(std::unique_ptr<SqliteDatabase> db, Connect connect,
+                         Limits limits)
+    : connect_(std::move(connect)),
+      limits_(limits),
+      db_(std::move(db)),
+      writer_([this] { Run(); }) {}
+
+CommitQueue::~CommitQueue() {
+  {
+    const MutexLock lock(mu_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  writer_.join();
+}
+
+void CommitQueue::Push(Store::Change change, Store::Done done) {
+  {
+    const MutexLock lock(mu_);
+    if (waiting_.size() < limits_.waiting) {
+      waiting_.push_back({std::move(change), std::move(done), {}});
+      done = nullptr;
+    }
+  }
+  if (done != nullptr) {
+    done(absl::ResourceExhaustedError(
+        "storage: too many changes are waiting; try again shortly"));
+    return;
+  }
+  wake_.notify_one();
+}
+
+WriteCounts CommitQueue::Counts() const {
+  const MutexLock lock(mu_);
+  return counts_;
+}
+
+void CommitQueue::Run() {
+  while (true) {
+    std::vector<Job> batch = TakeBatch();
+    if (batch.empty()) return;
+    const absl::Status committed = Commit(batch);
+    int64_t changes = 0;
+    for (Job& job : batch) {
+      if (!committed.ok()) job.status = committed;
+      changes += job.status.ok() ? 1 : 0;
+    }
+    {
+      const MutexLock lock(mu_);
+      counts_.changes += changes;
+      counts_.commits += changes > 0 ? 1 : 0;
+    }
+    for (Job& job : batch) job.done(job.status);
+  }
+}
+
+// Waits for work; empty when the queue is stopping and drained.
+std::vector<CommitQueue::Job> CommitQueue::TakeBatch() {
+  std::vector<Job> batch;
+  const MutexLock lock(mu_);
+  while (waiting_.empty() && !stopping_) wake_.wait(mu_.Native());
+  const size_t count = std::min(waiting_.size(), limits_.batch);
+  batch.reserve(count);
+  for (size_t i = 0; i < count; ++i) {
+    batch.push_back(std::move(waiting_.front()));
+    waiting_.pop_front();
+  }
+  return batch;
+}
+
+// OK once every change whose own status is OK is durable.
+absl::Status CommitQueue::Commit(std::vector<Job>& batch) {
+  if (is_suspect_) CASELENS_RETURN_IF_ERROR(Reconnect());
+  absl::Status status = RunBatch(batch);
+  if (!status.ok()) {
+    if (!db_->InAutocommit()) db_->RunScript("ROLLBACK").IgnoreError();
+    is_suspect_ = true;
+  }
+  return status;
+}
+
+absl::Status CommitQueue::RunBatch(std::vector<Job>& batch) {
+  CASELENS_RETURN_IF_ERROR(db_->RunScript("BEGIN IMMEDIATE"));
+  for (Job& job : batch) CASELENS_RETURN_IF_ERROR(RunJob(job));
+  return db_->RunScript("COMMIT");
+}
+
+// Sets the status of `job`. Returns an error only if the batch cannot go on.
+absl::Status CommitQueue::RunJob(Job& job) {
+  CASELENS_RETURN_IF_ERROR(db_->RunScript("SAVEPOINT change"));
+  SqliteSession session(*db_);
+  job.status = job.change(session);
+  // SQLite undid the whole batch (a full disk, say), whatever the change made
+  // of the error it got.
+  if (db_->InAutocommit()) return UndoneError(job.status);
+  if (!job.status.ok()) {
+    CASELENS_RETURN_IF_ERROR(db_->RunScript("ROLLBACK TO change"));
+  }
+  return db_->RunScript("RELEASE change");
+}
+
+// What a connection believes after a failed write or sync is not trusted. The
+// new one opens before the old one closes, so that the index of the log stays
+// in memory: rebuilt from the log, it would take in frames that the system
+// may show but never wrote.
+absl::Status CommitQueue::Reconnect() {
+  CASELENS_ASSIGN_OR_RETURN(std::unique_ptr<SqliteDatabase> fresh, connect_());
+  db_ = std::move(fresh);
+  is_suspect_ = false;
+  return absl::OkStatus();
+}
+
+}  // namespace caselens

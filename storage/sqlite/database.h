@@ -1,0 +1,91 @@
+#ifndef STORAGE_SQLITE_DATABASE_H_
+#define STORAGE_SQLITE_DATABASE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace caselens {
+
+// One run of a prepared statement. Binds left to right, then steps; errors of
+// binding surface with the first step.
+class SqliteQuery {
+ public:
+  SqliteQuery(sqlite3* db, sqlite3_stmt* statement, int error)
+      : db_(db), statement_(statement), error_(error) {}
+  ~SqliteQuery();
+  SqliteQuery(const SqliteQuery&) = delete;
+  SqliteQuery& operator=(const SqliteQuery&) = delete;
+
+  SqliteQuery& Text(absl::string_view value);
+  SqliteQuery& Blob(absl::string_view value);
+  SqliteQuery& Int(int64_t value);
+  SqliteQuery& Null();
+
+  // True while there is a row to read, false at the end.
+  absl::StatusOr<bool> Next();
+  // Runs a statement that returns no rows.
+  absl::Status Run();
+  // The same, NOT_FOUND if it changed nothing.
+  absl::Status RunOnOne();
+
+  // Columns of the row, from the left; each call takes the next one.
+  std::string Text();
+  int64_t Int();
+
+ private:
+  sqlite3* const db_;
+  sqlite3_stmt* const statement_;
+  int error_;
+  int next_parameter_ = 1;
+  int next_column_ = 0;
+};
+
+// One connection. Not thread-safe.
+class SqliteDatabase {
+ public:
+  enum class Mode { kReadWrite, kReadOnly };
+
+  // Opens the file through `vfs` ("" is the system's own); read-write creates
+  // it, and writes with synchronous=FULL.
+  static absl::StatusOr<std::unique_ptr<SqliteDatabase>> Open(
+      const std::string& path, const std::string& vfs, Mode mode);
+  ~SqliteDatabase();
+  SqliteDatabase(const SqliteDatabase&) = delete;
+  SqliteDatabase& operator=(const SqliteDatabase&) = delete;
+
+  // Prepares `sql` once for each connection. Only string literals compile, so
+  // no SQL is ever glued together from values.
+  template <size_t N>
+  SqliteQuery Query(const char (&sql)[N]) {
+    return Prepared(sql, N - 1);
+  }
+  // Runs a script without results: schema steps, transactions, pragmas.
+  absl::Status RunScript(const char* sql);
+  // Makes the file one with a write-ahead log, for good. Readers then never
+  // wait for the writer.
+  absl::Status UseWriteAheadLog();
+  // False while a transaction is open. SQLite ends one by itself on some
+  // errors, a full disk among them.
+  bool InAutocommit() const;
+
+ private:
+  explicit SqliteDatabase(sqlite3* db) : db_(db) {}
+  SqliteQuery Prepared(const char* sql, size_t size);
+
+  sqlite3* const db_;
+  std::map<const char*, sqlite3_stmt*> statements_;  // by address of literal
+};
+
+}  // namespace caselens
+
+#endif  // STORAGE_SQLITE_DATABASE_H_

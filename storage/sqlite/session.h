@@ -1,0 +1,107 @@
+#ifndef STORAGE_SQLITE_SESSION_H_
+#define STORAGE_SQLITE_SESSION_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+#include "storage/rows.h"
+#include "storage/scope.h"
+#include "storage/sqlite/database.h"
+#include "storage/store.h"
+
+namespace caselens {
+
+// The reads and writes of a store on one connection with a transaction open.
+// A read-only connection refuses the writes. One file for each resource:
+// session_*.cc.
+class SqliteSession : public Transaction {
+ public:
+  explicit SqliteSession(SqliteDatabase& db) : db_(db) {}
+
+  absl::StatusOr<ResourceRow> GetResource(absl::string_view name) override;
+  absl::StatusOr<std::vector<ResourceRow>> ListResources(
+      absl::string_view collection, absl::string_view parent,
+      const Page& page) override;
+  absl::Status InsertResource(const ResourceRow& row) override;
+  absl::Status UpdateResource(const ResourceRow& row) override;
+
+  absl::StatusOr<TokenRow> GetToken(absl::string_view id) override;
+  absl::Status InsertToken(const TokenRow& row) override;
+  absl::Status RevokeToken(absl::string_view id) override;
+
+  absl::StatusOr<CaseFileRow> GetCaseFile(const Scope& scope,
+                                          absl::string_view id) override;
+  absl::StatusOr<std::vector<CaseFileRow>> ListCaseFiles(
+      const Scope& scope, const CaseFileFilter& filter,
+      const Page& page) override;
+  absl::StatusOr<int64_t> CountCaseFiles(const Scope& scope,
+                                         absl::string_view site) override;
+  absl::Status InsertCaseFile(const CaseFileRow& row) override;
+
+  absl::StatusOr<AssignmentRow> GetAssignment(const Scope& scope,
+                                              absl::string_view id) override;
+  absl::StatusOr<std::vector<AssignmentRow>> ListAssignments(
+      const Scope& scope, const AssignmentFilter& filter,
+      const Page& page) override;
+  absl::Status InsertAssignment(const AssignmentRow& row) override;
+
+  absl::StatusOr<CodingRow> GetCoding(const Scope& scope,
+                                      absl::string_view id) override;
+  absl::StatusOr<std::vector<CodingRow>> ListCodings(const Scope& scope,
+                                                     const CodingFilter& filter,
+                                                     const Page& page) override;
+  absl::Status InsertCoding(const CodingRow& row) override;
+  absl::Status UpdateCoding(const CodingRow& row) override;
+  absl::StatusOr<std::vector<SnapshotRow>> ListSnapshots(
+      absl::string_view coding) override;
+  absl::Status InsertSnapshot(const SnapshotRow& row) override;
+
+  absl::StatusOr<std::vector<EventRow>> ListEvents(absl::string_view study,
+                                                   const EventFilter& filter,
+                                                   const Page& page) override;
+  absl::StatusOr<int64_t> NextSequence() override;
+  absl::Status AppendEvent(const EventRow& row) override;
+
+  absl::StatusOr<ReplyRow> GetReply(absl::string_view principal,
+                                    absl::string_view request_id) override;
+  absl::Status InsertReply(const ReplyRow& row) override;
+  absl::Status PruneReplies(int64_t create_us) override;
+
+ private:
+  SqliteDatabase& db_;
+};
+
+// The sites of a scope as a JSON array, for `IN (SELECT value FROM
+// json_each(?))`.
+std::string SitesAsJson(const Scope& scope);
+
+// Reads all rows of `query` with `read_row`.
+template <typename Row>
+absl::StatusOr<std::vector<Row>> ReadAll(SqliteQuery& query,
+                                         Row (*read_row)(SqliteQuery&)) {
+  std::vector<Row> rows;
+  while (true) {
+    absl::StatusOr<bool> has_row = query.Next();
+    if (!has_row.ok()) return has_row.status();
+    if (!*has_row) return rows;
+    rows.push_back(read_row(query));
+  }
+}
+
+// Reads the only row of `query`, or returns NOT_FOUND.
+template <typename Row>
+absl::StatusOr<Row> ReadOne(SqliteQuery& query, Row (*read_row)(SqliteQuery&)) {
+  absl::StatusOr<bool> has_row = query.Next();
+  if (!has_row.ok()) return has_row.status();
+  if (!*has_row) return absl::NotFoundError("storage: no such row");
+  return read_row(query);
+}
+
+}  // namespace caselens
+
+#endif  // STORAGE_SQLITE_SESSION_H_

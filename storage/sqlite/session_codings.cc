@@ -1,0 +1,208 @@
+#include <string>
+#include <vector>
+
+#include "storage/sqlite/session.h"
+
+namespace caselens {
+namespace {
+
+AssignmentRow ReadAssignment(SqliteQuery& query) {
+  AssignmentRow row;
+  row.id = query.Text();
+  row.study = query.Text();
+  row.site = query.Text();
+  row.case_file = query.Text();
+  row.auditor = query.Text();
+  row.rank = static_cast<int>(query.Int());
+  row.wave = static_cast<int>(query.Int());
+  row.create_us = query.Int();
+  row.salt = query.Text();
+  row.record = query.Text();
+  row.coding = query.Text();
+  row.coding_state = static_cast<int>(query.Int());
+  return row;
+}
+
+CodingRow ReadCoding(SqliteQuery& query) {
+  CodingRow row;
+  row.id = query.Text();
+  row.study = query.Text();
+  row.site = query.Text();
+  row.case_file = query.Text();
+  row.assignment = query.Text();
+  row.auditor = query.Text();
+  row.template_name = query.Text();
+  row.state = static_cast<int>(query.Int());
+  row.version = query.Int();
+  row.create_us = query.Int();
+  row.update_us = query.Int();
+  row.submit_us = query.Int();
+  row.record = query.Text();
+  row.wave = static_cast<int>(query.Int());
+  return row;
+}
+
+CodingRow ReadCodingWithDocument(SqliteQuery& query) {
+  CodingRow row = ReadCoding(query);
+  row.salt = query.Text();
+  row.document = query.Text();
+  return row;
+}
+
+SnapshotRow ReadSnapshot(SqliteQuery& query) {
+  SnapshotRow row;
+  row.coding = query.Text();
+  row.version = query.Int();
+  row.sequence = query.Int();
+  row.salt = query.Text();
+  row.document = query.Text();
+  return row;
+}
+
+}  // namespace
+
+absl::StatusOr<AssignmentRow> SqliteSession::GetAssignment(
+    const Scope& scope, absl::string_view id) {
+  const std::string sites = SitesAsJson(scope);
+  SqliteQuery query = db_.Query(R"sql(
+    SELECT a.id, a.study, a.site, a.case_file, a.auditor, a.rank, a.wave,
+           a.create_us, a.salt, f.record, ifnull(c.id, ''), ifnull(c.state, 0)
+    FROM assignments AS a
+    JOIN case_files AS f ON f.id = a.case_file
+    LEFT JOIN codings AS c ON c.assignment = a.id
+    WHERE a.id = ?1 AND a.study = ?2
+      AND (?3 OR a.site IN (SELECT value FROM json_each(?4)))
+  )sql");
+  query.Text(id).Text(scope.study).Int(scope.all_sites ? 1 : 0).Text(sites);
+  return ReadOne(query, &ReadAssignment);
+}
+
+absl::StatusOr<std::vector<AssignmentRow>> SqliteSession::ListAssignments(
+    const Scope& scope, const AssignmentFilter& filter, const Page& page) {
+  const std::string sites = SitesAsJson(scope);
+  SqliteQuery query = db_.Query(R"sql(
+    SELECT a.id, a.study, a.site, a.case_file, a.auditor, a.rank, a.wave,
+           a.create_us, a.salt, f.record, ifnull(c.id, ''), ifnull(c.state, 0)
+    FROM assignments AS a
+    JOIN case_files AS f ON f.id = a.case_file
+    LEFT JOIN codings AS c ON c.assignment = a.id
+    WHERE a.study = ?1
+      AND (?2 OR a.site IN (SELECT value FROM json_each(?3)))
+      AND (?4 = '' OR a.auditor = ?4)
+      AND (?5 = '' OR a.case_file = ?5)
+      AND (?6 = '' OR a.site = ?6)
+      AND (?7 = '' OR f.record = ?7)
+      AND a.id > ?8
+    ORDER BY a.id
+    LIMIT ?9
+  )sql");
+  query.Text(scope.study).Int(scope.all_sites ? 1 : 0).Text(sites);
+  query.Text(filter.auditor).Text(filter.case_file).Text(filter.site);
+  query.Text(filter.record).Text(page.after).Int(page.limit);
+  return ReadAll(query, &ReadAssignment);
+}
+
+absl::Status SqliteSession::InsertAssignment(const AssignmentRow& row) {
+  SqliteQuery query = db_.Query(R"sql(
+    INSERT INTO assignments
+      (id, study, site, case_file, auditor, rank, wave, create_us, salt)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  )sql");
+  query.Text(row.id).Text(row.study).Text(row.site).Text(row.case_file);
+  query.Text(row.auditor).Int(row.rank).Int(row.wave).Int(row.create_us);
+  query.Blob(row.salt);
+  return query.Run();
+}
+
+absl::StatusOr<CodingRow> SqliteSession::GetCoding(const Scope& scope,
+                                                   absl::string_view id) {
+  const std::string sites = SitesAsJson(scope);
+  SqliteQuery query = db_.Query(R"sql(
+    SELECT c.id, c.study, c.site, c.case_file, c.assignment, c.auditor,
+           c.template, c.state, c.version, c.create_us, c.update_us,
+           c.submit_us, f.record, a.wave, c.salt, c.document
+    FROM codings AS c
+    JOIN case_files AS f ON f.id = c.case_file
+    JOIN assignments AS a ON a.id = c.assignment
+    WHERE c.id = ?1 AND c.study = ?2
+      AND (?3 OR c.site IN (SELECT value FROM json_each(?4)))
+  )sql");
+  query.Text(id).Text(scope.study).Int(scope.all_sites ? 1 : 0).Text(sites);
+  return ReadOne(query, &ReadCodingWithDocument);
+}
+
+absl::StatusOr<std::vector<CodingRow>> SqliteSession::ListCodings(
+    const Scope& scope, const CodingFilter& filter, const Page& page) {
+  const std::string sites = SitesAsJson(scope);
+  SqliteQuery query = db_.Query(R"sql(
+    SELECT c.id, c.study, c.site, c.case_file, c.assignment, c.auditor,
+           c.template, c.state, c.version, c.create_us, c.update_us,
+           c.submit_us, f.record, a.wave
+    FROM codings AS c
+    JOIN case_files AS f ON f.id = c.case_file
+    JOIN assignments AS a ON a.id = c.assignment
+    WHERE c.study = ?1
+      AND (?2 OR c.site IN (SELECT value FROM json_each(?3)))
+      AND (?4 = '' OR c.auditor = ?4)
+      AND (?5 = '' OR c.site = ?5)
+      AND (?6 = '' OR c.case_file = ?6)
+      AND c.id > ?7
+    ORDER BY c.id
+    LIMIT ?8
+  )sql");
+  query.Text(scope.study).Int(scope.all_sites ? 1 : 0).Text(sites);
+  query.Text(filter.auditor).Text(filter.site).Text(filter.case_file);
+  query.Text(page.after).Int(page.limit);
+  return ReadAll(query, &ReadCoding);
+}
+
+absl::Status SqliteSession::InsertCoding(const CodingRow& row) {
+  SqliteQuery query = db_.Query(R"sql(
+    INSERT INTO codings
+      (id, study, site, case_file, assignment, auditor, template, state,
+       version, create_us, update_us, submit_us, salt, document)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  )sql");
+  query.Text(row.id).Text(row.study).Text(row.site).Text(row.case_file);
+  query.Text(row.assignment).Text(row.auditor).Text(row.template_name);
+  query.Int(row.state).Int(row.version).Int(row.create_us);
+  query.Int(row.update_us).Int(row.submit_us);
+  query.Blob(row.salt).Blob(row.document);
+  return query.Run();
+}
+
+absl::Status SqliteSession::UpdateCoding(const CodingRow& row) {
+  SqliteQuery query = db_.Query(R"sql(
+    UPDATE codings
+    SET state = ?1, version = ?2, update_us = ?3, submit_us = ?4, salt = ?5,
+        document = ?6
+    WHERE id = ?7
+  )sql");
+  query.Int(row.state).Int(row.version).Int(row.update_us).Int(row.submit_us);
+  query.Blob(row.salt).Blob(row.document).Text(row.id);
+  return query.RunOnOne();
+}
+
+absl::StatusOr<std::vector<SnapshotRow>> SqliteSession::ListSnapshots(
+    absl::string_view coding) {
+  SqliteQuery query = db_.Query(R"sql(
+    SELECT coding, version, sequence, salt, document
+    FROM snapshots
+    WHERE coding = ?
+    ORDER BY version
+  )sql");
+  query.Text(coding);
+  return ReadAll(query, &ReadSnapshot);
+}
+
+absl::Status SqliteSession::InsertSnapshot(const SnapshotRow& row) {
+  SqliteQuery query = db_.Query(R"sql(
+    INSERT INTO snapshots (coding, version, sequence, salt, document)
+    VALUES (?, ?, ?, ?, ?)
+  )sql");
+  query.Text(row.coding).Int(row.version).Int(row.sequence);
+  query.Blob(row.salt).Blob(row.document);
+  return query.Run();
+}
+
+}  // namespace caselens

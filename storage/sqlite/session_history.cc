@@ -1,0 +1,108 @@
+#include <cstdint>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/numbers.h"
+
+#include "storage/sqlite/session.h"
+
+namespace caselens {
+namespace {
+
+EventRow ReadEvent(SqliteQuery& query) {
+  EventRow row;
+  row.sequence = query.Int();
+  row.study = query.Text();
+  row.case_file = query.Text();
+  row.actor = query.Text();
+  row.resource = query.Text();
+  row.record = query.Text();
+  return row;
+}
+
+ReplyRow ReadReply(SqliteQuery& query) {
+  ReplyRow row;
+  row.principal = query.Text();
+  row.request_id = query.Text();
+  row.digest = query.Text();
+  row.subject = query.Text();
+  row.create_us = query.Int();
+  row.response = query.Text();
+  return row;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<EventRow>> SqliteSession::ListEvents(
+    absl::string_view study, const EventFilter& filter, const Page& page) {
+  int64_t after = 0;
+  if (!page.after.empty() && !absl::SimpleAtoi(page.after, &after)) {
+    return absl::InvalidArgumentError("page: want a sequence number");
+  }
+  if (!filter.resource.empty()) {
+    SqliteQuery query = db_.Query(R"sql(
+      SELECT sequence, study, case_file, actor, resource, record
+      FROM events
+      WHERE resource = ?1 AND study = ?2 AND sequence > ?3
+      ORDER BY sequence
+      LIMIT ?4
+    )sql");
+    query.Text(filter.resource).Text(study).Int(after).Int(page.limit);
+    return ReadAll(query, &ReadEvent);
+  }
+  SqliteQuery query = db_.Query(R"sql(
+    SELECT sequence, study, case_file, actor, resource, record
+    FROM events
+    WHERE study = ?1 AND sequence > ?2
+    ORDER BY sequence
+    LIMIT ?3
+  )sql");
+  query.Text(study).Int(after).Int(page.limit);
+  return ReadAll(query, &ReadEvent);
+}
+
+absl::StatusOr<int64_t> SqliteSession::NextSequence() {
+  SqliteQuery query =
+      db_.Query("SELECT ifnull(max(sequence), 0) + 1 FROM events");
+  return ReadOne<int64_t>(query, [](SqliteQuery& row) { return row.Int(); });
+}
+
+absl::Status SqliteSession::AppendEvent(const EventRow& row) {
+  SqliteQuery query = db_.Query(R"sql(
+    INSERT INTO events (sequence, study, case_file, actor, resource, record)
+    VALUES (?, ?, ?, ?, ?, ?)
+  )sql");
+  query.Int(row.sequence).Text(row.study).Text(row.case_file).Text(row.actor);
+  query.Text(row.resource).Blob(row.record);
+  return query.Run();
+}
+
+absl::StatusOr<ReplyRow> SqliteSession::GetReply(absl::string_view principal,
+                                                 absl::string_view request_id) {
+  SqliteQuery query = db_.Query(R"sql(
+    SELECT principal, request_id, digest, subject, create_us, response
+    FROM replies
+    WHERE principal = ? AND request_id = ?
+  )sql");
+  query.Text(principal).Text(request_id);
+  return ReadOne(query, &ReadReply);
+}
+
+absl::Status SqliteSession::InsertReply(const ReplyRow& row) {
+  SqliteQuery query = db_.Query(R"sql(
+    INSERT INTO replies
+      (principal, request_id, digest, subject, create_us, response)
+    VALUES (?, ?, ?, ?, ?, ?)
+  )sql");
+  query.Text(row.principal).Text(row.request_id).Blob(row.digest);
+  query.Text(row.subject).Int(row.create_us).Blob(row.response);
+  return query.Run();
+}
+
+absl::Status SqliteSession::PruneReplies(int64_t create_us) {
+  SqliteQuery query = db_.Query("DELETE FROM replies WHERE create_us < ?");
+  query.Int(create_us);
+  return query.Run();
+}
+
+}  // namespace caselens

@@ -1,0 +1,89 @@
+#include "storage/sqlite/sqlite_store.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/memory/memory.h"
+#include "absl/status/status.h"
+
+#include "storage/sqlite/migrations.h"
+#include "storage/sqlite/session.h"
+#include "typology/base/status_macros.h"
+
+namespace caselens {
+namespace {
+
+absl::StatusOr<std::unique_ptr<SqliteDatabase>> Reconnect(
+    const std::string& path, const std::string& vfs) {
+  CASELENS_ASSIGN_OR_RETURN(
+      std::unique_ptr<SqliteDatabase> db,
+      SqliteDatabase::Open(path, vfs, SqliteDatabase::Mode::kReadWrite));
+  CASELENS_RETURN_IF_ERROR(db->UseWriteAheadLog());
+  return db;
+}
+
+// Copies what a log left by a crash holds into the database file. If a sync
+// failed before the crash, the system may show parts of the log that are not
+// on disk; nothing new may be written behind those. A full disk is no reason
+// not to start: reads work.
+absl::Status WriteLogHome(SqliteDatabase& db) {
+  absl::Status status = db.RunScript("PRAGMA wal_checkpoint(TRUNCATE)");
+  return absl::IsResourceExhausted(status) ? absl::OkStatus() : status;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(
+    const std::string& path, const SqliteOptions& options) {
+  CASELENS_ASSIGN_OR_RETURN(
+      std::unique_ptr<SqliteDatabase> writer,
+      SqliteDatabase::Open(path, options.vfs,
+                           SqliteDatabase::Mode::kReadWrite));
+  CASELENS_RETURN_IF_ERROR(Migrate(*writer));
+  CASELENS_RETURN_IF_ERROR(writer->UseWriteAheadLog());
+  CASELENS_RETURN_IF_ERROR(WriteLogHome(*writer));
+  return absl::WrapUnique(new SqliteStore(path, std::move(writer), options));
+}
+
+SqliteStore::SqliteStore(std::string path,
+                         std::unique_ptr<SqliteDatabase> writer,
+                         const SqliteOptions& options)
+    : path_(std::move(path)),
+      vfs_(options.vfs),
+      queue_(
+          std::move(writer),
+          [path = path_, vfs = vfs_] { return Reconnect(path, vfs); },
+          options.limits) {}
+
+absl::Status SqliteStore::Read(absl::FunctionRef<absl::Status(Reader&)> read) {
+  CASELENS_ASSIGN_OR_RETURN(std::unique_ptr<SqliteDatabase> db, TakeReader());
+  CASELENS_RETURN_IF_ERROR(db->RunScript("BEGIN"));
+  SqliteSession session(*db);
+  absl::Status status = read(session);
+  // A reader that cannot end its snapshot is not used again.
+  CASELENS_RETURN_IF_ERROR(db->RunScript("COMMIT"));
+  const MutexLock lock(mu_);
+  idle_.push_back(std::move(db));
+  return status;
+}
+
+void SqliteStore::Write(Change change, Done done) {
+  queue_.Push(std::move(change), std::move(done));
+}
+
+WriteCounts SqliteStore::Counts() const { return queue_.Counts(); }
+
+absl::StatusOr<std::unique_ptr<SqliteDatabase>> SqliteStore::TakeReader() {
+  {
+    const MutexLock lock(mu_);
+    if (!idle_.empty()) {
+      std::unique_ptr<SqliteDatabase> db = std::move(idle_.back());
+      idle_.pop_back();
+      return db;
+    }
+  }
+  return SqliteDatabase::Open(path_, vfs_, SqliteDatabase::Mode::kReadOnly);
+}
+
+}  // namespace caselens

@@ -1,0 +1,149 @@
+#ifndef STORAGE_STORE_H_
+#define STORAGE_STORE_H_
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+#include "storage/rows.h"
+#include "storage/scope.h"
+
+namespace caselens {
+
+// A page of a list: rows behind `after`, in the order of their keys.
+struct Page {
+  std::string after;  // key of the last row seen; "" to begin
+  int limit = 0;
+};
+
+// Empty members do not filter.
+struct CaseFileFilter {
+  std::string site;
+  std::string record;
+};
+
+struct AssignmentFilter {
+  std::string auditor;
+  std::string case_file;
+  std::string site;
+  std::string record;
+};
+
+struct CodingFilter {
+  std::string auditor;
+  std::string site;
+  std::string case_file;
+};
+
+struct EventFilter {
+  std::string resource;
+};
+
+// One consistent view of the store. A single row that is absent or out of
+// scope is NOT_FOUND; a list is in key order.
+class Reader {
+ public:
+  virtual ~Reader() = default;
+
+  virtual absl::StatusOr<ResourceRow> GetResource(absl::string_view name) = 0;
+  virtual absl::StatusOr<std::vector<ResourceRow>> ListResources(
+      absl::string_view collection, absl::string_view parent,
+      const Page& page) = 0;
+
+  virtual absl::StatusOr<TokenRow> GetToken(absl::string_view id) = 0;
+
+  virtual absl::StatusOr<CaseFileRow> GetCaseFile(const Scope& scope,
+                                                  absl::string_view id) = 0;
+  virtual absl::StatusOr<std::vector<CaseFileRow>> ListCaseFiles(
+      const Scope& scope, const CaseFileFilter& filter, const Page& page) = 0;
+  virtual absl::StatusOr<int64_t> CountCaseFiles(const Scope& scope,
+                                                 absl::string_view site) = 0;
+
+  virtual absl::StatusOr<AssignmentRow> GetAssignment(const Scope& scope,
+                                                      absl::string_view id) = 0;
+  virtual absl::StatusOr<std::vector<AssignmentRow>> ListAssignments(
+      const Scope& scope, const AssignmentFilter& filter, const Page& page) = 0;
+
+  virtual absl::StatusOr<CodingRow> GetCoding(const Scope& scope,
+                                              absl::string_view id) = 0;
+  // Rows come without document and salt.
+  virtual absl::StatusOr<std::vector<CodingRow>> ListCodings(
+      const Scope& scope, const CodingFilter& filter, const Page& page) = 0;
+  virtual absl::StatusOr<std::vector<SnapshotRow>> ListSnapshots(
+      absl::string_view coding) = 0;
+
+  // `page.after` is a sequence number in decimal.
+  virtual absl::StatusOr<std::vector<EventRow>> ListEvents(
+      absl::string_view study, const EventFilter& filter, const Page& page) = 0;
+
+  virtual absl::StatusOr<ReplyRow> GetReply(absl::string_view principal,
+                                            absl::string_view request_id) = 0;
+};
+
+// A change in the making: what it writes, it reads. Inserts return
+// ALREADY_EXISTS for a key that is taken; updates NOT_FOUND for one that is
+// absent.
+class Transaction : public Reader {
+ public:
+  virtual absl::Status InsertResource(const ResourceRow& row) = 0;
+  virtual absl::Status UpdateResource(const ResourceRow& row) = 0;
+  virtual absl::Status InsertToken(const TokenRow& row) = 0;
+  virtual absl::Status RevokeToken(absl::string_view id) = 0;
+  virtual absl::Status InsertCaseFile(const CaseFileRow& row) = 0;
+  virtual absl::Status InsertAssignment(const AssignmentRow& row) = 0;
+  virtual absl::Status InsertCoding(const CodingRow& row) = 0;
+  // Writes state, version, times, salt and document.
+  virtual absl::Status UpdateCoding(const CodingRow& row) = 0;
+  virtual absl::Status InsertSnapshot(const SnapshotRow& row) = 0;
+  // The number that the next event must carry.
+  virtual absl::StatusOr<int64_t> NextSequence() = 0;
+  virtual absl::Status AppendEvent(const EventRow& row) = 0;
+  virtual absl::Status InsertReply(const ReplyRow& row) = 0;
+  // Forgets replies made before `create_us`.
+  virtual absl::Status PruneReplies(int64_t create_us) = 0;
+};
+
+// How much the writer has done.
+struct WriteCounts {
+  int64_t changes = 0;  // acknowledged
+  int64_t commits = 0;  // fsyncs
+};
+
+// Durable storage of everything the service keeps.
+//
+// Thread-safe. A change happens whole or not at all, and is acknowledged only
+// once it is durable. Error messages name the operation, never a stored value,
+// because they reach callers and logs: UNAVAILABLE if the database stayed
+// busy, RESOURCE_EXHAUSTED if the disk or the queue is full, DATA_LOSS if the
+// file is damaged. Implementations must pass tests/conformance.
+class Store {
+ public:
+  // Runs inside a transaction, on the writer's thread. Must not block, nor
+  // keep state across calls: a status other than OK undoes what it wrote.
+  using Change = std::function<absl::Status(Transaction&)>;
+  // Called once: on the writer's thread when the change is durable or failed,
+  // or at once on the caller's when the queue is full.
+  using Done = std::function<void(const absl::Status&)>;
+
+  virtual ~Store() = default;
+
+  // Runs `read` on a snapshot; never waits for the writer.
+  virtual absl::Status Read(absl::FunctionRef<absl::Status(Reader&)> read) = 0;
+  // Queues `change`. Changes that wait together are committed together, in the
+  // order of the calls.
+  virtual void Write(Change change, Done done) = 0;
+  virtual WriteCounts Counts() const = 0;
+
+  // Write and wait.
+  absl::Status WriteNow(Change change);
+};
+
+}  // namespace caselens
+
+#endif  // STORAGE_STORE_H_
