@@ -240,8 +240,8 @@ v1::Template RenderTemplate(const RevisionContent& revision) {
 absl::StatusOr<Revision> LoadRdac2026() {
   v1::Template proto;
   const absl::string_view json = Rdac2026Json();
-  const auto status = google::protobuf::util::JsonStringToMessage(
-      std::string(json), &proto);
+  const auto status =
+      google::protobuf::util::JsonStringToMessage(std::string(json), &proto);
   if (!status.ok())
     return absl::InternalError(
         absl::StrCat("rdac-2026.json: ", status.ToString()));

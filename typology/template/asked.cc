@@ -81,7 +81,7 @@ std::vector<AskedItem> AskedItems(const Form& form, const Document& document,
                                   const Facts& facts, Stage stage) {
   const Conditions conditions(form, document, facts);
   std::vector<AskedItem> items;
-  for (const Section& section : form.revision->content().sections) {
+  for (const Section& section : form.revision->Content().sections) {
     if (section.stage != stage) continue;
     for (auto run = section.fields.begin(); run != section.fields.end();) {
       const Level level = run->level;

@@ -20,7 +20,7 @@ namespace {
 
 std::vector<const Field*> FieldsOf(const Form& form, const Grid& grid) {
   std::vector<const Field*> fields;
-  for (const Section& section : form.revision->content().sections) {
+  for (const Section& section : form.revision->Content().sections) {
     for (const Field& field : section.fields)
       if (field.grid == grid.id) fields.push_back(&field);
   }

@@ -23,7 +23,7 @@ namespace {
 
 struct FactLevel {
   absl::string_view fact;
-  Level level;
+  Level level = Level::kFile;
 };
 
 // The facts that a condition may name, and what each is about.
@@ -68,14 +68,14 @@ class Checker {
   explicit Checker(const Revision& revision) : revision_(revision) {}
 
   absl::Status Check() {
-    for (const Extension& extension : revision_.content().extensions) {
+    for (const Extension& extension : revision_.Content().extensions) {
       const std::string path = absl::StrCat("extensions[", extension.id, "]");
       if (!IsIdTail(extension.id)) return Wrong(path, "want an id");
       if (!extensions_.insert(extension.id).second)
         return Wrong(path, "is given twice");
     }
     absl::flat_hash_set<absl::string_view> sections;
-    for (const Section& section : revision_.content().sections) {
+    for (const Section& section : revision_.Content().sections) {
       const std::string path = absl::StrCat("sections[", section.id, "]");
       if (section.id.size() != 1 ||
           !absl::ascii_isupper(static_cast<unsigned char>(section.id[0])))
@@ -83,10 +83,10 @@ class Checker {
       if (!sections.insert(section.id).second)
         return Wrong(path, "is given twice");
     }
-    for (const Section& section : revision_.content().sections) {
+    for (const Section& section : revision_.Content().sections) {
       CASELENS_RETURN_IF_ERROR(CheckSection(section));
     }
-    for (const Section& section : revision_.content().sections) {
+    for (const Section& section : revision_.Content().sections) {
       for (const Field& field : section.fields)
         CASELENS_RETURN_IF_ERROR(CheckNoCircle(field));
     }
@@ -138,6 +138,10 @@ class Checker {
       if (code.exclusive && field.kind != FieldKind::kMany)
         return Wrong(at, "only a code of a field of kind MANY is exclusive");
     }
+    return CheckKind(field, path);
+  }
+
+  static absl::Status CheckKind(const Field& field, absl::string_view path) {
     const bool has_codes = !field.codes.empty() || field.class_codes;
     if (field.kind == FieldKind::kText ? has_codes || !field.missing.empty()
                                        : field.IsAnswered() && !has_codes)

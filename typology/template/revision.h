@@ -165,7 +165,7 @@ class Revision {
   // that refers to something absent, a default that a field does not offer.
   static absl::StatusOr<Revision> Create(RevisionContent content);
 
-  const RevisionContent& content() const { return content_; }
+  const RevisionContent& Content() const { return content_; }
   // Null if there is none.
   const Field* FindField(absl::string_view id) const;
   const Grid* FindGrid(absl::string_view id) const;

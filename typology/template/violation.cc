@@ -31,6 +31,17 @@ bool IsPeriod(absl::string_view name) {
          name == PeriodName(Period::kPostSeparation);
 }
 
+// A capital letter, a point and a word: "C.gender", known or not.
+bool IsFieldShaped(absl::string_view field) {
+  return field.size() > 2 && field.size() <= kLongestCode &&
+         absl::ascii_isupper(static_cast<unsigned char>(field[0])) &&
+         field[1] == '.' &&
+         std::all_of(field.begin() + 2, field.end(), [](char c) {
+           return absl::ascii_isalnum(static_cast<unsigned char>(c)) ||
+                  c == '_';
+         });
+}
+
 // "P2" or "P2>P1".
 bool IsActorOrDirection(absl::string_view part) {
   const std::vector<absl::string_view> people = absl::StrSplit(part, '>');
@@ -71,10 +82,10 @@ std::string ElementPath(absl::string_view list, absl::string_view id,
 
 std::string AnswerPath(const Form& form, const Answer& answer,
                        absl::string_view part) {
-  const bool known = form.revision->FindField(answer.field) != nullptr;
   const bool shaped = IsInstanceShaped(form, answer.instance);
   return absl::StrCat(
-      "document.answers[", known ? absl::string_view(answer.field) : "?",
+      "document.answers[",
+      IsFieldShaped(answer.field) ? absl::string_view(answer.field) : "?",
       answer.instance.empty() ? "" : ", ",
       shaped ? absl::string_view(answer.instance) : "?", "]", part);
 }

@@ -119,7 +119,7 @@ TEST(Rdac2026, AsksTheCoreByDefaultAndTheRestByExtension) {
 
 TEST(Rdac2026, GradesOnlyTypeNeedAndJudgement) {
   std::vector<std::string> graded;
-  for (const Section& section : Rdac().content().sections) {
+  for (const Section& section : Rdac().Content().sections) {
     for (const Field& field : section.fields)
       if (field.graded) graded.push_back(field.id);
   }
@@ -131,22 +131,22 @@ TEST(Rdac2026, DoesNotOfferNotRecordedForFound) {
 }
 
 TEST(Rdac2026, EveryAskedFieldSaysWhatItWants) {
-  for (const Section& section : Rdac().content().sections) {
+  for (const Section& section : Rdac().Content().sections) {
     EXPECT_FALSE(section.title.empty() || section.guidance.empty())
         << section.id;
     for (const Field& field : section.fields)
       EXPECT_EQ(field.required, field.IsAnswered()) << field.id;
   }
-  EXPECT_EQ(Rdac().content().missing_labels.size(), 5);
+  EXPECT_EQ(Rdac().Content().missing_labels.size(), 5);
 }
 
 TEST(TemplateApi, RoundTripsToAnEqualMessage) {
-  const v1::Template once = RenderTemplate(Rdac().content());
+  const v1::Template once = RenderTemplate(Rdac().Content());
   const auto parsed = ParseTemplate(once);
   ASSERT_THAT(parsed, IsOk());
-  EXPECT_EQ(parsed->content(), Rdac().content());
+  EXPECT_EQ(parsed->Content(), Rdac().Content());
   EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(
-      RenderTemplate(parsed->content()), once));
+      RenderTemplate(parsed->Content()), once));
 }
 
 struct UnknownEnum {
@@ -160,7 +160,7 @@ void PrintTo(const UnknownEnum& c, std::ostream* out) { *out << c.name; }
 class TemplateApiEnum : public testing::TestWithParam<UnknownEnum> {};
 
 TEST_P(TemplateApiEnum, RefusesAnUnknownNumber) {
-  v1::Template proto = RenderTemplate(Rdac().content());
+  v1::Template proto = RenderTemplate(Rdac().Content());
   GetParam().edit(proto);
   EXPECT_THAT(ParseTemplate(proto), StatusIs(absl::StatusCode::kInvalidArgument,
                                              HasSubstr(GetParam().path)));

@@ -92,7 +92,7 @@ TEST(IsAsked, NeverAsksWhatIsImportedDerivedOrAList) {
 
 // A revision with one question asked only under a negated condition.
 TEST(IsAsked, ANegatedTestWantsAnotherCodeOrTheAbsenceOfAFact) {
-  RevisionContent content = Rdac().content();
+  RevisionContent content = Rdac().Content();
   for (Field& field : content.sections[0].fields) {
     if (field.id == "A.duration_band")
       field.asked_if.any = {{{{.field = "A.rereferral",

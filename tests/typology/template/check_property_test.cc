@@ -79,7 +79,7 @@ class RandomDocuments {
   }
 
   Answer Any() {
-    const auto& sections = Rdac().content().sections;
+    const auto& sections = Rdac().Content().sections;
     const Section& section = sections[Below(static_cast<int>(sections.size()))];
     const Field& field = Pick(section.fields);
     Answer answer =

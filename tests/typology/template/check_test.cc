@@ -161,6 +161,10 @@ INSTANTIATE_TEST_SUITE_P(
              [](Document& d) { d.Set(CodeAnswer("Z.mum said", "", {"Y"})); },
              {{"document.answers[?].field",
                "is not a field of this template revision"}}},
+        Case{"MistypedField",
+             [](Document& d) { d.Set(CodeAnswer("C.gendr", "P1", {"F"})); },
+             {{"document.answers[C.gendr, P1].field",
+               "is not a field of this template revision"}}},
         Case{"ImportedField",
              [](Document& d) {
                d.Set(CodeAnswer("J.recorded", "neglect", {"1"}));

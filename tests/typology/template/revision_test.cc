@@ -61,7 +61,7 @@ Field& Two(RevisionContent& content) { return content.sections[0].fields[1]; }
 TEST(Revision, FindsByIdAndKeepsItsContent) {
   const auto revision = Revision::Create(Small());
   ASSERT_THAT(revision, IsOk());
-  EXPECT_EQ(revision->content(), Small());
+  EXPECT_EQ(revision->Content(), Small());
   EXPECT_EQ(revision->FindField("A.two")->level, Level::kPerson);
   EXPECT_EQ(revision->FindField("A.three"), nullptr);
   EXPECT_EQ(revision->FindGrid("A.grid")->fill_code, "N");
