@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "audit_service/api/coding_api.h"
 #include "audit_service/api/document_api.h"
 #include "tests/typology/template/guided.h"
 #include "typology/template/check.h"
@@ -37,8 +38,8 @@ int Decisions(const ParsedDocument& input) {
 }
 
 ParsedDocument MatchInput() {
-  return ParseDocument(ReadDemo("guided_match.json"), DocumentOrigin::kRequest)
-      .value();
+  return {.document = {.answers = ParseMatch(GuidedFile().match()).value()},
+          .fills = {}};
 }
 
 TEST(GuidedFile, IsCompleteOnceTheReturnIsMerged) {

@@ -12,7 +12,7 @@
 
 #include "audit_service/api/document_api.h"
 #include "audit_service/api/template_api.h"
-#include "caselens/v1/document.pb.h"
+#include "caselens/v1/coding.pb.h"
 #include "typology/template/asked.h"
 #include "typology/template/document.h"
 #include "typology/template/fill.h"
@@ -62,16 +62,17 @@ inline std::string ReadFile(const std::string& path) {
   return text.str();
 }
 
-inline v1::Document ReadDemo(const std::string& file) {
-  v1::Document proto;
+inline v1::Coding GuidedFile() {
+  v1::Coding proto;
   const auto status = google::protobuf::util::JsonStringToMessage(
-      ReadFile(CASELENS_TEST_DATA "/../../clients/demo/" + file), &proto);
+      ReadFile(CASELENS_TEST_DATA "/../../clients/demo/guided_file.json"),
+      &proto);
   if (!status.ok()) throw std::runtime_error(status.ToString());
   return proto;
 }
 
 inline ParsedDocument GuidedInput() {
-  return ParseDocument(ReadDemo("guided_file.json"), DocumentOrigin::kRequest)
+  return ParseDocument(GuidedFile().document(), DocumentOrigin::kRequest)
       .value();
 }
 
