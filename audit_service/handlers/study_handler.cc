@@ -41,7 +41,7 @@ absl::Status CheckStudy(Catalogue& catalogue, Reader& reader,
                                .status());
   CASELENS_ASSIGN_OR_RETURN(const std::shared_ptr<const Revision> revision,
                             catalogue.Template(reader, study.template_()));
-  const std::vector<Extension>& offered = revision->content().extensions;
+  const std::vector<Extension>& offered = revision->Content().extensions;
   for (int i = 0; i < study.extensions_size(); ++i) {
     const bool known = std::any_of(
         offered.begin(), offered.end(), [&](const Extension& extension) {

@@ -113,7 +113,7 @@ absl::Status TemplateHandler::ListTemplates(
 absl::Status PublishShippedTemplate(Store& store,
                                     const Environment& environment) {
   CASELENS_ASSIGN_OR_RETURN(const Revision revision, LoadRdac2026());
-  const v1::Template document = RenderTemplate(revision.content());
+  const v1::Template document = RenderTemplate(revision.Content());
   const std::string& name = document.name();
   const std::string parent = name.substr(0, name.find("/revisions/"));
   const Call call = Call::Internal(environment, "publish shipped template",
