@@ -7,11 +7,13 @@ programs are named by the environment that ctest sets.
 import contextlib
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 import uuid
 
 BUILD = pathlib.Path(os.environ["CASELENS_BUILD"])
@@ -38,9 +40,10 @@ MODULES = {
     "Template": (template_pb2, template_pb2_grpc),
 }
 DEADLINE_SECONDS = 60
-# A server that is killed comes back at once; do not wait for backoff.
+# A server that is killed comes back at once; do not wait for backoff. (The
+# minimum is also how long one attempt to connect may take.)
 CHANNEL = [("grpc.initial_reconnect_backoff_ms", 50),
-           ("grpc.min_reconnect_backoff_ms", 50),
+           ("grpc.min_reconnect_backoff_ms", 10000),
            ("grpc.max_reconnect_backoff_ms", 200),
            ("grpc.max_metadata_size", 65536)]
 
@@ -97,6 +100,7 @@ class Service:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="caselens-e2e-"))
         self.data = self.folder / "data"
         self.admin_socket = self.folder / "admin.sock"
+        self.log = self.folder / "caselensd.log"  # all that it ever said
         self.process = None
         self.port = 0
         token_file = self.folder / "administrator.token"
@@ -109,26 +113,40 @@ class Service:
     def address(self):
         return f"127.0.0.1:{self.port}"
 
-    def start(self):
-        self.process = subprocess.Popen(
-            [BUILD / "bin/caselensd", "serve", "--data", self.data,
-             "--listen", f"127.0.0.1:{self.port}", "--admin-socket",
-             self.admin_socket], stdout=subprocess.PIPE, text=True)
-        line = self.process.stdout.readline()
-        assert "serving on port" in line, f"the server said {line!r}"
-        self.port = int(line.split()[-1])
-        return self
+    def launch(self, **popen):
+        """A server process that need not come up; it speaks into the log."""
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(
+                [BUILD / "bin/caselensd", "serve", "--data", self.data,
+                 "--listen", f"127.0.0.1:{self.port}", "--admin-socket",
+                 self.admin_socket], stdout=log, stderr=log, **popen)
+        return self.process
+
+    def start(self, **popen):
+        already_said = len(self.said())
+        self.launch(**popen)
+        deadline = time.monotonic() + DEADLINE_SECONDS
+        while True:
+            port = re.search(r"serving on port (\d+)\n",
+                             self.said()[already_said:])
+            if port:
+                self.port = int(port[1])
+                return self
+            assert self.process.poll() is None \
+                and time.monotonic() < deadline, \
+                f"the server said {self.said()[already_said:]!r}"
+            time.sleep(.01)
+
+    def said(self):
+        return self.log.read_text() if self.log.exists() else ""
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
-        self.process.stdout.close()
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(timeout=60)
-        self.process.stdout.close()
-        return code
+        return self.process.wait(timeout=60)
 
     def close(self):
         if self.process is not None and self.process.poll() is None:
