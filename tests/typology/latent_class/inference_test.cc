@@ -375,8 +375,8 @@ TEST(StabilityTest, SeparatesAClearTypologyFromAForcedOne) {
 
 // StepMix's estimates to 1e-4: its measurement model stops up to 7e-8 short of
 // ours, which moves shares by 5e-5. Its maximum likelihood from proportional
-// assignments is left out: it does not maximise Vermunt's (2010) likelihood and
-// is further from the truth than BCH (1.08 for 1.00 in the third set).
+// assignments is left out: it averages logarithms of assignment probabilities,
+// where Vermunt (2010) and we average likelihoods.
 TEST(ThreeStepTest, AreTheReferenceEstimates) {
   struct Case {
     std::string name;
