@@ -35,6 +35,7 @@ constexpr size_t kKeyBytes = 32;
 constexpr absl::Duration kGrace = absl::Seconds(30);
 
 struct Flags {
+  SqliteOptions store;
   std::string data = "/var/lib/caselens";
   ServerOptions server = {.listen = "127.0.0.1:7600",
                           .admin_socket = {},
@@ -95,7 +96,7 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> OpenStore(
   mkdir(flags.data.c_str(), kOwnerOnlyFolder);  // may be there already
   umask(077);  // database, log and key are their owner's alone
   CASELENS_ASSIGN_OR_RETURN(auto store,
-                            SqliteStore::Open(DatabasePath(flags)));
+                            SqliteStore::Open(DatabasePath(flags), flags.store));
   CASELENS_RETURN_IF_ERROR(PublishShippedTemplate(*store, environment));
   const int64_t oldest = absl::ToUnixMicros(
       environment.now() - absl::Hours(24) * limits::kReplyDays);
@@ -124,6 +125,9 @@ absl::Status Serve(const Flags& flags) {
   sigwait(&stop, &signal);
   std::cout << "caselensd: stopping" << std::endl;
   server->Shutdown(kGrace);
+  const WriteCounts counts = store->Counts();
+  std::cout << "caselensd: " << counts.changes << " changes in "
+            << counts.commits << " commits" << std::endl;
   return absl::OkStatus();
 }
 
@@ -158,6 +162,11 @@ void AddServe(CLI::App& app, Flags& flags) {
       "--tls-key", flags.server.tls_key, "PEM file with its private key");
   certificate->needs(key);
   key->needs(certificate);
+  serve
+      ->add_option("--commit-batch", flags.store.limits.batch,
+                   "Most changes in one commit; 1 commits each by itself")
+      ->check(CLI::Range(1, 10'000))
+      ->capture_default_str();
   serve->footer(
       "Example:\n  caselensd serve --data /var/lib/caselens "
       "--listen 127.0.0.1:7600");

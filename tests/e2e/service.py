@@ -21,6 +21,7 @@ SOURCE = pathlib.Path(os.environ["CASELENS_SOURCE"])
 sys.path.insert(0, str(BUILD / "tests/e2e/python"))
 
 import grpc  # noqa: E402
+from google.protobuf import json_format  # noqa: E402
 from caselens.v1 import (  # noqa: E402
     access_pb2, access_pb2_grpc, assignment_pb2, assignment_pb2_grpc,
     case_file_pb2, case_file_pb2_grpc, class_model_pb2, class_model_pb2_grpc,
@@ -113,18 +114,18 @@ class Service:
     def address(self):
         return f"127.0.0.1:{self.port}"
 
-    def launch(self, **popen):
+    def launch(self, *flags, **popen):
         """A server process that need not come up; it speaks into the log."""
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
                 [BUILD / "bin/caselensd", "serve", "--data", self.data,
                  "--listen", f"127.0.0.1:{self.port}", "--admin-socket",
-                 self.admin_socket], stdout=log, stderr=log, **popen)
+                 self.admin_socket, *flags], stdout=log, stderr=log, **popen)
         return self.process
 
-    def start(self, **popen):
+    def start(self, *flags, **popen):
         already_said = len(self.said())
-        self.launch(**popen)
+        self.launch(*flags, **popen)
         deadline = time.monotonic() + DEADLINE_SECONDS
         while True:
             port = re.search(r"serving on port (\d+)\n",
@@ -251,3 +252,19 @@ def start_coding(service, file, auditor="auditor", **how):
     assignment = assign(service, file, auditor, **how)
     return service.caller(auditor).Coding(
         "CreateCoding", parent="studies/s", assignment=assignment.name)
+
+
+def guided_document():
+    """The finished coding of the demo."""
+    text = (SOURCE / "clients/demo/guided_file.json").read_text()
+    return json_format.Parse(text, coding_pb2.Coding()).document
+
+
+def submitted_coding(service, file):
+    """Name of a coding of `file` as the guided file has it, submitted."""
+    auditor = service.caller("auditor")
+    coding = start_coding(service, file)
+    saved = auditor.Coding("SaveAnswers", name=coding.name, etag=coding.etag,
+                           changes=guided_document())
+    auditor.Coding("SubmitCoding", name=coding.name, etag=saved.etag)
+    return coding.name
