@@ -1,0 +1,20 @@
+#include "clients/cli/program.h"
+
+namespace caselens::cli {
+
+void AddAllCommands(Program& program) {
+  AddAccessCommands(program);
+  AddStudyCommands(program);
+  AddSiteCommands(program);
+  AddTemplateCommands(program);
+  AddModelCommands(program);
+  AddFilesCommands(program);
+  AddAssignmentCommands(program);
+  AddCodingCommands(program);
+  AddCodingFileCommands(program);
+  AddComparisonCommands(program);
+  AddHistoryCommands(program);
+  AddDemoCommands(program);
+}
+
+}  // namespace caselens::cli

@@ -1,0 +1,91 @@
+#include "clients/cli/output/view.h"
+
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/util/json_util.h"
+#include "google/protobuf/util/time_util.h"
+
+#include "clients/cli/output/text.h"
+
+namespace caselens::cli {
+namespace {
+
+absl::StatusOr<std::string> JsonText(const google::protobuf::Message& message) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.add_whitespace = true;
+  options.always_print_primitive_fields = true;
+  options.preserve_proto_field_names = true;
+  std::string json;
+  const auto status =
+      google::protobuf::util::MessageToJsonString(message, &json, options);
+  if (!status.ok()) {
+    return absl::InternalError(absl::StrCat(
+        "the answer does not print as JSON: ", std::string(status.message())));
+  }
+  return json;
+}
+
+struct BlockText {
+  std::string operator()(const std::string& line) const {
+    return Printable(line) + "\n";
+  }
+  std::string operator()(const Grid& grid) const { return TableText(grid); }
+};
+
+std::string PageText(const View& view) {
+  std::string text;
+  for (const View::Block& block : view.page) {
+    absl::StrAppend(&text, std::visit(BlockText(), block));
+  }
+  return text;
+}
+
+}  // namespace
+
+View View::Of(Grid rows) {
+  View view;
+  view.csv = rows;
+  view.Show(std::move(rows));
+  return view;
+}
+
+void View::SayIfSimulated(bool simulated) {
+  if (simulated) Say("SIMULATED: made-up data, about nobody.");
+}
+
+absl::StatusOr<std::string> Rendered(Format format,
+                                     const google::protobuf::Message& message,
+                                     const View& view) {
+  switch (format) {
+    case Format::kJson:
+      return JsonText(message);
+    case Format::kCsv:
+      return CsvText(view.csv);
+    case Format::kTable:
+      break;
+  }
+  return PageText(view);
+}
+
+Card& Card::Add(absl::string_view label, Cell value) {
+  if (value.shown.empty()) return *this;
+  value.number = false;  // a card is read downwards: everything at the left
+  grid_.Add({label, std::move(value)});
+  return *this;
+}
+
+std::string LastId(absl::string_view name) {
+  return std::string(name.substr(name.rfind('/') + 1));
+}
+
+std::string TimeText(const google::protobuf::Timestamp& time) {
+  if (time.seconds() == 0 && time.nanos() == 0) return "";
+  return google::protobuf::util::TimeUtil::ToString(
+      google::protobuf::util::TimeUtil::SecondsToTimestamp(time.seconds()));
+}
+
+}  // namespace caselens::cli

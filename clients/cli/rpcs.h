@@ -1,0 +1,74 @@
+#ifndef CLIENTS_CLI_RPCS_H_
+#define CLIENTS_CLI_RPCS_H_
+
+#include "caselens/v1/access.pb.h"
+#include "caselens/v1/assignment.pb.h"
+#include "caselens/v1/case_file.pb.h"
+#include "caselens/v1/class_model.pb.h"
+#include "caselens/v1/coding.pb.h"
+#include "caselens/v1/comparison.pb.h"
+#include "caselens/v1/history.pb.h"
+#include "caselens/v1/study.pb.h"
+#include "caselens/v1/template.pb.h"
+
+namespace caselens::cli {
+
+// What a request is sent to, and what comes back: every method of the contract
+// has a request type of its own. A test holds this table against the protos.
+template <typename Request>
+struct Rpc;
+
+template <typename Request>
+using ResponseOf = typename Rpc<Request>::Response;
+
+#define CLI_RPC_(service, method, response)                                 \
+  template <>                                                               \
+  struct Rpc<v1::method##Request> {                                         \
+    using Response = v1::response;                                          \
+    static constexpr char kMethod[] = "/caselens.v1." #service "/" #method; \
+  }
+
+CLI_RPC_(AccessService, GetCaller, Principal);
+CLI_RPC_(AccessService, CreatePrincipal, Principal);
+CLI_RPC_(AccessService, ListPrincipals, ListPrincipalsResponse);
+CLI_RPC_(AccessService, GrantRole, Principal);
+CLI_RPC_(AccessService, RevokeRole, Principal);
+CLI_RPC_(AccessService, CreateToken, Token);
+CLI_RPC_(AccessService, RevokeToken, Token);
+CLI_RPC_(TemplateService, GetTemplate, Template);
+CLI_RPC_(TemplateService, ListTemplates, ListTemplatesResponse);
+CLI_RPC_(StudyService, CreateStudy, Study);
+CLI_RPC_(StudyService, GetStudy, Study);
+CLI_RPC_(StudyService, ListStudies, ListStudiesResponse);
+CLI_RPC_(StudyService, CreateSite, Site);
+CLI_RPC_(StudyService, GetSite, Site);
+CLI_RPC_(StudyService, ListSites, ListSitesResponse);
+CLI_RPC_(StudyService, UpdateSite, Site);
+CLI_RPC_(StudyService, RecordTraining, Training);
+CLI_RPC_(CaseFileService, ImportCaseFiles, ImportCaseFilesResponse);
+CLI_RPC_(CaseFileService, GetCaseFile, CaseFile);
+CLI_RPC_(CaseFileService, ListCaseFiles, ListCaseFilesResponse);
+CLI_RPC_(ClassModelService, CreateClassModel, ClassModel);
+CLI_RPC_(ClassModelService, GetClassModel, ClassModel);
+CLI_RPC_(ClassModelService, ListClassModels, ListClassModelsResponse);
+CLI_RPC_(ClassModelService, Classify, ClassMembership);
+CLI_RPC_(AssignmentService, CreateAssignment, Assignment);
+CLI_RPC_(AssignmentService, GetAssignment, Assignment);
+CLI_RPC_(AssignmentService, ListAssignments, ListAssignmentsResponse);
+CLI_RPC_(CodingService, CreateCoding, Coding);
+CLI_RPC_(CodingService, GetCoding, Coding);
+CLI_RPC_(CodingService, ListCodings, ListCodingsResponse);
+CLI_RPC_(CodingService, SaveAnswers, SaveAnswersResponse);
+CLI_RPC_(CodingService, CheckCoding, CheckCodingResponse);
+CLI_RPC_(CodingService, SubmitCoding, Coding);
+CLI_RPC_(CodingService, RevealCoding, Reveal);
+CLI_RPC_(CodingService, MatchCoding, Coding);
+CLI_RPC_(ComparisonService, CompareCoding, Comparison);
+CLI_RPC_(ComparisonService, SuggestTypology, TypologySuggestion);
+CLI_RPC_(HistoryService, ListEvents, ListEventsResponse);
+
+#undef CLI_RPC_
+
+}  // namespace caselens::cli
+
+#endif  // CLIENTS_CLI_RPCS_H_

@@ -1,0 +1,28 @@
+#ifndef CLIENTS_CLI_VIEWS_CODING_H_
+#define CLIENTS_CLI_VIEWS_CODING_H_
+
+#include "caselens/v1/coding.pb.h"
+#include "clients/cli/output/view.h"
+
+namespace caselens::cli {
+
+// One coding: where it stands, people, relationships, harms, rows and answers.
+// As CSV the answers, one a row.
+View CodingView(const v1::Coding& coding);
+
+// Codings, one a row.
+View CodingsView(const v1::ListCodingsResponse& response);
+
+// What keeps a draft from being submitted, and what else is worth a look.
+View CheckView(const v1::CheckCodingResponse& response);
+
+// What a save left to do.
+View SaveView(const v1::SaveAnswersResponse& response);
+
+// First reveal: class profile and recorded factors; second: comparison and
+// suggestions too.
+View RevealView(const v1::Reveal& reveal);
+
+}  // namespace caselens::cli
+
+#endif  // CLIENTS_CLI_VIEWS_CODING_H_
