@@ -24,6 +24,10 @@ struct Call {
   absl::Time now;
   const Environment* environment = nullptr;  // outlives all calls
 
+  // A call that the service makes itself, in the name of `actor`.
+  static Call Internal(const Environment& environment, std::string method,
+                       v1::Principal actor);
+
   int64_t NowMicros() const { return absl::ToUnixMicros(now); }
   // A change by this caller, now; the rest is for the handler to fill in.
   Change NewChange() const;

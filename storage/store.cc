@@ -1,15 +1,18 @@
 #include "storage/store.h"
 
 #include <future>
+#include <memory>
 #include <utility>
 
 namespace caselens {
 
 absl::Status Store::WriteNow(Change change) {
-  std::promise<absl::Status> answer;
+  // Shared: the writer may still be inside set_value when get returns.
+  auto answer = std::make_shared<std::promise<absl::Status>>();
+  std::future<absl::Status> future = answer->get_future();
   Write(std::move(change),
-        [&answer](const absl::Status& status) { answer.set_value(status); });
-  return answer.get_future().get();
+        [answer](const absl::Status& status) { answer->set_value(status); });
+  return future.get();
 }
 
 }  // namespace caselens

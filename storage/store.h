@@ -68,8 +68,7 @@ class Reader {
   virtual absl::StatusOr<AssignmentRow> GetAssignment(const Scope& scope,
                                                       absl::string_view id) = 0;
   virtual absl::StatusOr<std::vector<AssignmentRow>> ListAssignments(
-      const Scope& scope, const AssignmentFilter& filter,
-      const Page& page) = 0;
+      const Scope& scope, const AssignmentFilter& filter, const Page& page) = 0;
 
   virtual absl::StatusOr<CodingRow> GetCoding(const Scope& scope,
                                               absl::string_view id) = 0;
@@ -81,8 +80,7 @@ class Reader {
 
   // `page.after` is a sequence number in decimal.
   virtual absl::StatusOr<std::vector<EventRow>> ListEvents(
-      absl::string_view study, const EventFilter& filter,
-      const Page& page) = 0;
+      absl::string_view study, const EventFilter& filter, const Page& page) = 0;
 
   virtual absl::StatusOr<ReplyRow> GetReply(absl::string_view principal,
                                             absl::string_view request_id) = 0;
@@ -129,14 +127,14 @@ class Store {
   // Runs inside a transaction, on the writer's thread. Must not block, nor
   // keep state across calls: a status other than OK undoes what it wrote.
   using Change = std::function<absl::Status(Transaction&)>;
-  // Called once, on the writer's thread, when the change is durable or failed.
+  // Called once: on the writer's thread when the change is durable or failed,
+  // or at once on the caller's when the queue is full.
   using Done = std::function<void(const absl::Status&)>;
 
   virtual ~Store() = default;
 
   // Runs `read` on a snapshot; never waits for the writer.
-  virtual absl::Status Read(
-      absl::FunctionRef<absl::Status(Reader&)> read) = 0;
+  virtual absl::Status Read(absl::FunctionRef<absl::Status(Reader&)> read) = 0;
   // Queues `change`. Changes that wait together are committed together, in the
   // order of the calls.
   virtual void Write(Change change, Done done) = 0;

@@ -15,7 +15,7 @@
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
 #include "audit_service/api/pages.h"
-#include "audit_service/handlers/resources.h"
+#include "audit_service/workflow/resources.h"
 #include "audit_service/limits.h"
 #include "typology/base/status_macros.h"
 
@@ -240,11 +240,7 @@ absl::StatusOr<std::string> CreateFirstAdministrator(
   const absl::Time now = environment.now();
   v1::Principal principal = NewPrincipal(name, absl::ToUnixMicros(now));
   principal.add_grants()->set_role(v1::Grant::ADMINISTRATOR);
-  const Call call{.caller = Caller(principal),
-                  .scope = {},
-                  .method = "bootstrap",
-                  .now = now,
-                  .environment = &environment};
+  const Call call = Call::Internal(environment, "bootstrap", principal);
   const ApiToken token = NewToken(environment);
   const ResourceRow row = NewResource(call, "principals", "", name,
                                       principal.SerializeAsString());

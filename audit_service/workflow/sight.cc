@@ -25,6 +25,16 @@ Sight SightInState(int coding_state) {
 
 }  // namespace
 
+void Hide(Sight sight, v1::CaseFile& case_file) {
+  if (sight == Sight::kBlind) {
+    case_file.clear_raw_factors();
+    case_file.clear_factors();
+    case_file.clear_has_dva();
+  }
+  // Posteriors are for the second reveal; the first shows the class itself.
+  if (sight != Sight::kOpen) case_file.clear_membership();
+}
+
 absl::StatusOr<SightOf> SightOf::Load(Reader& reader, const std::string& study,
                                       const std::string& principal) {
   CASELENS_ASSIGN_OR_RETURN(

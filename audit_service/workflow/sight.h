@@ -5,7 +5,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
+#include "caselens/v1/case_file.pb.h"
 
 #include "storage/store.h"
 
@@ -18,6 +18,9 @@ enum class Sight {
   kClass,  // after the first reveal: class profile and recorded factors
   kOpen,   // does not code it, or has seen the second reveal
 };
+
+// Takes out of `case_file` what `sight` must not see.
+void Hide(Sight sight, v1::CaseFile& case_file);
 
 // Sight of all case files of a study for one person.
 class SightOf {

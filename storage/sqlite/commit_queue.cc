@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -11,10 +12,20 @@
 #include "typology/base/status_macros.h"
 
 namespace caselens {
+namespace {
 
-CommitQueue::CommitQueue(std::string path, std::unique_ptr<SqliteDatabase> db,
+absl::Status UndoneError(const absl::Status& status) {
+  if (absl::IsResourceExhausted(status) || absl::IsDataLoss(status)) {
+    return status;
+  }
+  return absl::UnavailableError("storage: the transaction was undone");
+}
+
+}  // namespace
+
+CommitQueue::CommitQueue(std::unique_ptr<SqliteDatabase> db, Connect connect,
                          Limits limits)
-    : path_(std::move(path)),
+    : connect_(std::move(connect)),
       limits_(limits),
       db_(std::move(db)),
       writer_([this] { Run(); }) {}
@@ -62,7 +73,7 @@ void CommitQueue::Run() {
     {
       const MutexLock lock(mu_);
       counts_.changes += changes;
-      counts_.commits += committed.ok() ? 1 : 0;
+      counts_.commits += changes > 0 ? 1 : 0;
     }
     for (Job& job : batch) job.done(job.status);
   }
@@ -84,39 +95,43 @@ std::vector<CommitQueue::Job> CommitQueue::TakeBatch() {
 
 // OK once every change whose own status is OK is durable.
 absl::Status CommitQueue::Commit(std::vector<Job>& batch) {
-  if (db_ == nullptr) CASELENS_RETURN_IF_ERROR(Reopen());
-  CASELENS_RETURN_IF_ERROR(db_->RunScript("BEGIN IMMEDIATE"));
-  absl::Status status;
-  for (Job& job : batch) {
-    job.status = RunJob(job);
-    // SQLite has undone the whole batch (a full disk, say).
-    if (db_->InAutocommit()) return job.status;
-  }
-  status = db_->RunScript("COMMIT");
+  if (is_suspect_) CASELENS_RETURN_IF_ERROR(Reconnect());
+  absl::Status status = RunBatch(batch);
   if (!status.ok()) {
-    db_->RunScript("ROLLBACK").IgnoreError();
-    // After a failed sync the state of the page cache is unknown: only a new
-    // connection, which reads the log again, can be trusted.
-    db_ = nullptr;
+    if (!db_->InAutocommit()) db_->RunScript("ROLLBACK").IgnoreError();
+    is_suspect_ = true;
   }
   return status;
 }
 
+absl::Status CommitQueue::RunBatch(std::vector<Job>& batch) {
+  CASELENS_RETURN_IF_ERROR(db_->RunScript("BEGIN IMMEDIATE"));
+  for (Job& job : batch) CASELENS_RETURN_IF_ERROR(RunJob(job));
+  return db_->RunScript("COMMIT");
+}
+
+// Sets the status of `job`. Returns an error only if the batch cannot go on.
 absl::Status CommitQueue::RunJob(Job& job) {
-  SqliteSession session(*db_);
   CASELENS_RETURN_IF_ERROR(db_->RunScript("SAVEPOINT change"));
-  absl::Status status = job.change(session);
-  if (db_->InAutocommit()) return status;
-  if (!status.ok()) {
+  SqliteSession session(*db_);
+  job.status = job.change(session);
+  // SQLite undid the whole batch (a full disk, say), whatever the change made
+  // of the error it got.
+  if (db_->InAutocommit()) return UndoneError(job.status);
+  if (!job.status.ok()) {
     CASELENS_RETURN_IF_ERROR(db_->RunScript("ROLLBACK TO change"));
   }
-  CASELENS_RETURN_IF_ERROR(db_->RunScript("RELEASE change"));
-  return status;
+  return db_->RunScript("RELEASE change");
 }
 
-absl::Status CommitQueue::Reopen() {
-  CASELENS_ASSIGN_OR_RETURN(
-      db_, SqliteDatabase::Open(path_, SqliteDatabase::Mode::kReadWrite));
+// What a connection believes after a failed write or sync is not trusted. The
+// new one opens before the old one closes, so that the index of the log stays
+// in memory: rebuilt from the log, it would take in frames that the system
+// may show but never wrote.
+absl::Status CommitQueue::Reconnect() {
+  CASELENS_ASSIGN_OR_RETURN(std::unique_ptr<SqliteDatabase> fresh, connect_());
+  db_ = std::move(fresh);
+  is_suspect_ = false;
   return absl::OkStatus();
 }
 

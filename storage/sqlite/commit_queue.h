@@ -4,13 +4,14 @@
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <memory>
-#include <string>
 #include <thread>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 
 #include "storage/sqlite/database.h"
 #include "storage/store.h"
@@ -30,7 +31,11 @@ class CommitQueue {
     size_t batch = 256;     // changes in one commit
   };
 
-  CommitQueue(std::string path, std::unique_ptr<SqliteDatabase> db,
+  // Makes another connection to the same file.
+  using Connect =
+      std::function<absl::StatusOr<std::unique_ptr<SqliteDatabase>>()>;
+
+  CommitQueue(std::unique_ptr<SqliteDatabase> db, Connect connect,
               Limits limits);
   ~CommitQueue();
   CommitQueue(const CommitQueue&) = delete;
@@ -49,12 +54,15 @@ class CommitQueue {
   void Run() ABSL_LOCKS_EXCLUDED(mu_);
   std::vector<Job> TakeBatch() ABSL_LOCKS_EXCLUDED(mu_);
   absl::Status Commit(std::vector<Job>& batch);
+  absl::Status RunBatch(std::vector<Job>& batch);
   absl::Status RunJob(Job& job);
-  absl::Status Reopen();
+  absl::Status Reconnect();
 
-  const std::string path_;
+  const Connect connect_;
   const Limits limits_;
-  std::unique_ptr<SqliteDatabase> db_;  // the writer's thread only
+  // The writer's thread only.
+  std::unique_ptr<SqliteDatabase> db_;
+  bool is_suspect_ = false;
 
   mutable Mutex mu_;
   std::condition_variable_any wake_;

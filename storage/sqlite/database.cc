@@ -1,7 +1,9 @@
 #include "storage/sqlite/database.h"
 
+#include <chrono>
 #include <memory>
 #include <string>
+#include <thread>
 
 #include <sqlite3.h>
 
@@ -28,12 +30,15 @@ absl::Status ToStatus(int code, absl::string_view what) {
       return absl::AlreadyExistsError(message);
     case SQLITE_CONSTRAINT_FOREIGNKEY:
       return absl::NotFoundError(message);
+    case SQLITE_IOERR_SHMSIZE:  // the index of the log found no room to grow
+      return absl::ResourceExhaustedError(message);
     default:
       break;
   }
   switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL:
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
@@ -112,9 +117,8 @@ std::string SqliteQuery::Text() {
   const int column = next_column_++;
   const void* bytes = sqlite3_column_blob(statement_, column);
   const int size = sqlite3_column_bytes(statement_, column);
-  return bytes == nullptr
-             ? std::string()
-             : std::string(static_cast<const char*>(bytes), size);
+  return bytes == nullptr ? std::string()
+                          : std::string(static_cast<const char*>(bytes), size);
 }
 
 int64_t SqliteQuery::Int() {
@@ -122,13 +126,14 @@ int64_t SqliteQuery::Int() {
 }
 
 absl::StatusOr<std::unique_ptr<SqliteDatabase>> SqliteDatabase::Open(
-    const std::string& path, Mode mode) {
+    const std::string& path, const std::string& vfs, Mode mode) {
   const int access = mode == Mode::kReadOnly
                          ? SQLITE_OPEN_READONLY
                          : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   sqlite3* raw = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &raw,
-                                   access | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code =
+      sqlite3_open_v2(path.c_str(), &raw, access | SQLITE_OPEN_NOMUTEX,
+                      vfs.empty() ? nullptr : vfs.c_str());
   auto db = absl::WrapUnique(new SqliteDatabase(raw));
   if (code != SQLITE_OK) return ToStatus(code, "open");
   sqlite3_extended_result_codes(raw, 1);
@@ -136,8 +141,7 @@ absl::StatusOr<std::unique_ptr<SqliteDatabase>> SqliteDatabase::Open(
   CASELENS_RETURN_IF_ERROR(db->RunScript(
       mode == Mode::kReadOnly
           ? "PRAGMA query_only = ON; PRAGMA mmap_size = 268435456"
-          : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
-            "PRAGMA foreign_keys = ON"));
+          : "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON"));
   return db;
 }
 
@@ -153,6 +157,18 @@ absl::Status SqliteDatabase::RunScript(const char* sql) {
     return ToStatus(sqlite3_extended_errcode(db_), "exec");
   }
   return absl::OkStatus();
+}
+
+absl::Status SqliteDatabase::UseWriteAheadLog() {
+  // Two that start at once can meet here, and SQLite waits for nobody in the
+  // midst of this switch.
+  constexpr std::chrono::milliseconds kPause(5);
+  absl::Status status = RunScript("PRAGMA journal_mode = WAL");
+  for (int i = 0; absl::IsUnavailable(status) && i < 200; ++i) {
+    std::this_thread::sleep_for(kPause);
+    status = RunScript("PRAGMA journal_mode = WAL");
+  }
+  return status;
 }
 
 bool SqliteDatabase::InAutocommit() const {

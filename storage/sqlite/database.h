@@ -55,9 +55,10 @@ class SqliteDatabase {
  public:
   enum class Mode { kReadWrite, kReadOnly };
 
-  // Opens (read-write: creates) the file with WAL and synchronous=FULL.
+  // Opens the file through `vfs` ("" is the system's own); read-write creates
+  // it, and writes with synchronous=FULL.
   static absl::StatusOr<std::unique_ptr<SqliteDatabase>> Open(
-      const std::string& path, Mode mode);
+      const std::string& path, const std::string& vfs, Mode mode);
   ~SqliteDatabase();
   SqliteDatabase(const SqliteDatabase&) = delete;
   SqliteDatabase& operator=(const SqliteDatabase&) = delete;
@@ -68,8 +69,11 @@ class SqliteDatabase {
   SqliteQuery Query(const char (&sql)[N]) {
     return Prepared(sql, N - 1);
   }
-  // Runs a schema step: migrations only.
+  // Runs a script without results: schema steps, transactions, pragmas.
   absl::Status RunScript(const char* sql);
+  // Makes the file one with a write-ahead log, for good. Readers then never
+  // wait for the writer.
+  absl::Status UseWriteAheadLog();
   // False while a transaction is open. SQLite ends one by itself on some
   // errors, a full disk among them.
   bool InAutocommit() const;

@@ -35,10 +35,10 @@ absl::Status Migrate(SqliteDatabase& db) {
     CASELENS_ASSIGN_OR_RETURN(const int64_t version, Version(db));
     if (version == kNewest) return absl::OkStatus();
     if (version > kNewest) {
-      return absl::FailedPreconditionError(absl::StrCat(
-          "the database file has schema ", version,
-          "; this program knows schemas up to ", kNewest,
-          ": start the newer program that wrote it"));
+      return absl::FailedPreconditionError(
+          absl::StrCat("the database file has schema ", version,
+                       "; this program knows schemas up to ", kNewest,
+                       ": start the newer program that wrote it"));
     }
     CASELENS_RETURN_IF_ERROR(db.RunScript(kSteps[version]));
     CASELENS_RETURN_IF_ERROR(db.RunScript(

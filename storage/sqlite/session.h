@@ -52,18 +52,18 @@ class SqliteSession : public Transaction {
 
   absl::StatusOr<CodingRow> GetCoding(const Scope& scope,
                                       absl::string_view id) override;
-  absl::StatusOr<std::vector<CodingRow>> ListCodings(
-      const Scope& scope, const CodingFilter& filter,
-      const Page& page) override;
+  absl::StatusOr<std::vector<CodingRow>> ListCodings(const Scope& scope,
+                                                     const CodingFilter& filter,
+                                                     const Page& page) override;
   absl::Status InsertCoding(const CodingRow& row) override;
   absl::Status UpdateCoding(const CodingRow& row) override;
   absl::StatusOr<std::vector<SnapshotRow>> ListSnapshots(
       absl::string_view coding) override;
   absl::Status InsertSnapshot(const SnapshotRow& row) override;
 
-  absl::StatusOr<std::vector<EventRow>> ListEvents(
-      absl::string_view study, const EventFilter& filter,
-      const Page& page) override;
+  absl::StatusOr<std::vector<EventRow>> ListEvents(absl::string_view study,
+                                                   const EventFilter& filter,
+                                                   const Page& page) override;
   absl::StatusOr<int64_t> NextSequence() override;
   absl::Status AppendEvent(const EventRow& row) override;
 

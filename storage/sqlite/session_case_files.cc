@@ -25,16 +25,24 @@ CaseFileRow ReadCaseFile(SqliteQuery& query) {
   return row;
 }
 
+// Sites are short pseudonyms, yet no text may ever widen a scope.
+void AppendJson(std::string* out, const std::string& text) {
+  out->push_back('"');
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out->push_back('\\');
+    if (static_cast<unsigned char>(c) < ' ') {
+      absl::StrAppend(out, "\\u", absl::Hex(c, absl::kZeroPad4));
+    } else {
+      out->push_back(c);
+    }
+  }
+  out->push_back('"');
+}
+
 }  // namespace
 
-// Site ids are letters and digits (api/names.h), so nothing needs escaping.
 std::string SitesAsJson(const Scope& scope) {
-  return absl::StrCat("[",
-                      absl::StrJoin(scope.sites, ",",
-                                    [](std::string* out, const std::string& s) {
-                                      absl::StrAppend(out, "\"", s, "\"");
-                                    }),
-                      "]");
+  return absl::StrCat("[", absl::StrJoin(scope.sites, ",", &AppendJson), "]");
 }
 
 absl::StatusOr<CaseFileRow> SqliteSession::GetCaseFile(const Scope& scope,
@@ -82,8 +90,7 @@ absl::StatusOr<int64_t> SqliteSession::CountCaseFiles(const Scope& scope,
       AND site = ?4
   )sql");
   query.Text(scope.study).Int(scope.all_sites ? 1 : 0).Text(sites).Text(site);
-  return ReadOne<int64_t>(query,
-                          [](SqliteQuery& row) { return row.Int(); });
+  return ReadOne<int64_t>(query, [](SqliteQuery& row) { return row.Int(); });
 }
 
 absl::Status SqliteSession::InsertCaseFile(const CaseFileRow& row) {

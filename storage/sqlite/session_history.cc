@@ -64,8 +64,7 @@ absl::StatusOr<std::vector<EventRow>> SqliteSession::ListEvents(
 absl::StatusOr<int64_t> SqliteSession::NextSequence() {
   SqliteQuery query =
       db_.Query("SELECT ifnull(max(sequence), 0) + 1 FROM events");
-  return ReadOne<int64_t>(query,
-                          [](SqliteQuery& row) { return row.Int(); });
+  return ReadOne<int64_t>(query, [](SqliteQuery& row) { return row.Int(); });
 }
 
 absl::Status SqliteSession::AppendEvent(const EventRow& row) {

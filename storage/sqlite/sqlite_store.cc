@@ -12,23 +12,51 @@
 #include "typology/base/status_macros.h"
 
 namespace caselens {
+namespace {
+
+absl::StatusOr<std::unique_ptr<SqliteDatabase>> Reconnect(
+    const std::string& path, const std::string& vfs) {
+  CASELENS_ASSIGN_OR_RETURN(
+      std::unique_ptr<SqliteDatabase> db,
+      SqliteDatabase::Open(path, vfs, SqliteDatabase::Mode::kReadWrite));
+  CASELENS_RETURN_IF_ERROR(db->UseWriteAheadLog());
+  return db;
+}
+
+// Copies what a log left by a crash holds into the database file. If a sync
+// failed before the crash, the system may show parts of the log that are not
+// on disk; nothing new may be written behind those. A full disk is no reason
+// not to start: reads work.
+absl::Status WriteLogHome(SqliteDatabase& db) {
+  absl::Status status = db.RunScript("PRAGMA wal_checkpoint(TRUNCATE)");
+  return absl::IsResourceExhausted(status) ? absl::OkStatus() : status;
+}
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(
-    const std::string& path, CommitQueue::Limits limits) {
+    const std::string& path, const SqliteOptions& options) {
   CASELENS_ASSIGN_OR_RETURN(
       std::unique_ptr<SqliteDatabase> writer,
-      SqliteDatabase::Open(path, SqliteDatabase::Mode::kReadWrite));
+      SqliteDatabase::Open(path, options.vfs,
+                           SqliteDatabase::Mode::kReadWrite));
   CASELENS_RETURN_IF_ERROR(Migrate(*writer));
-  return absl::WrapUnique(new SqliteStore(path, std::move(writer), limits));
+  CASELENS_RETURN_IF_ERROR(writer->UseWriteAheadLog());
+  CASELENS_RETURN_IF_ERROR(WriteLogHome(*writer));
+  return absl::WrapUnique(new SqliteStore(path, std::move(writer), options));
 }
 
 SqliteStore::SqliteStore(std::string path,
                          std::unique_ptr<SqliteDatabase> writer,
-                         CommitQueue::Limits limits)
-    : path_(path), queue_(std::move(path), std::move(writer), limits) {}
+                         const SqliteOptions& options)
+    : path_(std::move(path)),
+      vfs_(options.vfs),
+      queue_(
+          std::move(writer),
+          [path = path_, vfs = vfs_] { return Reconnect(path, vfs); },
+          options.limits) {}
 
-absl::Status SqliteStore::Read(
-    absl::FunctionRef<absl::Status(Reader&)> read) {
+absl::Status SqliteStore::Read(absl::FunctionRef<absl::Status(Reader&)> read) {
   CASELENS_ASSIGN_OR_RETURN(std::unique_ptr<SqliteDatabase> db, TakeReader());
   CASELENS_RETURN_IF_ERROR(db->RunScript("BEGIN"));
   SqliteSession session(*db);
@@ -55,7 +83,7 @@ absl::StatusOr<std::unique_ptr<SqliteDatabase>> SqliteStore::TakeReader() {
       return db;
     }
   }
-  return SqliteDatabase::Open(path_, SqliteDatabase::Mode::kReadOnly);
+  return SqliteDatabase::Open(path_, vfs_, SqliteDatabase::Mode::kReadOnly);
 }
 
 }  // namespace caselens

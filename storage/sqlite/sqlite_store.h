@@ -17,6 +17,11 @@
 
 namespace caselens {
 
+struct SqliteOptions {
+  CommitQueue::Limits limits;
+  std::string vfs;  // name of the SQLite VFS; "" is the system's own
+};
+
 // A store in one SQLite file (WAL, synchronous=FULL): one writer, and as many
 // read-only connections as reads ever ran at the same time.
 class SqliteStore : public Store {
@@ -24,7 +29,7 @@ class SqliteStore : public Store {
   // Opens or creates the file at `path` and brings its schema up to date.
   // FAILED_PRECONDITION for the file of a newer program.
   static absl::StatusOr<std::unique_ptr<SqliteStore>> Open(
-      const std::string& path, CommitQueue::Limits limits = {});
+      const std::string& path, const SqliteOptions& options = {});
 
   absl::Status Read(absl::FunctionRef<absl::Status(Reader&)> read) override;
   void Write(Change change, Done done) override;
@@ -32,14 +37,15 @@ class SqliteStore : public Store {
 
  private:
   SqliteStore(std::string path, std::unique_ptr<SqliteDatabase> writer,
-              CommitQueue::Limits limits);
+              const SqliteOptions& options);
 
   absl::StatusOr<std::unique_ptr<SqliteDatabase>> TakeReader();
 
   const std::string path_;
-  CommitQueue queue_;
+  const std::string vfs_;
   Mutex mu_;
   std::vector<std::unique_ptr<SqliteDatabase>> idle_ ABSL_GUARDED_BY(mu_);
+  CommitQueue queue_;  // last: what it runs while it closes may still read
 };
 
 }  // namespace caselens

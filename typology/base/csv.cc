@@ -19,10 +19,11 @@ namespace {
 // A position in the text that knows its line.
 class Reader {
  public:
-  explicit Reader(absl::string_view text) : text_(text) {}
+  Reader(absl::string_view text, int line) : text_(text), line_(line) {}
 
   bool AtEnd() const { return at_ == text_.size(); }
   int line() const { return line_; }
+  absl::string_view Rest() const { return text_.substr(at_); }
 
   // Steps over a line end, if one is here.
   bool ConsumeLineEnd() {
@@ -46,11 +47,9 @@ class Reader {
   }
 
  private:
-  absl::string_view Rest() const { return text_.substr(at_); }
-
   absl::string_view text_;
   size_t at_ = 0;
-  int line_ = 1;
+  int line_;
 };
 
 absl::StatusOr<std::string> QuotedCell(Reader& reader) {
@@ -82,21 +81,36 @@ absl::StatusOr<std::string> Cell(Reader& reader) {
 
 }  // namespace
 
+CsvReader::CsvReader(absl::string_view text) : rest_(text) {
+  absl::ConsumePrefix(&rest_, "\xEF\xBB\xBF");
+}
+
+absl::StatusOr<bool> CsvReader::Next(CsvRow& row) {
+  Reader reader(rest_, line_);
+  while (reader.ConsumeLineEnd()) {
+  }
+  if (reader.AtEnd()) return false;
+  row.line = reader.line();
+  row.cells.clear();
+  do {
+    CASELENS_ASSIGN_OR_RETURN(std::string cell, Cell(reader));
+    row.cells.push_back(std::move(cell));
+  } while (reader.Consume(','));
+  reader.ConsumeLineEnd();
+  rest_ = reader.Rest();
+  line_ = reader.line();
+  return true;
+}
+
 absl::StatusOr<std::vector<CsvRow>> ParseCsv(absl::string_view text) {
-  absl::ConsumePrefix(&text, "\xEF\xBB\xBF");
-  Reader reader(text);
+  CsvReader reader(text);
   std::vector<CsvRow> rows;
-  while (!reader.AtEnd()) {
-    if (reader.ConsumeLineEnd()) continue;
-    CsvRow row{.line = reader.line(), .cells = {}};
-    do {
-      CASELENS_ASSIGN_OR_RETURN(std::string cell, Cell(reader));
-      row.cells.push_back(std::move(cell));
-    } while (reader.Consume(','));
-    reader.ConsumeLineEnd();
+  while (true) {
+    CsvRow row;
+    CASELENS_ASSIGN_OR_RETURN(const bool has_row, reader.Next(row));
+    if (!has_row) return rows;
     rows.push_back(std::move(row));
   }
-  return rows;
 }
 
 std::string CsvLine(const std::vector<std::string>& cells) {

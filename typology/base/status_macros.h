@@ -6,9 +6,11 @@
 #include "absl/status/status.h"
 
 // Returns early from the enclosing function when `expr` is not OK.
-#define CASELENS_RETURN_IF_ERROR(expr)                 \
-  do {                                                 \
-    if (absl::Status s_ = (expr); !s_.ok()) return s_; \
+#define CASELENS_RETURN_IF_ERROR(expr) \
+  CASELENS_RETURN_IF_ERROR_(CASELENS_CAT_(status_, __LINE__), expr)
+#define CASELENS_RETURN_IF_ERROR_(tmp, expr)              \
+  do {                                                    \
+    if (absl::Status tmp = (expr); !(tmp).ok()) return tmp; \
   } while (false)
 
 // NOLINTBEGIN(bugprone-macro-parentheses): `lhs` may be a declaration.

@@ -1,10 +1,16 @@
 #include "typology/template/document.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 
 namespace caselens {
 namespace {
@@ -13,10 +19,7 @@ using Key = std::pair<absl::string_view, absl::string_view>;
 
 Key KeyOf(const Answer& answer) { return {answer.field, answer.instance}; }
 
-bool HoldsNothing(const Answer& answer) {
-  return answer.codes.empty() && answer.missing == Missing::kNone &&
-         answer.text.empty();
-}
+bool KeyLess(const Answer& a, const Answer& b) { return KeyOf(a) < KeyOf(b); }
 
 }  // namespace
 
@@ -32,6 +35,14 @@ absl::string_view PeriodName(Period period) {
   return "";
 }
 
+bool Answer::HoldsNothing() const {
+  return codes.empty() && missing == Missing::kNone && text.empty();
+}
+
+bool Answer::IsSettled() const {
+  return !HoldsNothing() && missing != Missing::kNotYetCoded;
+}
+
 const Answer* Document::Find(absl::string_view field,
                              absl::string_view instance) const {
   const auto at = std::lower_bound(
@@ -39,6 +50,22 @@ const Answer* Document::Find(absl::string_view field,
       [](const Answer& a, const Key& key) { return KeyOf(a) < key; });
   return at != answers.end() && KeyOf(*at) == Key(field, instance) ? &*at
                                                                    : nullptr;
+}
+
+absl::Span<const Answer> Document::FindInside(
+    absl::string_view field, absl::string_view instance) const {
+  const std::string prefix =
+      instance.empty() ? "" : absl::StrCat(instance, "/");
+  const auto begin = std::lower_bound(
+      answers.begin(), answers.end(), Key(field, prefix),
+      [](const Answer& a, const Key& key) { return KeyOf(a) < key; });
+  const auto end =
+      std::partition_point(begin, answers.end(), [&](const Answer& answer) {
+        return answer.field == field &&
+               absl::StartsWith(answer.instance, prefix);
+      });
+  return absl::MakeConstSpan(answers).subspan(begin - answers.begin(),
+                                              end - begin);
 }
 
 absl::string_view Document::Code(absl::string_view field,
@@ -53,13 +80,26 @@ void Document::Set(Answer answer) {
       answers.begin(), answers.end(), KeyOf(answer),
       [](const Answer& a, const Key& key) { return KeyOf(a) < key; });
   const bool found = at != answers.end() && KeyOf(*at) == KeyOf(answer);
-  if (HoldsNothing(answer)) {
+  if (answer.HoldsNothing()) {
     if (found) answers.erase(at);
   } else if (found) {
     *at = std::move(answer);
   } else {
     answers.insert(at, std::move(answer));
   }
+}
+
+void Document::Add(std::vector<Answer> more) {
+  const auto old = static_cast<std::ptrdiff_t>(answers.size());
+  answers.insert(answers.end(), std::make_move_iterator(more.begin()),
+                 std::make_move_iterator(more.end()));
+  std::sort(answers.begin() + old, answers.end(), KeyLess);
+  std::inplace_merge(answers.begin(), answers.begin() + old, answers.end(),
+                     KeyLess);
+}
+
+void Document::SortAnswers() {
+  std::stable_sort(answers.begin(), answers.end(), KeyLess);
 }
 
 }  // namespace caselens

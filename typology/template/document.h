@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 
 namespace caselens {
 
@@ -14,7 +15,7 @@ enum class Missing {
   kNotRecorded = 1,    // NR: the file is silent
   kUnclear = 2,        // UNC: recorded but contradictory
   kNotApplicable = 3,  // NA
-  kNotCoded = 4,       // NC: nobody has answered yet
+  kNotYetCoded = 4,    // NC: nobody has answered yet
   kWithheld = 5,       // WH: would identify
 };
 
@@ -74,6 +75,11 @@ struct Answer {
   std::string paraphrase;
   bool imported = false;
   bool operator==(const Answer&) const = default;
+
+  // True if there is neither code, reason for none, nor text.
+  bool HoldsNothing() const;
+  // True if the question is settled: something is held and it is not NC.
+  bool IsSettled() const;
 };
 
 // Closes a grid in one act, for `instance` and what is below it.
@@ -95,13 +101,21 @@ struct Document {
   bool operator==(const Document&) const = default;
 
   // The answer to `field` for `instance`, or null.
-  const Answer* Find(absl::string_view field,
-                     absl::string_view instance) const;
+  const Answer* Find(absl::string_view field, absl::string_view instance) const;
+  // The answers to `field` for what is inside `instance`; inside "" is
+  // everything.
+  absl::Span<const Answer> FindInside(absl::string_view field,
+                                      absl::string_view instance) const;
   // The only code of that answer, or "" when there is none or several.
   absl::string_view Code(absl::string_view field,
                          absl::string_view instance) const;
-  // Sets, replaces or (if it holds nothing) removes one answer.
+  // Sets, replaces or (if it holds nothing) removes one answer. Linear; use
+  // Add for many.
   void Set(Answer answer);
+  // Adds answers to questions that have none yet.
+  void Add(std::vector<Answer> more);
+  // Restores the order that Find needs, after `answers` was written directly.
+  void SortAnswers();
 };
 
 }  // namespace caselens

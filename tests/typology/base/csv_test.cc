@@ -16,7 +16,8 @@ using testing::HasSubstr;
 
 TEST(CsvTest, SplitsQuotedCellsAndKeepsTheLineOfEachRow) {
   const auto rows = ParseCsv(
-      "\xEF\xBB\xBF" "a,b\r\n\r\n\"x,\"\"y\"\"\n2\",\n,last");
+      "\xEF\xBB\xBF"
+      "a,b\r\n\r\n\"x,\"\"y\"\"\n2\",\n,last");
   ASSERT_THAT(rows, IsOk());
   ASSERT_EQ(rows->size(), 3);
   EXPECT_THAT((*rows)[0].cells, ElementsAre("a", "b"));
@@ -27,10 +28,10 @@ TEST(CsvTest, SplitsQuotedCellsAndKeepsTheLineOfEachRow) {
 }
 
 TEST(CsvTest, NamesTheLineOfABadQuote) {
-  EXPECT_THAT(ParseCsv("a\n\"b"),
-              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("line 2")));
-  EXPECT_THAT(ParseCsv("\"a\"b"),
-              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("line 1")));
+  EXPECT_THAT(ParseCsv("a\n\"b"), StatusIs(absl::StatusCode::kInvalidArgument,
+                                           HasSubstr("line 2")));
+  EXPECT_THAT(ParseCsv("\"a\"b"), StatusIs(absl::StatusCode::kInvalidArgument,
+                                           HasSubstr("line 1")));
 }
 
 TEST(CsvTest, WritesWhatItReads) {

@@ -1,5 +1,5 @@
-#ifndef AUDIT_SERVICE_HANDLERS_RESOURCES_H_
-#define AUDIT_SERVICE_HANDLERS_RESOURCES_H_
+#ifndef AUDIT_SERVICE_WORKFLOW_RESOURCES_H_
+#define AUDIT_SERVICE_WORKFLOW_RESOURCES_H_
 
 #include <cstdint>
 #include <string>
@@ -67,4 +67,4 @@ absl::Status UpdateWithEvent(Transaction& transaction, const Call& call,
 
 }  // namespace caselens
 
-#endif  // AUDIT_SERVICE_HANDLERS_RESOURCES_H_
+#endif  // AUDIT_SERVICE_WORKFLOW_RESOURCES_H_

@@ -1,4 +1,4 @@
-#include "audit_service/handlers/resources.h"
+#include "audit_service/workflow/resources.h"
 
 #include <string>
 #include <utility>

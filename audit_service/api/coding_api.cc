@@ -1,0 +1,135 @@
+#include "audit_service/api/coding_api.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/util/time_util.h"
+
+#include "audit_service/api/document_api.h"
+#include "typology/base/status_macros.h"
+
+namespace caselens {
+namespace {
+
+using google::protobuf::util::TimeUtil;
+
+constexpr char kJudgement[] = "K.judgement";
+constexpr char kReason[] = "K.mismatch_reason";
+constexpr char kBestFit[] = "K.best_fit";
+constexpr char kNoClass[] = "NONE";
+
+bool HoldsNothing(const v1::Answer& answer) {
+  return answer.codes().empty() && answer.text().empty() &&
+         answer.missing() == v1::Answer::MISSING_UNSPECIFIED;
+}
+
+bool IsMatchAnswer(const Answer& answer) {
+  return absl::StartsWith(answer.field, "K.");
+}
+
+}  // namespace
+
+absl::StatusOr<ParsedSave> ParseSave(const v1::SaveAnswersRequest& request) {
+  CASELENS_ASSIGN_OR_RETURN(
+      ParsedDocument parsed,
+      ParseDocument(request.changes(), DocumentOrigin::kRequest));
+  ParsedSave save;
+  save.fills = std::move(parsed.fills);
+  save.edit.changes = std::move(parsed.document);
+  for (const v1::Answer& answer : request.changes().answers()) {
+    if (HoldsNothing(answer)) {
+      save.edit.cleared.push_back(
+          {.field = answer.field(), .instance = answer.instance()});
+    }
+  }
+  save.edit.removed.assign(request.removed().begin(), request.removed().end());
+  save.edit.replace = request.replace();
+  return save;
+}
+
+absl::StatusOr<std::vector<Answer>> ParseMatch(const v1::Match& match) {
+  v1::Answer grade;
+  *grade.mutable_grade() = match.grade();
+  CASELENS_ASSIGN_OR_RETURN(
+      Answer judgement,
+      ParseAnswer(grade, DocumentOrigin::kRequest, "match"));
+  judgement.field = kJudgement;
+  if (!match.judgement().empty()) judgement.codes = {match.judgement()};
+  Answer best_fit{.field = kBestFit,
+                  .codes = {match.best_fit() == 0
+                                ? kNoClass
+                                : absl::StrCat(match.best_fit())}};
+  std::vector<Answer> answers = {std::move(judgement), std::move(best_fit)};
+  if (!match.mismatch_reasons().empty()) {
+    answers.push_back({.field = kReason,
+                       .codes = {match.mismatch_reasons().begin(),
+                                 match.mismatch_reasons().end()}});
+  }
+  return answers;
+}
+
+bool RenderMatch(const Document& document, v1::Match& match) {
+  const Answer* const judgement = document.Find(kJudgement, "");
+  if (judgement == nullptr || judgement->codes.empty()) return false;
+  match.set_judgement(judgement->codes.front());
+  *match.mutable_grade() = RenderAnswer(*judgement).grade();
+  if (const Answer* const reason = document.Find(kReason, "")) {
+    match.mutable_mismatch_reasons()->Add(reason->codes.begin(),
+                                          reason->codes.end());
+  }
+  int best_fit = 0;
+  if (absl::SimpleAtoi(document.Code(kBestFit, ""), &best_fit)) {
+    match.set_best_fit(best_fit);
+  }
+  return true;
+}
+
+void RenderCoding(const CodingRow& row, v1::Coding& message) {
+  const std::string study = absl::StrCat("studies/", row.study);
+  message.set_name(absl::StrCat(study, "/codings/", row.id));
+  message.set_assignment(absl::StrCat(study, "/assignments/", row.assignment));
+  message.set_case_file(absl::StrCat(study, "/caseFiles/", row.case_file));
+  message.set_site(row.site);
+  message.set_record(row.record);
+  message.set_auditor(absl::StrCat("principals/", row.auditor));
+  message.set_template_(row.template_name);
+  message.set_state(static_cast<v1::Coding::State>(row.state));
+  *message.mutable_create_time() =
+      TimeUtil::MicrosecondsToTimestamp(row.create_us);
+  *message.mutable_update_time() =
+      TimeUtil::MicrosecondsToTimestamp(row.update_us);
+  if (row.submit_us != 0) {
+    *message.mutable_submit_time() =
+        TimeUtil::MicrosecondsToTimestamp(row.submit_us);
+  }
+  message.set_etag(absl::StrCat("\"", row.version, "\""));
+}
+
+void RenderContent(const Document& document, v1::Coding& message) {
+  Document coding = document;
+  coding.answers.erase(std::remove_if(coding.answers.begin(),
+                                      coding.answers.end(), &IsMatchAnswer),
+                       coding.answers.end());
+  *message.mutable_document() = RenderDocument(coding);
+  if (v1::Match match; RenderMatch(document, match)) {
+    *message.mutable_match() = std::move(match);
+  }
+}
+
+absl::Status ToStatus(const std::vector<Violation>& violations) {
+  if (violations.empty()) return absl::OkStatus();
+  std::vector<FieldViolation> fields;
+  fields.reserve(violations.size());
+  for (const Violation& violation : violations) {
+    fields.push_back({violation.field, violation.message});
+  }
+  return InvalidFields(fields);
+}
+
+}  // namespace caselens

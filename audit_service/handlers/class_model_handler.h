@@ -1,0 +1,39 @@
+#ifndef AUDIT_SERVICE_HANDLERS_CLASS_MODEL_HANDLER_H_
+#define AUDIT_SERVICE_HANDLERS_CLASS_MODEL_HANDLER_H_
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "caselens/v1/class_model.pb.h"
+
+#include "audit_service/call.h"
+#include "audit_service/workflow/catalogue.h"
+#include "storage/store.h"
+
+namespace caselens {
+
+// ClassModelService. Thread-safe.
+class ClassModelHandler {
+ public:
+  explicit ClassModelHandler(Catalogue& catalogue) : catalogue_(catalogue) {}
+
+  absl::StatusOr<Plan> CreateClassModel(
+      const Call& call, Reader& reader,
+      const v1::CreateClassModelRequest& request,
+      v1::ClassModel& response) const;
+  absl::Status GetClassModel(const Call& call, Reader& reader,
+                             const v1::GetClassModelRequest& request,
+                             v1::ClassModel& response) const;
+  absl::Status ListClassModels(const Call& call, Reader& reader,
+                               const v1::ListClassModelsRequest& request,
+                               v1::ListClassModelsResponse& response) const;
+  absl::Status Classify(const Call& call, Reader& reader,
+                        const v1::ClassifyRequest& request,
+                        v1::ClassMembership& response) const;
+
+ private:
+  Catalogue& catalogue_;
+};
+
+}  // namespace caselens
+
+#endif  // AUDIT_SERVICE_HANDLERS_CLASS_MODEL_HANDLER_H_

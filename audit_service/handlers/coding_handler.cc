@@ -1,0 +1,327 @@
+#include "audit_service/handlers/coding_handler.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "caselens/v1/assignment.pb.h"
+#include "google/protobuf/util/time_util.h"
+
+#include "audit_service/api/case_file_api.h"
+#include "audit_service/api/coding_api.h"
+#include "audit_service/api/document_api.h"
+#include "audit_service/api/errors.h"
+#include "audit_service/api/names.h"
+#include "audit_service/api/pages.h"
+#include "audit_service/workflow/resources.h"
+#include "audit_service/handlers/study_handler.h"
+#include "audit_service/limits.h"
+#include "audit_service/workflow/coding_state.h"
+#include "audit_service/workflow/open_coding.h"
+#include "audit_service/workflow/reveal.h"
+#include "audit_service/workflow/sight.h"
+#include "typology/base/status_macros.h"
+#include "typology/findings/findings.h"
+#include "typology/template/asked.h"
+#include "typology/template/check.h"
+#include "typology/template/fill.h"
+
+namespace caselens {
+namespace {
+
+std::string WaveName(int wave) {
+  return v1::Assignment::Wave_Name(static_cast<v1::Assignment::Wave>(wave));
+}
+
+// Where a draft stands: what is missing, and whom to tell of a current risk.
+template <typename Message>
+void RenderProgress(const CodingContext& context, const Document& document,
+                    Message& message) {
+  const Facts facts = FindFacts(document);
+  const std::vector<AskedItem> missing =
+      Unanswered(context.form, document, facts, Stage::kCoding);
+  message.set_unanswered(static_cast<int32_t>(missing.size()));
+  if (!missing.empty()) {
+    message.set_next_field(missing.front().field->id);
+    message.set_next_instance(missing.front().instance);
+  }
+  if (facts.Has("CURRENT_HIGH_HARM", "")) {
+    message.set_safeguarding_contact(context.site.safeguarding_contact());
+  }
+}
+
+void RenderWhole(const OpenCoding& coding, const CodingRow& row,
+                 const Document& document, v1::Coding& message) {
+  RenderCoding(row, message);
+  RenderContent(document, message);
+  message.set_simulated(coding.context.study.simulated());
+  if (row.state == v1::Coding::DRAFT) {
+    RenderProgress(coding.context, document, message);
+  }
+}
+
+// A coding stops while its site's agreement is withdrawn.
+absl::Status CheckMayCode(Reader& reader, const v1::Site& site,
+                          const std::string& auditor) {
+  CASELENS_RETURN_IF_ERROR(CheckSiteReady(site));
+  return CheckTrained(reader, site.name(), auditor);
+}
+
+// `draft` after the save, with its grids filled; INVALID_ARGUMENT with all
+// that is wrong.
+absl::StatusOr<Document> Edited(const OpenCoding& coding,
+                                const ParsedSave& save) {
+  const Form& form = coding.context.form;
+  Document next = ApplyEdit(coding.document, save.edit);
+  CASELENS_RETURN_IF_ERROR(
+      ToStatus(CheckAnswers(form, next, save.fills, Stage::kCoding)));
+  const std::vector<Answer> prefilled =
+      PrefilledAnswers(coding.case_file, coding.row.site,
+                       WaveName(coding.row.wave));
+  MergePrefilled(prefilled, next);
+  CASELENS_RETURN_IF_ERROR(
+      ToStatus(ApplyFills(form, FindFacts(next), save.fills, next)));
+  return next;
+}
+
+void RenderViolations(
+    const std::vector<Violation>& violations,
+    google::protobuf::RepeatedPtrField<v1::CheckCodingResponse::Violation>&
+        messages) {
+  for (const Violation& violation : violations) {
+    v1::CheckCodingResponse::Violation& message = *messages.Add();
+    message.set_field(violation.field);
+    message.set_description(violation.message);
+  }
+}
+
+absl::Status AlreadyStarted() {
+  return WithReason(
+      absl::AlreadyExistsError("assignment: its coding was started already"),
+      "ALREADY_STARTED");
+}
+
+}  // namespace
+
+absl::StatusOr<Plan> CodingHandler::CreateCoding(
+    const Call& call, Reader& reader, const v1::CreateCodingRequest& request,
+    v1::Coding& response) const {
+  CASELENS_RETURN_IF_ERROR(
+      ParseName("parent", request.parent(), "studies/{study}").status());
+  CASELENS_ASSIGN_OR_RETURN(
+      const std::vector<std::string> ids,
+      ParseName("assignment", request.assignment(),
+                "studies/{study}/assignments/{assignment}"));
+  CASELENS_ASSIGN_OR_RETURN(
+      const AssignmentRow assignment,
+      Found(reader.GetAssignment(call.scope, ids[1]), request.assignment()));
+  if (assignment.auditor != call.caller.Id()) {
+    return NotFound(request.assignment());
+  }
+  if (!assignment.coding.empty()) return AlreadyStarted();
+  OpenCoding coding;
+  CASELENS_ASSIGN_OR_RETURN(
+      coding.context, LoadCodingContext(catalogue_, reader, assignment.study,
+                                        assignment.site));
+  CASELENS_RETURN_IF_ERROR(
+      CheckMayCode(reader, coding.context.site, assignment.auditor));
+  CASELENS_ASSIGN_OR_RETURN(
+      const CaseFileRow file,
+      reader.GetCaseFile(call.scope, assignment.case_file));
+  if (!coding.case_file.ParseFromString(file.document)) {
+    return absl::DataLossError("a stored case file does not parse");
+  }
+  MergePrefilled(
+      PrefilledAnswers(coding.case_file, assignment.site,
+                       WaveName(assignment.wave)),
+      coding.document);
+  coding.row = {
+      .id = call.environment->NewId(),
+      .study = assignment.study,
+      .site = assignment.site,
+      .case_file = assignment.case_file,
+      .assignment = assignment.id,
+      .auditor = assignment.auditor,
+      .template_name = coding.context.study.template_(),
+      .state = v1::Coding::DRAFT,
+      .version = 1,
+      .create_us = call.NowMicros(),
+      .update_us = call.NowMicros(),
+      .salt = call.environment->NewSalt(),
+      .document = RenderDocument(coding.document).SerializeAsString(),
+      .record = assignment.record,
+      .wave = assignment.wave};
+  RenderWhole(coding, coding.row, coding.document, response);
+  Change event = call.NewChange();
+  event.case_file = coding.row.case_file;
+  event.resource = response.name();
+  event.after = {.salt = coding.row.salt, .document = coding.row.document};
+  return Plan{.change = [row = std::move(coding.row), event = std::move(event)](
+                            Transaction& transaction) {
+                const absl::Status inserted = transaction.InsertCoding(row);
+                if (absl::IsAlreadyExists(inserted)) return AlreadyStarted();
+                CASELENS_RETURN_IF_ERROR(inserted);
+                return Record(transaction, event).status();
+              },
+              .after = nullptr};
+}
+
+absl::Status CodingHandler::GetCoding(const Call& call, Reader& reader,
+                                      const v1::GetCodingRequest& request,
+                                      v1::Coding& response) const {
+  CASELENS_ASSIGN_OR_RETURN(
+      const OpenCoding coding,
+      OpenAny(catalogue_, call, reader, request.name()));
+  RenderWhole(coding, coding.row, coding.document, response);
+  return absl::OkStatus();
+}
+
+absl::Status CodingHandler::ListCodings(
+    const Call& call, Reader& reader, const v1::ListCodingsRequest& request,
+    v1::ListCodingsResponse& response) const {
+  CASELENS_RETURN_IF_ERROR(
+      ParseName("parent", request.parent(), "studies/{study}").status());
+  CASELENS_ASSIGN_OR_RETURN(const Page page,
+                            ParsePage(request, limits::kMaxPageSize));
+  const std::string caller = call.caller.Id();
+  const bool reads_others =
+      call.caller.HasAny(call.scope.study,
+                         {v1::Grant::RESEARCHER, v1::Grant::STUDY_STEWARD});
+  CASELENS_ASSIGN_OR_RETURN(const SightOf sight,
+                            SightOf::Load(reader, call.scope.study, caller));
+  CASELENS_ASSIGN_OR_RETURN(
+      const std::vector<CodingRow> rows,
+      reader.ListCodings(
+          call.scope,
+          {.auditor = request.mine() || !reads_others ? caller : "",
+           .site = request.site()},
+          page));
+  const auto may_read = [&](const CodingRow& row) {
+    return row.auditor == caller ||
+           (row.state != v1::Coding::DRAFT &&
+            sight.At(row.case_file) == Sight::kOpen &&
+            (call.caller.HasAt(v1::Grant::RESEARCHER, row.study, row.site) ||
+             call.caller.HasAt(v1::Grant::STUDY_STEWARD, row.study,
+                               row.site)));
+  };
+  CASELENS_ASSIGN_OR_RETURN(
+      const v1::Study study,
+      GetDocument<v1::Study>(reader, request.parent()));
+  for (const CodingRow& row : rows) {
+    if (!may_read(row)) continue;
+    v1::Coding& coding = *response.add_codings();
+    RenderCoding(row, coding);
+    coding.set_simulated(study.simulated());
+  }
+  if (static_cast<int>(rows.size()) == page.limit) {
+    response.set_next_page_token(NextPageToken(request, rows.back().id));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Plan> CodingHandler::SaveAnswers(
+    const Call& call, Reader& reader, const v1::SaveAnswersRequest& request,
+    v1::SaveAnswersResponse& response) const {
+  CASELENS_ASSIGN_OR_RETURN(
+      const OpenCoding coding,
+      OpenOwn(catalogue_, call, reader, request.name()));
+  CASELENS_RETURN_IF_ERROR(CheckMaySave(coding.State()));
+  CASELENS_RETURN_IF_ERROR(CheckEtag(request.etag(), coding.row.version));
+  CASELENS_RETURN_IF_ERROR(
+      CheckMayCode(reader, coding.context.site, coding.row.auditor));
+  CASELENS_ASSIGN_OR_RETURN(const ParsedSave save, ParseSave(request));
+  CASELENS_ASSIGN_OR_RETURN(const Document document, Edited(coding, save));
+  CodingRow next = NextVersion(call, coding, v1::Coding::DRAFT, document);
+  response.set_etag(Etag(next.version));
+  *response.mutable_update_time() =
+      google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(
+          next.update_us);
+  RenderProgress(coding.context, document, response);
+  return Plan{.change = StoreCoding(call, coding.row, std::move(next),
+                                    Snapshot::kNone),
+              .after = nullptr};
+}
+
+absl::Status CodingHandler::CheckCoding(
+    const Call& call, Reader& reader, const v1::CheckCodingRequest& request,
+    v1::CheckCodingResponse& response) const {
+  CASELENS_ASSIGN_OR_RETURN(
+      const OpenCoding coding,
+      OpenOwn(catalogue_, call, reader, request.name()));
+  CASELENS_RETURN_IF_ERROR(CheckMaySubmit(coding.State()));
+  const Completeness checked = CheckComplete(
+      coding.context.form, coding.document, FindFacts(coding.document));
+  RenderViolations(checked.violations, *response.mutable_violations());
+  RenderViolations(checked.notes, *response.mutable_notes());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Plan> CodingHandler::SubmitCoding(
+    const Call& call, Reader& reader, const v1::SubmitCodingRequest& request,
+    v1::Coding& response) const {
+  CASELENS_ASSIGN_OR_RETURN(
+      const OpenCoding coding,
+      OpenOwn(catalogue_, call, reader, request.name()));
+  CASELENS_RETURN_IF_ERROR(CheckMaySubmit(coding.State()));
+  CASELENS_RETURN_IF_ERROR(CheckEtag(request.etag(), coding.row.version));
+  CASELENS_RETURN_IF_ERROR(
+      CheckMayCode(reader, coding.context.site, coding.row.auditor));
+  const Completeness checked = CheckComplete(
+      coding.context.form, coding.document, FindFacts(coding.document));
+  CASELENS_RETURN_IF_ERROR(ToStatus(checked.violations));
+  CodingRow next =
+      NextVersion(call, coding, v1::Coding::SUBMITTED, coding.document);
+  next.submit_us = call.NowMicros();
+  RenderWhole(coding, next, coding.document, response);
+  return Plan{.change = StoreCoding(call, coding.row, std::move(next),
+                                    Snapshot::kKeep),
+              .after = nullptr};
+}
+
+absl::StatusOr<Plan> CodingHandler::RevealCoding(
+    const Call& call, Reader& reader, const v1::RevealCodingRequest& request,
+    v1::Reveal& response) const {
+  CASELENS_ASSIGN_OR_RETURN(
+      const OpenCoding coding,
+      OpenOwn(catalogue_, call, reader, request.name()));
+  CASELENS_ASSIGN_OR_RETURN(
+      const CodingState state,
+      StateAfterReveal(coding.State(), coding.IsMatchedToClass()));
+  CASELENS_RETURN_IF_ERROR(RenderReveal(coding, state, response));
+  if (state == coding.State()) {
+    response.set_etag(Etag(coding.row.version));
+    return Plan{};
+  }
+  CodingRow next = NextVersion(call, coding, state, coding.document);
+  response.set_etag(Etag(next.version));
+  return Plan{.change = StoreCoding(call, coding.row, std::move(next),
+                                    Snapshot::kNone),
+              .after = nullptr};
+}
+
+absl::StatusOr<Plan> CodingHandler::MatchCoding(
+    const Call& call, Reader& reader, const v1::MatchCodingRequest& request,
+    v1::Coding& response) const {
+  CASELENS_ASSIGN_OR_RETURN(
+      const OpenCoding coding,
+      OpenOwn(catalogue_, call, reader, request.name()));
+  CASELENS_RETURN_IF_ERROR(
+      CheckMayMatch(coding.State(), coding.IsMatchedToClass()));
+  CASELENS_RETURN_IF_ERROR(CheckEtag(request.etag(), coding.row.version));
+  CASELENS_ASSIGN_OR_RETURN(const std::vector<Answer> answers,
+                            ParseMatch(request.match()));
+  Document document = coding.document;
+  for (const Answer& answer : answers) document.Set(answer);
+  const Completeness checked =
+      CheckMatch(coding.context.form, document, FindFacts(document));
+  CASELENS_RETURN_IF_ERROR(ToStatus(checked.violations));
+  CodingRow next = NextVersion(call, coding, v1::Coding::MATCHED, document);
+  RenderWhole(coding, next, document, response);
+  return Plan{.change = StoreCoding(call, coding.row, std::move(next),
+                                    Snapshot::kNone),
+              .after = nullptr};
+}
+
+}  // namespace caselens

@@ -1,0 +1,52 @@
+#ifndef AUDIT_SERVICE_HANDLERS_CODING_HANDLER_H_
+#define AUDIT_SERVICE_HANDLERS_CODING_HANDLER_H_
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "caselens/v1/coding.pb.h"
+
+#include "audit_service/call.h"
+#include "audit_service/workflow/catalogue.h"
+#include "storage/store.h"
+
+namespace caselens {
+
+// CodingService: drafts, submission, reveals, match. Decisions are made on a
+// snapshot; the writer only checks that the coding is still the one that was
+// decided on. Thread-safe.
+class CodingHandler {
+ public:
+  explicit CodingHandler(Catalogue& catalogue) : catalogue_(catalogue) {}
+
+  absl::StatusOr<Plan> CreateCoding(const Call& call, Reader& reader,
+                                    const v1::CreateCodingRequest& request,
+                                    v1::Coding& response) const;
+  absl::Status GetCoding(const Call& call, Reader& reader,
+                         const v1::GetCodingRequest& request,
+                         v1::Coding& response) const;
+  absl::Status ListCodings(const Call& call, Reader& reader,
+                           const v1::ListCodingsRequest& request,
+                           v1::ListCodingsResponse& response) const;
+  absl::StatusOr<Plan> SaveAnswers(const Call& call, Reader& reader,
+                                   const v1::SaveAnswersRequest& request,
+                                   v1::SaveAnswersResponse& response) const;
+  absl::Status CheckCoding(const Call& call, Reader& reader,
+                           const v1::CheckCodingRequest& request,
+                           v1::CheckCodingResponse& response) const;
+  absl::StatusOr<Plan> SubmitCoding(const Call& call, Reader& reader,
+                                    const v1::SubmitCodingRequest& request,
+                                    v1::Coding& response) const;
+  absl::StatusOr<Plan> RevealCoding(const Call& call, Reader& reader,
+                                    const v1::RevealCodingRequest& request,
+                                    v1::Reveal& response) const;
+  absl::StatusOr<Plan> MatchCoding(const Call& call, Reader& reader,
+                                   const v1::MatchCodingRequest& request,
+                                   v1::Coding& response) const;
+
+ private:
+  Catalogue& catalogue_;
+};
+
+}  // namespace caselens
+
+#endif  // AUDIT_SERVICE_HANDLERS_CODING_HANDLER_H_

@@ -1,0 +1,167 @@
+#include "audit_service/server/server.h"
+
+#include <chrono>
+#include <fstream>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <grpcpp/ext/health_check_service_server_builder_option.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/impl/service_type.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "absl/status/status.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+
+#include "audit_service/dispatcher.h"
+#include "audit_service/limits.h"
+#include "audit_service/server/reflection.h"
+#include "audit_service/server/services.h"
+#include "audit_service/workflow/catalogue.h"
+#include "typology/base/status_macros.h"
+
+namespace caselens {
+namespace {
+
+constexpr mode_t kOwnerOnly = 0177;
+
+bool IsLoopback(absl::string_view address) {
+  return absl::StartsWith(address, "127.") ||
+         absl::StartsWith(address, "localhost:") ||
+         absl::StartsWith(address, "[::1]:") ||
+         absl::StartsWith(address, "unix:");
+}
+
+absl::StatusOr<std::string> ReadFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  if (!file || text.str().empty()) {
+    return absl::InvalidArgumentError(absl::StrCat("cannot read ", path));
+  }
+  return text.str();
+}
+
+absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> Credentials(
+    const ServerOptions& options) {
+  if (options.tls_certificate.empty()) {
+    if (!IsLoopback(options.listen)) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("--listen ", options.listen,
+                       ": want an address of the loopback interface, or TLS "
+                       "(--tls-certificate and --tls-key)"));
+    }
+    return grpc::InsecureServerCredentials();
+  }
+  CASELENS_ASSIGN_OR_RETURN(std::string certificate,
+                            ReadFile(options.tls_certificate));
+  CASELENS_ASSIGN_OR_RETURN(std::string key, ReadFile(options.tls_key));
+  grpc::SslServerCredentialsOptions tls;
+  tls.pem_key_cert_pairs.push_back({std::move(key), std::move(certificate)});
+  return grpc::SslServerCredentials(tls);
+}
+
+void SetLimits(grpc::ServerBuilder& builder) {
+  builder.SetMaxReceiveMessageSize(limits::kMaxRequestBytes);
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE,
+                             limits::kMaxMetadataBytes);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS,
+                             limits::kMaxConcurrentStreams);
+  // Two servers on one port would each get half of the callers.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+}
+
+// One listener with services of its own.
+struct Listener {
+  std::vector<std::unique_ptr<grpc::Service>> services;
+  std::unique_ptr<grpc::Server> server;
+  int port = 0;
+
+  absl::Status Start(const std::string& address,
+                     const std::shared_ptr<grpc::ServerCredentials>& how) {
+    grpc::ServerBuilder builder;
+    SetLimits(builder);
+    builder.AddListeningPort(address, how, &port);
+    for (const auto& service : services) builder.RegisterService(service.get());
+    server = builder.BuildAndStart();
+    if (server == nullptr) {
+      return absl::UnavailableError(
+          absl::StrCat("cannot listen on ", address, "; is it in use?"));
+    }
+    server->GetHealthCheckService()->SetServingStatus(true);
+    return absl::OkStatus();
+  }
+
+  void Shutdown(absl::Duration grace) const {
+    if (server == nullptr) return;
+    server->GetHealthCheckService()->SetServingStatus(false);
+    server->Shutdown(std::chrono::system_clock::now() +
+                     absl::ToChronoNanoseconds(grace));
+  }
+};
+
+class GrpcServer final : public Server {
+ public:
+  GrpcServer(Store& store, const Environment& environment,
+             std::unique_ptr<Catalogue> catalogue, std::string token_key)
+      : catalogue_(std::move(catalogue)),
+        token_key_(std::move(token_key)),
+        dispatcher_(store, environment, token_key_) {}
+  ~GrpcServer() override { Shutdown(absl::Seconds(1)); }
+  GrpcServer(const GrpcServer&) = delete;
+  GrpcServer& operator=(const GrpcServer&) = delete;
+
+  absl::Status Start(const ServerOptions& options) {
+    CASELENS_ASSIGN_OR_RETURN(const auto credentials, Credentials(options));
+    public_.services = MakeServices(dispatcher_, *catalogue_, token_key_);
+    CASELENS_RETURN_IF_ERROR(public_.Start(options.listen, credentials));
+    if (options.admin_socket.empty()) return absl::OkStatus();
+    admin_.services = MakeServices(dispatcher_, *catalogue_, token_key_);
+    admin_.services.push_back(MakeReflectionService());
+    unlink(options.admin_socket.c_str());
+    // The socket is born with the rights it keeps.
+    const mode_t before = umask(kOwnerOnly);
+    absl::Status started =
+        admin_.Start(absl::StrCat("unix:", options.admin_socket),
+                     grpc::InsecureServerCredentials());
+    umask(before);
+    return started;
+  }
+
+  int Port() const override { return public_.port; }
+
+  void Shutdown(absl::Duration grace) override {
+    public_.Shutdown(grace);
+    admin_.Shutdown(grace);
+  }
+
+ private:
+  const std::unique_ptr<Catalogue> catalogue_;
+  const std::string token_key_;
+  Dispatcher dispatcher_;
+  Listener public_;
+  Listener admin_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Server>> StartServer(
+    Store& store, const Environment& environment,
+    const ServerOptions& options) {
+  grpc::EnableDefaultHealthCheckService(true);
+  CASELENS_ASSIGN_OR_RETURN(std::unique_ptr<Catalogue> catalogue,
+                            Catalogue::Create());
+  auto server = std::make_unique<GrpcServer>(
+      store, environment, std::move(catalogue), options.token_key);
+  CASELENS_RETURN_IF_ERROR(server->Start(options));
+  return server;
+}
+
+}  // namespace caselens

@@ -1,0 +1,133 @@
+#include "audit_service/workflow/open_coding.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "caselens/v1/assignment.pb.h"
+
+#include "audit_service/api/document_api.h"
+#include "audit_service/api/names.h"
+#include "audit_service/workflow/resources.h"
+#include "audit_service/history/event.h"
+#include "audit_service/workflow/sight.h"
+#include "typology/base/status_macros.h"
+
+namespace caselens {
+namespace {
+
+// Whether somebody else's coding may be read by the caller.
+absl::StatusOr<bool> MayReadOthers(const Call& call, Reader& reader,
+                                   const CodingRow& row) {
+  const bool has_role =
+      call.caller.HasAt(v1::Grant::RESEARCHER, row.study, row.site) ||
+      call.caller.HasAt(v1::Grant::STUDY_STEWARD, row.study, row.site);
+  if (!has_role || row.state == v1::Coding::DRAFT) return false;
+  CASELENS_ASSIGN_OR_RETURN(
+      const SightOf sight,
+      SightOf::Load(reader, row.study, call.caller.Id()));
+  return sight.At(row.case_file) == Sight::kOpen;
+}
+
+absl::StatusOr<Document> StoredDocument(const CodingRow& row) {
+  v1::Document message;
+  if (!message.ParseFromString(row.document)) {
+    return absl::DataLossError("a stored coding does not parse");
+  }
+  CASELENS_ASSIGN_OR_RETURN(ParsedDocument parsed,
+                            ParseDocument(message, DocumentOrigin::kStore));
+  return std::move(parsed.document);
+}
+
+absl::StatusOr<CodingRow> GetRow(const Call& call, Reader& reader,
+                                 const std::string& name) {
+  CASELENS_ASSIGN_OR_RETURN(
+      const std::vector<std::string> ids,
+      ParseName("name", name, "studies/{study}/codings/{coding}"));
+  return Found(reader.GetCoding(call.scope, ids[1]), name);
+}
+
+absl::StatusOr<OpenCoding> Open(Catalogue& catalogue, const Call& call,
+                                Reader& reader, CodingRow row) {
+  OpenCoding coding;
+  CASELENS_ASSIGN_OR_RETURN(const CaseFileRow file,
+                            reader.GetCaseFile(call.scope, row.case_file));
+  if (!coding.case_file.ParseFromString(file.document)) {
+    return absl::DataLossError("a stored case file does not parse");
+  }
+  CASELENS_ASSIGN_OR_RETURN(
+      coding.context,
+      LoadCodingContext(catalogue, reader, row.study, row.site));
+  CASELENS_ASSIGN_OR_RETURN(coding.document, StoredDocument(row));
+  coding.row = std::move(row);
+  return coding;
+}
+
+}  // namespace
+
+bool OpenCoding::IsMatchedToClass() const {
+  return row.wave == v1::Assignment::W1 && case_file.has_membership();
+}
+
+std::string OpenCoding::Name() const {
+  return absl::StrCat("studies/", row.study, "/codings/", row.id);
+}
+
+absl::StatusOr<OpenCoding> OpenAny(Catalogue& catalogue, const Call& call,
+                                   Reader& reader, const std::string& name) {
+  CASELENS_ASSIGN_OR_RETURN(CodingRow row, GetRow(call, reader, name));
+  if (row.auditor != call.caller.Id()) {
+    CASELENS_ASSIGN_OR_RETURN(const bool may_read,
+                              MayReadOthers(call, reader, row));
+    if (!may_read) return NotFound(name);
+  }
+  return Open(catalogue, call, reader, std::move(row));
+}
+
+absl::StatusOr<OpenCoding> OpenOwn(Catalogue& catalogue, const Call& call,
+                                   Reader& reader, const std::string& name) {
+  CASELENS_ASSIGN_OR_RETURN(CodingRow row, GetRow(call, reader, name));
+  if (row.auditor != call.caller.Id()) return NotFound(name);
+  return Open(catalogue, call, reader, std::move(row));
+}
+
+CodingRow NextVersion(const Call& call, const OpenCoding& coding,
+                      CodingState state, const Document& document) {
+  CodingRow next = coding.row;
+  next.state = state;
+  next.version = coding.row.version + 1;
+  next.update_us = call.NowMicros();
+  next.salt = call.environment->NewSalt();
+  next.document = RenderDocument(document).SerializeAsString();
+  return next;
+}
+
+Store::Change StoreCoding(const Call& call, const CodingRow& before,
+                          CodingRow next, Snapshot snapshot) {
+  Change event = call.NewChange();
+  event.case_file = before.case_file;
+  event.resource =
+      absl::StrCat("studies/", before.study, "/codings/", before.id);
+  event.before = {.salt = before.salt, .document = before.document};
+  event.after = {.salt = next.salt, .document = next.document};
+  return [scope = call.scope, event = std::move(event), next = std::move(next),
+          version = before.version,
+          snapshot](Transaction& transaction) -> absl::Status {
+    CASELENS_ASSIGN_OR_RETURN(const CodingRow current,
+                              transaction.GetCoding(scope, next.id));
+    CASELENS_RETURN_IF_ERROR(CheckEtag(Etag(version), current.version));
+    CASELENS_RETURN_IF_ERROR(transaction.UpdateCoding(next));
+    CASELENS_ASSIGN_OR_RETURN(const int64_t sequence,
+                              Record(transaction, event));
+    if (snapshot == Snapshot::kNone) return absl::OkStatus();
+    return transaction.InsertSnapshot({.coding = next.id,
+                                       .version = next.version,
+                                       .sequence = sequence,
+                                       .salt = next.salt,
+                                       .document = next.document});
+  };
+}
+
+}  // namespace caselens

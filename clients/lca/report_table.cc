@@ -1,0 +1,146 @@
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+
+#include "clients/lca/report.h"
+#include "typology/latent_class/class_model.h"
+#include "typology/latent_class/criteria.h"
+#include "typology/latent_class/fit.h"
+#include "typology/latent_class/posteriors.h"
+#include "typology/latent_class/profiles.h"
+
+namespace caselens {
+namespace {
+
+// The best optimum must be reached this often before it is trusted.
+constexpr size_t kReplications = 2;
+
+std::string Summary(const FitReport& report) {
+  const PatternTable& patterns = *report.patterns;
+  std::string text = absl::StrFormat(
+      "%d rows, %g cases, %d items, %d patterns\n", report.row_count,
+      patterns.total_weight, patterns.items.size(), patterns.pattern_count);
+  if (patterns.rows_without_answers > 0) {
+    absl::StrAppend(&text, patterns.rows_without_answers,
+                    " rows without any answer are left out\n");
+  }
+  if (patterns.rows_without_weight > 0) {
+    absl::StrAppend(&text, patterns.rows_without_weight,
+                    " rows of weight 0 are left out\n");
+  }
+  const std::vector<std::string> constant = ConstantItems(patterns.items);
+  if (!constant.empty()) {
+    absl::StrAppend(&text, "constant items, kept: ",
+                    absl::StrJoin(constant, ", "), "\n");
+  }
+  return text;
+}
+
+std::string Percent(const std::optional<double>& value) {
+  return value.has_value() ? absl::StrFormat("%.3f", *value) : "-";
+}
+
+std::string ModelLine(const FittedModel& model) {
+  const Criteria& c = model.criteria;
+  return absl::StrFormat(
+      "%3d %13.4f %5d %9g %12.3f %12.3f %12.3f %12.3f %7s %7s %6.4f  %s\n",
+      model.fit.model.ClassCount(), c.log_likelihood, c.parameters,
+      c.degrees_of_freedom, c.aic, c.bic, c.sabic, c.icl,
+      Percent(c.entropy_r2_latent_gold), Percent(c.entropy_r2_mplus),
+      c.classification_error,
+      FitReport::Replicated(model)
+          ? absl::StrCat(model.fit.Replicated(), " of ", model.fit.finished)
+          : "NOT REPLICATED");
+}
+
+std::string ProfileTable(const FittedModel& model) {
+  const ClassModel& m = model.fit.model;
+  const std::vector<size_t> first = FirstCategories(m.items);
+  size_t width = 12;
+  for (const Item& item : m.items) {
+    for (const std::string& category : item.categories) {
+      width = std::max(width, item.id.size() + category.size() + 1);
+    }
+  }
+  std::string text = absl::StrFormat(
+      "\n%d classes%s: P(item = category | class)\n%-*s", m.ClassCount(),
+      FitReport::Replicated(model) ? "" : " (NOT REPLICATED)",
+      static_cast<int>(width), "");
+  for (size_t k = 0; k < m.ClassCount(); ++k) {
+    absl::StrAppendFormat(&text, " %7d", k + 1);
+  }
+  absl::StrAppendFormat(&text, "\n%-*s", static_cast<int>(width), "share");
+  for (const double share : m.shares) {
+    absl::StrAppendFormat(&text, " %7.4f", share);
+  }
+  for (size_t j = 0; j < m.items.size(); ++j) {
+    const size_t categories = m.items[j].categories.size();
+    for (size_t x = categories == 2 ? 1 : 0; x < categories; ++x) {
+      absl::StrAppendFormat(
+          &text, "\n%-*s", static_cast<int>(width),
+          absl::StrCat(m.items[j].id, "=", m.items[j].categories[x]));
+      for (size_t k = 0; k < m.ClassCount(); ++k) {
+        absl::StrAppendFormat(&text, " %7.4f",
+                              m.profile[k * first.back() + first[j] + x]);
+      }
+    }
+  }
+  absl::StrAppend(&text, "\n\nSuggested labels\n");
+  for (size_t k = 0; k < m.ClassCount(); ++k) {
+    absl::StrAppendFormat(&text, "%3d  %s\n", k + 1, SuggestedLabel(m, k));
+  }
+  const size_t at_boundary = BoundaryEstimates(m).size();
+  if (at_boundary > 0) {
+    absl::StrAppend(&text, at_boundary,
+                    " probabilities are at the boundary (0 or 1)\n");
+  }
+  return text;
+}
+
+}  // namespace
+
+bool FitReport::Replicated(const FittedModel& model) {
+  return model.fit.stop_reason == StopReason::kClosedForm ||
+         model.fit.Replicated() >= kReplications;
+}
+
+size_t LowestOf(const FitReport& report, double Criteria::*criterion) {
+  const FittedModel* lowest = nullptr;
+  for (const FittedModel& model : report.models) {
+    if (!FitReport::Replicated(model)) continue;
+    if (lowest == nullptr ||
+        model.criteria.*criterion < lowest->criteria.*criterion) {
+      lowest = &model;
+    }
+  }
+  return lowest == nullptr ? 0 : lowest->fit.model.ClassCount();
+}
+
+std::string ReportAsTable(const FitReport& report, size_t profile_of) {
+  std::string text = Summary(report);
+  absl::StrAppendFormat(
+      &text, "\n%3s %13s %5s %9s %12s %12s %12s %12s %7s %7s %6s  %s\n", "K",
+      "LL", "par", "df", "AIC", "BIC", "SABIC", "ICL", "R2 LG", "R2 Mpl",
+      "error", "best LL reached by");
+  for (const FittedModel& model : report.models) {
+    text += ModelLine(model);
+  }
+  absl::StrAppend(&text, "Lowest among replicated: AIC ",
+                  LowestOf(report, &Criteria::aic), ", BIC ",
+                  LowestOf(report, &Criteria::bic), ", SABIC ",
+                  LowestOf(report, &Criteria::sabic), ", ICL ",
+                  LowestOf(report, &Criteria::icl), "\n");
+  const size_t shown =
+      profile_of == 0 ? LowestOf(report, &Criteria::bic) : profile_of;
+  for (const FittedModel& model : report.models) {
+    if (model.fit.model.ClassCount() == shown) text += ProfileTable(model);
+  }
+  return text;
+}
+
+}  // namespace caselens

@@ -1,0 +1,235 @@
+"""A real caselensd on a real database file, and callers of it.
+
+The stubs are generated from the protos at build time; their folder and the
+programs are named by the environment that ctest sets.
+"""
+
+import contextlib
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import uuid
+
+BUILD = pathlib.Path(os.environ["CASELENS_BUILD"])
+SOURCE = pathlib.Path(os.environ["CASELENS_SOURCE"])
+sys.path.insert(0, str(BUILD / "tests/e2e/python"))
+
+import grpc  # noqa: E402
+from caselens.v1 import (  # noqa: E402
+    access_pb2, access_pb2_grpc, assignment_pb2, assignment_pb2_grpc,
+    case_file_pb2, case_file_pb2_grpc, class_model_pb2, class_model_pb2_grpc,
+    coding_pb2, coding_pb2_grpc, comparison_pb2, comparison_pb2_grpc,
+    document_pb2, error_pb2, history_pb2, history_pb2_grpc, study_pb2,
+    study_pb2_grpc, template_pb2, template_pb2_grpc)
+
+MODULES = {
+    "Access": (access_pb2, access_pb2_grpc),
+    "Assignment": (assignment_pb2, assignment_pb2_grpc),
+    "CaseFile": (case_file_pb2, case_file_pb2_grpc),
+    "ClassModel": (class_model_pb2, class_model_pb2_grpc),
+    "Coding": (coding_pb2, coding_pb2_grpc),
+    "Comparison": (comparison_pb2, comparison_pb2_grpc),
+    "History": (history_pb2, history_pb2_grpc),
+    "Study": (study_pb2, study_pb2_grpc),
+    "Template": (template_pb2, template_pb2_grpc),
+}
+DEADLINE_SECONDS = 60
+# A server that is killed comes back at once; do not wait for backoff.
+CHANNEL = [("grpc.initial_reconnect_backoff_ms", 50),
+           ("grpc.min_reconnect_backoff_ms", 50),
+           ("grpc.max_reconnect_backoff_ms", 200),
+           ("grpc.max_metadata_size", 65536)]
+
+
+def new_id():
+    return str(uuid.uuid4())
+
+
+class Caller:
+    """One principal's calls: caller.Coding("SaveAnswers", name=..., ...)."""
+
+    def __init__(self, address, token):
+        self.channel = grpc.insecure_channel(address, options=CHANNEL)
+        self.metadata = [("authorization", f"Bearer {token}")] if token else []
+
+    def __getattr__(self, service):
+        messages, stubs = MODULES[service]
+        stub = getattr(stubs, f"{service}ServiceStub")(self.channel)
+
+        def call(method, request=None, **fields):
+            descriptor = messages.DESCRIPTOR.services_by_name[
+                f"{service}Service"].methods_by_name[method].input_type
+            if request is None:
+                request = getattr(messages, descriptor.name)(**fields)
+            if "request_id" in descriptor.fields_by_name \
+                    and not request.request_id:
+                request.request_id = new_id()
+            return getattr(stub, method)(request, metadata=self.metadata,
+                                         timeout=DEADLINE_SECONDS)
+        return call
+
+
+def details(error):
+    """(field violations, reason) of a refused call."""
+    fields, reason = [], ""
+    for key, value in error.trailing_metadata():
+        if key != "grpc-status-details-bin":
+            continue
+        status = error_pb2.Status.FromString(value)
+        for detail in status.details:
+            if detail.type_url.endswith("BadRequest"):
+                bad = error_pb2.BadRequest.FromString(detail.value)
+                fields = [(v.field, v.description)
+                          for v in bad.field_violations]
+            if detail.type_url.endswith("ErrorInfo"):
+                reason = error_pb2.ErrorInfo.FromString(detail.value).reason
+    return fields, reason
+
+
+class Service:
+    """A server process over a folder of its own."""
+
+    def __init__(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="caselens-e2e-"))
+        self.data = self.folder / "data"
+        self.admin_socket = self.folder / "admin.sock"
+        self.process = None
+        self.port = 0
+        token_file = self.folder / "administrator.token"
+        subprocess.run([BUILD / "bin/caselensd", "bootstrap", "--data",
+                        self.data, "--token-file", token_file],
+                       check=True, stdout=subprocess.DEVNULL)
+        self.tokens = {"administrator": token_file.read_text().strip()}
+
+    @property
+    def address(self):
+        return f"127.0.0.1:{self.port}"
+
+    def start(self):
+        self.process = subprocess.Popen(
+            [BUILD / "bin/caselensd", "serve", "--data", self.data,
+             "--listen", f"127.0.0.1:{self.port}", "--admin-socket",
+             self.admin_socket], stdout=subprocess.PIPE, text=True)
+        line = self.process.stdout.readline()
+        assert "serving on port" in line, f"the server said {line!r}"
+        self.port = int(line.split()[-1])
+        return self
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        self.process.stdout.close()
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(timeout=60)
+        self.process.stdout.close()
+        return code
+
+    def close(self):
+        if self.process is not None and self.process.poll() is None:
+            self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def caller(self, principal):
+        return Caller(self.address, self.tokens[principal])
+
+    def principal(self, name, *grants):
+        """Makes a principal; grants are (role, study, site)."""
+        admin = self.caller("administrator")
+        admin.Access("CreatePrincipal", principal_id=name)
+        for role, study, site in grants:
+            admin.Access("GrantRole", name=f"principals/{name}",
+                         grant=access_pb2.Grant(
+                             role=role, study=f"studies/{study}", site=site))
+        token = admin.Access("CreateToken", parent=f"principals/{name}",
+                             days=1)
+        self.tokens[name] = token.secret
+        return self.caller(name)
+
+
+HEADER = ("record_id,child_id,family_id,episode_id,sequence,nation,"
+          "record_type,year,factors,age_band,gender,ethnicity,"
+          "deprivation_decile,pathway,section_47")
+
+
+def record(number, factors="3B;4B;17A", gender="F"):
+    return (f"C1-{number},K{number},F{number},E{number},1,ENG,"
+            f"CIN_ASSESSMENT,2019-20,{factors},A5_9,{gender},WBRI,3,CIN_ONLY,"
+            "N")
+
+
+def csv(*rows):
+    return ("\n".join((HEADER,) + rows) + "\n").encode()
+
+
+Grant = access_pb2.Grant
+
+
+@contextlib.contextmanager
+def service_with_study(records=3):
+    """A study `s` with a ready site C1, one principal a role, and records."""
+    service = Service()
+    try:
+        service.start()
+        admin = service.caller("administrator")
+        admin.Study("CreateStudy", study_id="s", study=study_pb2.Study(
+            display_name="Test study", simulated=True,
+            template="templates/rdac-2026/revisions/1"))
+        for name, role in (("auditor", Grant.AUDITOR),
+                           ("second", Grant.AUDITOR),
+                           ("researcher", Grant.RESEARCHER),
+                           ("site-steward", Grant.SITE_STEWARD),
+                           ("study-steward", Grant.STUDY_STEWARD),
+                           ("facilitator", Grant.FACILITATOR),
+                           ("governance", Grant.GOVERNANCE_AUDITOR)):
+            service.principal(name, (role, "s", ""))
+        service.caller("researcher").ClassModel(
+            "CreateClassModel", parent="studies/s",
+            class_model_id="c1-published", published="c1-published")
+        steward = service.caller("study-steward")
+        steward.Study("CreateSite", parent="studies/s", site_id="C1",
+                      site=study_pb2.Site(
+                          nation=study_pb2.Site.ENG,
+                          factor_scheme="rdac-17-c1-v1",
+                          class_model="studies/s/classModels/c1-published",
+                          agreement_date="2026-01-10",
+                          ethics_date="2026-01-12",
+                          safeguarding_contact="Duty team, C1"))
+        for auditor in ("auditor", "second"):
+            steward.Study("RecordTraining", parent="studies/s/sites/C1",
+                          training=study_pb2.Training(
+                              principal=f"principals/{auditor}",
+                              date="2026-02-01"))
+        if records:
+            service.caller("site-steward").CaseFile(
+                "ImportCaseFiles", parent="studies/s/sites/C1",
+                csv=csv(*(record(i + 1) for i in range(records))))
+        yield service
+    finally:
+        service.close()
+
+
+def case_files(service):
+    """Case files by the site's record id."""
+    files = service.caller("researcher").CaseFile(
+        "ListCaseFiles", parent="studies/s", page_size=1000).case_files
+    return {file.record: file for file in files}
+
+
+def assign(service, file, auditor="auditor", rank=1, wave=2):
+    return service.caller("study-steward").Assignment(
+        "CreateAssignment", parent="studies/s",
+        assignment=assignment_pb2.Assignment(
+            case_file=file.name, auditor=f"principals/{auditor}", rank=rank,
+            wave=wave))
+
+
+def start_coding(service, file, auditor="auditor", **how):
+    assignment = assign(service, file, auditor, **how)
+    return service.caller(auditor).Coding(
+        "CreateCoding", parent="studies/s", assignment=assignment.name)

@@ -1,0 +1,151 @@
+#include "typology/johnson/indicators.h"
+
+#include <algorithm>
+#include <functional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+
+#include "typology/base/status_macros.h"
+
+namespace caselens {
+namespace {
+
+constexpr std::array<absl::string_view, kIndicatorCount> kNames = {
+    "K1", "K2", "K3", "K4", "K5", "K6", "K7", "K8", "K9", "K10",
+    "V1", "V2", "V3", "V4", "V5", "V6", "V7", "V8", "V9", "X2"};
+
+constexpr absl::string_view kWantDirectionName =
+    "want an indicator K1 to K10, V1 to V9 or X2 and its level, as in K1=3";
+constexpr absl::string_view kWantLevel = "want level 0, 1, 2, 3 or NR";
+constexpr absl::string_view kWantDyadName =
+    "want X1, X3, X5, stalking or intimate and its value, as in X3=Y";
+constexpr absl::string_view kWantYesNo = "want Y, N or NR";
+constexpr absl::string_view kWantBool = "want True or False";
+
+// Longer tokens are cut in messages, which reach callers and logs.
+constexpr size_t kShownBytes = 40;
+
+absl::Status BadToken(absl::string_view token, absl::string_view wanted) {
+  const bool cut = token.size() > kShownBytes;
+  return absl::InvalidArgumentError(
+      absl::StrCat("token '", absl::CEscape(token.substr(0, kShownBytes)),
+                   cut ? "..." : "", "': ", wanted));
+}
+
+// Stores one `name=value`, or says what was wanted of it.
+using SetToken = std::function<absl::Status(
+    absl::string_view token, absl::string_view name, absl::string_view value)>;
+
+absl::Status ForEachToken(absl::string_view text, const SetToken& set,
+                          absl::string_view wanted) {
+  std::set<std::string> seen;
+  for (absl::string_view token :
+       absl::StrSplit(text, absl::ByAnyChar(" \t\r\n"), absl::SkipEmpty())) {
+    const std::pair<absl::string_view, absl::string_view> parts =
+        absl::StrSplit(token, absl::MaxSplits('=', 1));
+    CASELENS_RETURN_IF_ERROR(set(token, parts.first, parts.second));
+    if (!seen.insert(absl::AsciiStrToUpper(parts.first)).second) {
+      return BadToken(token, wanted);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<int> ParseLevel(absl::string_view token,
+                               absl::string_view value) {
+  if (absl::EqualsIgnoreCase(value, "NR")) {
+    return DirectionIndicators::kNotRecorded;
+  }
+  if (value.size() != 1 || value[0] < '0' || value[0] > '3') {
+    return BadToken(token, kWantLevel);
+  }
+  return value[0] - '0';
+}
+
+absl::StatusOr<YesNo> ParseYesNo(absl::string_view token,
+                                 absl::string_view value) {
+  if (absl::EqualsIgnoreCase(value, "Y")) return YesNo::kYes;
+  if (absl::EqualsIgnoreCase(value, "N")) return YesNo::kNo;
+  if (absl::EqualsIgnoreCase(value, "NR")) return YesNo::kNotRecorded;
+  return BadToken(token, kWantYesNo);
+}
+
+absl::StatusOr<bool> ParseBool(absl::string_view token,
+                               absl::string_view value) {
+  if (absl::EqualsIgnoreCase(value, "True")) return true;
+  if (absl::EqualsIgnoreCase(value, "False")) return false;
+  return BadToken(token, kWantBool);
+}
+
+YesNo* FindYesNo(DyadIndicators& dyad, absl::string_view name) {
+  if (absl::EqualsIgnoreCase(name, "X3")) return &dyad.first_at_separation;
+  if (absl::EqualsIgnoreCase(name, "X5")) {
+    return &dyad.continues_after_separation;
+  }
+  if (absl::EqualsIgnoreCase(name, "stalking")) return &dyad.stalking;
+  return nullptr;
+}
+
+}  // namespace
+
+absl::string_view IndicatorName(Indicator indicator) {
+  return kNames[static_cast<size_t>(indicator)];
+}
+
+std::optional<Indicator> FindIndicator(absl::string_view name) {
+  const auto* const at =
+      std::find_if(kNames.begin(), kNames.end(), [&](absl::string_view known) {
+        return absl::EqualsIgnoreCase(known, name);
+      });
+  if (at == kNames.end()) return std::nullopt;
+  return static_cast<Indicator>(at - kNames.begin());
+}
+
+absl::StatusOr<DirectionIndicators> ParseDirection(absl::string_view text) {
+  DirectionIndicators result;
+  const SetToken set = [&](absl::string_view token, absl::string_view name,
+                           absl::string_view value) -> absl::Status {
+    const std::optional<Indicator> indicator = FindIndicator(name);
+    if (!indicator.has_value()) return BadToken(token, kWantDirectionName);
+    CASELENS_ASSIGN_OR_RETURN(const int level, ParseLevel(token, value));
+    result.Set(*indicator, level);
+    return absl::OkStatus();
+  };
+  CASELENS_RETURN_IF_ERROR(
+      ForEachToken(text, set, "want each indicator at most once"));
+  return result;
+}
+
+absl::StatusOr<DyadIndicators> ParseDyad(absl::string_view text) {
+  DyadIndicators result;
+  const SetToken set = [&](absl::string_view token, absl::string_view name,
+                           absl::string_view value) -> absl::Status {
+    if (absl::EqualsIgnoreCase(name, "intimate")) {
+      CASELENS_ASSIGN_OR_RETURN(result.intimate, ParseBool(token, value));
+      return absl::OkStatus();
+    }
+    if (absl::EqualsIgnoreCase(name, "X1")) {
+      CASELENS_ASSIGN_OR_RETURN(result.conflict_onset,
+                                ParseLevel(token, value));
+      return absl::OkStatus();
+    }
+    YesNo* const item = FindYesNo(result, name);
+    if (item == nullptr) return BadToken(token, kWantDyadName);
+    CASELENS_ASSIGN_OR_RETURN(*item, ParseYesNo(token, value));
+    return absl::OkStatus();
+  };
+  CASELENS_RETURN_IF_ERROR(
+      ForEachToken(text, set, "want each name at most once"));
+  return result;
+}
+
+}  // namespace caselens
