@@ -47,13 +47,6 @@ bool FromBuffer(grpc::ByteBuffer& buffer, google::protobuf::Message& message) {
   return reader.status().ok() && message.ParseFromZeroCopyStream(&reader);
 }
 
-std::string DetailsOf(const grpc::ClientContext& context) {
-  const auto& metadata = context.GetServerTrailingMetadata();
-  const auto at = metadata.find("grpc-status-details-bin");
-  if (at == metadata.end()) return "";
-  return {at->second.data(), at->second.size()};
-}
-
 class GrpcConnection : public Connection {
  public:
   GrpcConnection(const std::shared_ptr<grpc::Channel>& channel,
@@ -90,7 +83,7 @@ class GrpcConnection : public Connection {
     const grpc::Status status = done.get_future().get();
     if (!status.ok()) {
       return ServiceError(status.error_code(), status.error_message(),
-                          DetailsOf(context));
+                          status.error_details());
     }
     if (FromBuffer(received, response)) return absl::OkStatus();
     return absl::InternalError("the answer does not parse");
