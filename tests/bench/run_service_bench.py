@@ -53,7 +53,7 @@ def measure_saves(service, drafts, clients):
     out = subprocess.run(
         [s.BUILD / "bin/save_load", service.address,
          service.folder / "auditor.token", drafts, str(clients),
-         str(SECONDS)], capture_output=True, text=True, check=True).stdout
+         str(SECONDS)], stdout=subprocess.PIPE, text=True, check=True).stdout
     saves, p50, p99, seconds = (int(x) for x in out.split())
     cpu = cpu_seconds(service) - before
     service.stop()

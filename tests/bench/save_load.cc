@@ -51,7 +51,7 @@ std::string NewRequestId(std::mt19937_64& random) {
 }
 
 // About 4 kB of answers: half the indicators of a couple, with paraphrases.
-void FillChanges(v1::Document& changes, const char* level) {
+void FillChanges(v1::Document& changes, const std::string& level) {
   for (const char* const id : {"P1", "P2"}) changes.add_people()->set_id(id);
   v1::Relationship& couple = *changes.add_relationships();
   couple.set_id("R1");
@@ -71,9 +71,9 @@ void FillChanges(v1::Document& changes, const char* level) {
 
 // Saves `draft` until `end`; the time of each save in microseconds.
 std::vector<int64_t> Save(v1::CodingService::Stub& stub,
-                          const std::string& token, Draft draft, int seed,
+                          const std::string& token, Draft draft,
                           Clock::time_point end) {
-  std::mt19937_64 random(seed);
+  std::mt19937_64 random(std::random_device{}());
   std::vector<int64_t> times;
   while (Clock::now() < end) {
     v1::SaveAnswersRequest request;
@@ -82,7 +82,7 @@ std::vector<int64_t> Save(v1::CodingService::Stub& stub,
     request.set_request_id(NewRequestId(random));
     FillChanges(*request.mutable_changes(), times.size() % 2 == 0 ? "2" : "3");
     grpc::ClientContext context;
-    context.AddMetadata("authorization", "Bearer " + token);
+    context.AddMetadata("authorization", absl::StrCat("Bearer ", token));
     v1::SaveAnswersResponse response;
     const Clock::time_point begin = Clock::now();
     const grpc::Status status =
@@ -117,7 +117,7 @@ int Main(const std::vector<std::string>& arguments) {
   const Clock::time_point end = Clock::now() + length;
   for (size_t i = 0; i < clients; ++i) {
     threads.emplace_back([&, i] {
-      times[i] = Save(*stub, token, drafts.at(i), static_cast<int>(i), end);
+      times[i] = Save(*stub, token, drafts.at(i), end);
     });
   }
   for (std::thread& thread : threads) thread.join();
