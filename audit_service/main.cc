@@ -188,6 +188,16 @@ void AddBootstrap(CLI::App& app, Flags& flags) {
       "--token-file /root/caselens.token");
 }
 
+void AddHealth(CLI::App& app, Flags& flags) {
+  CLI::App* const health = app.add_subcommand(
+      "health", "Ask a running service on this machine whether it serves");
+  health
+      ->add_option("--server", flags.server.listen,
+                   "Its address; unix:PATH for the administrators' socket")
+      ->capture_default_str();
+  health->footer("Example:\n  caselensd health --server 127.0.0.1:7600");
+}
+
 int Main(int argc, char** argv) {
   Flags flags;
   CLI::App app("The Caselens service: codings of case files, held against "
@@ -195,9 +205,12 @@ int Main(int argc, char** argv) {
   app.require_subcommand(1);
   AddServe(app, flags);
   AddBootstrap(app, flags);
+  AddHealth(app, flags);
   CLI11_PARSE(app, argc, argv);
-  const absl::Status status =
-      app.got_subcommand("serve") ? Serve(flags) : Bootstrap(flags);
+  absl::Status status;
+  if (app.got_subcommand("serve")) status = Serve(flags);
+  if (app.got_subcommand("bootstrap")) status = Bootstrap(flags);
+  if (app.got_subcommand("health")) status = ProbeHealth(flags.server.listen);
   if (status.ok()) return EXIT_SUCCESS;
   std::cerr << "caselensd: " << status.message() << "\n";
   return EXIT_FAILURE;

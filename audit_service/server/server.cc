@@ -18,7 +18,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
+#include "grpc/health/v1/health.grpc.pb.h"
 
 #include "audit_service/dispatcher.h"
 #include "audit_service/limits.h"
@@ -31,6 +31,7 @@ namespace caselens {
 namespace {
 
 constexpr mode_t kOwnerOnly = 0177;
+constexpr std::chrono::seconds kProbeTime{2};
 
 bool IsLoopback(absl::string_view address) {
   return absl::StartsWith(address, "127.") ||
@@ -162,6 +163,20 @@ absl::StatusOr<std::unique_ptr<Server>> StartServer(
       store, environment, std::move(catalogue), options.token_key);
   CASELENS_RETURN_IF_ERROR(server->Start(options));
   return server;
+}
+
+absl::Status ProbeHealth(const std::string& address) {
+  const auto stub = grpc::health::v1::Health::NewStub(
+      grpc::CreateChannel(address, grpc::InsecureChannelCredentials()));
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + kProbeTime);
+  grpc::health::v1::HealthCheckResponse response;
+  const grpc::Status status = stub->Check(&context, {}, &response);
+  if (status.ok() &&
+      response.status() == grpc::health::v1::HealthCheckResponse::SERVING) {
+    return absl::OkStatus();
+  }
+  return absl::UnavailableError(absl::StrCat(address, " is not serving"));
 }
 
 }  // namespace caselens

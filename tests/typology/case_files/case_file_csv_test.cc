@@ -101,7 +101,7 @@ TEST(CaseFileCsvTest, ReadsAnEnglishAndAScottishRow) {
                           .ethnic_group = "BLACK",
                           .deprivation_decile = {},
                           .pathway = "REGISTERED",
-                          .decision = "Continued Registration",
+                          .decision = "CONTINUED",
                           .section_47 = {}};
   ASSERT_THAT(result.rows, SizeIs(2));
   EXPECT_TRUE(result.rows[0] == english);
