@@ -2,10 +2,9 @@
 
 #include <cmath>
 #include <cstddef>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
-
-#include <nlohmann/json.hpp>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -59,8 +58,8 @@ ClassModel Convert(const Json& json) {
 
 absl::Status CheckSum(double sum, absl::string_view what) {
   if (std::abs(sum - 1) <= kSumTolerance) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat(
-      "the model file's ", what, " add up to ", sum, "; want 1"));
+  return absl::InvalidArgumentError(
+      absl::StrCat("the model file's ", what, " add up to ", sum, "; want 1"));
 }
 
 absl::Status CheckModel(const ClassModel& model) {
