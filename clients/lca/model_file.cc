@@ -63,7 +63,7 @@ absl::Status CheckSum(double sum, absl::string_view what) {
 }
 
 absl::Status CheckModel(const ClassModel& model) {
-  const std::vector<size_t> first = FirstCategories(model.items);
+  const std::vector<size_t> first = CategoryOffsets(model.items);
   double shares = 0;
   for (const double share : model.shares) shares += share;
   CASELENS_RETURN_IF_ERROR(CheckSum(shares, "class shares"));

@@ -31,7 +31,7 @@ Json OrNull(const std::optional<double>& value) {
 
 // values[class * levels + level] as {"item": {"category": [per class]}}.
 Json ByItem(const ClassModel& model, const std::vector<double>& values) {
-  const std::vector<size_t> first = FirstCategories(model.items);
+  const std::vector<size_t> first = CategoryOffsets(model.items);
   Json items = Json::object();
   for (size_t j = 0; j < model.items.size(); ++j) {
     Json categories = Json::object();

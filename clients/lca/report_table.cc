@@ -65,7 +65,7 @@ std::string ModelLine(const FittedModel& model) {
 
 std::string ProfileTable(const FittedModel& model) {
   const ClassModel& m = model.fit.model;
-  const std::vector<size_t> first = FirstCategories(m.items);
+  const std::vector<size_t> first = CategoryOffsets(m.items);
   size_t width = 12;
   for (const Item& item : m.items) {
     for (const std::string& category : item.categories) {

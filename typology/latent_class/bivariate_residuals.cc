@@ -58,7 +58,7 @@ absl::StatusOr<std::vector<BivariateResidual>> BivariateResiduals(
     return absl::InvalidArgumentError(
         "the model's items and categories are not those of the data");
   }
-  const std::vector<size_t> first = FirstCategories(model.items);
+  const std::vector<size_t> first = CategoryOffsets(model.items);
   std::vector<BivariateResidual> residuals;
   for (size_t a = 0; a < model.items.size(); ++a) {
     for (size_t b = a + 1; b < model.items.size(); ++b) {

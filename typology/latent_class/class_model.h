@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
+#include "absl/types/span.h"
 
 namespace caselens {
 
@@ -33,6 +35,26 @@ struct ClassModel {
 // (it is never taken as absent).
 inline constexpr int kNotCoded = -1;
 using Pattern = std::vector<int>;
+
+// An item that is absent ("0") or present ("1").
+Item BinaryItem(std::string id);
+
+// The first category of each item within a class's run of `profile`, and one
+// entry more: the number of all categories.
+std::vector<size_t> CategoryOffsets(const std::vector<Item>& items);
+
+// Returns INVALID_ARGUMENT, naming class and item, unless
+//  - there are items with distinct ids, each with a category, and classes;
+//  - labels, shares and profile have the sizes that follow from these;
+//  - shares are above 0, probabilities from 0 to 1 (no NaN), and the shares,
+//  and
+//    the probabilities of each item in each class, add up to 1 within 1e-6.
+absl::Status ValidateClassModel(const ClassModel& model);
+
+// Returns INVALID_ARGUMENT, naming the item, unless `pattern` holds a category
+// or kNotCoded for each of `items`.
+absl::Status ValidatePattern(const std::vector<Item>& items,
+                             absl::Span<const int> pattern);
 
 }  // namespace caselens
 

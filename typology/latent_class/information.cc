@@ -57,7 +57,7 @@ class Derivatives {
         patterns_(patterns),
         posteriors_(posteriors),
         pseudo_(pseudo_cases / static_cast<double>(model.ClassCount())),
-        first_(FirstCategories(model.items)),
+        first_(CategoryOffsets(model.items)),
         parameters_(FreeParameters(model, first_)),
         information_(parameters_.size()) {}
 

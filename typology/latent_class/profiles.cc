@@ -55,7 +55,7 @@ std::vector<double> ProbMeans(const ClassModel& model) {
 
 std::string SuggestedLabel(const ClassModel& model, size_t k) {
   const std::vector<double> marginals = Marginals(model);
-  const std::vector<size_t> first = FirstCategories(model.items);
+  const std::vector<size_t> first = CategoryOffsets(model.items);
   std::vector<Standout> standouts;
   bool low = true;
   for (size_t j = 0; j < model.items.size(); ++j) {
@@ -87,7 +87,7 @@ std::string SuggestedLabel(const ClassModel& model, size_t k) {
 }
 
 std::vector<BoundaryEstimate> BoundaryEstimates(const ClassModel& model) {
-  const std::vector<size_t> first = FirstCategories(model.items);
+  const std::vector<size_t> first = CategoryOffsets(model.items);
   std::vector<BoundaryEstimate> found;
   for (size_t k = 0; k < model.ClassCount(); ++k) {
     for (size_t j = 0; j < model.items.size(); ++j) {

@@ -156,7 +156,7 @@ TEST(StandardErrorsTest, AreThePublishedOnesFromTheOuterProduct) {
         fit.model, patterns, {.kind = CovarianceKind::kOuterProduct});
     ASSERT_THAT(errors, IsOk());
     const json wanted = ReadReferenceFits(name)["models"][classes - 1];
-    const std::vector<size_t> first = FirstCategories(fit.model.items);
+    const std::vector<size_t> first = CategoryOffsets(fit.model.items);
     for (size_t k = 0; k < classes; ++k) {
       const auto share = wanted["class_shares_se"][k].get<double>();
       EXPECT_NEAR(errors->shares[k], share, 5e-3 * share) << name;

@@ -93,7 +93,7 @@ void ExpectClassification(const Criteria& got, const json& wanted,
 void ExpectProfiles(const ClassModel& got, const json& wanted,
                     const std::string& what) {
   if (!wanted.contains("probs")) return;
-  const std::vector<size_t> first = FirstCategories(got.items);
+  const std::vector<size_t> first = CategoryOffsets(got.items);
   for (size_t k = 0; k < got.ClassCount(); ++k) {
     EXPECT_NEAR(got.shares[k], wanted["class_shares"][k].get<double>(),
                 kSameProbability)
