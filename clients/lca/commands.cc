@@ -1,7 +1,5 @@
 #include "clients/lca/commands.h"
 
-#include <unistd.h>
-
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -11,6 +9,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <unistd.h>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -94,9 +94,8 @@ absl::StatusOr<FitOptions> ToFitOptions(const Flags& flags) {
   if (flags.starts != "auto" &&
       (!absl::SimpleAtoi(flags.starts, &options.starts.fixed) ||
        options.starts.fixed == 0)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("starts: \"", flags.starts,
-                     "\"; want auto or a number of at least 1"));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "starts: \"", flags.starts, "\"; want auto or a number of at least 1"));
   }
   return options;
 }
@@ -109,16 +108,15 @@ absl::StatusOr<FitReport> FitAll(const Flags& flags,
   options.progress = [&](const FitProgress& progress) {
     return bar.Show(progress);
   };
-  FitReport report{.patterns = &patterns,
-                   .row_count = patterns.of_row.size(),
-                   .models = {}};
+  FitReport report{
+      .patterns = &patterns, .row_count = patterns.of_row.size(), .models = {}};
   for (const size_t k : classes) {
     options.class_count = k;
     CASELENS_ASSIGN_OR_RETURN(Fit fit, FitClasses(patterns, options));
     CASELENS_ASSIGN_OR_RETURN(Criteria criteria,
                               ComputeCriteria(fit.model, patterns));
-    report.models.push_back({.fit = std::move(fit),
-                             .criteria = std::move(criteria)});
+    report.models.push_back(
+        {.fit = std::move(fit), .criteria = std::move(criteria)});
   }
   bar.Clear();
   return report;
@@ -151,12 +149,12 @@ absl::Status AddDiagnostics(const Flags& flags, const DataSet& data,
                             FitReport& report) {
   for (FittedModel& model : report.models) {
     if (flags.standard_errors != "none") {
-      const auto errors = ComputeStandardErrors(
-          model.fit.model, *report.patterns,
-          {.kind = CovarianceOf(flags),
-           .pseudo_cases = model.fit.pseudo_cases,
-           .row_weights = data.weights,
-           .row_clusters = data.clusters});
+      const auto errors =
+          ComputeStandardErrors(model.fit.model, *report.patterns,
+                                {.kind = CovarianceOf(flags),
+                                 .pseudo_cases = model.fit.pseudo_cases,
+                                 .row_weights = data.weights,
+                                 .row_clusters = data.clusters});
       if (errors.ok()) {
         model.errors = *errors;
       } else if (errors.status().code() ==
@@ -190,8 +188,7 @@ absl::StatusOr<FittedModel> FitOne(const Flags& flags,
     return absl::InvalidArgumentError(
         absl::StrCat("classes: \"", flags.classes, "\"; want one number"));
   }
-  CASELENS_ASSIGN_OR_RETURN(FitReport report,
-                            FitAll(flags, patterns, classes));
+  CASELENS_ASSIGN_OR_RETURN(FitReport report, FitAll(flags, patterns, classes));
   WarnOf(report);
   return std::move(report.models[0]);
 }
@@ -215,7 +212,7 @@ absl::StatusOr<Outcome> ReadOutcome(const Flags& flags,
     const auto x = static_cast<size_t>(code);
     outcome.values.push_back(code == kNotCoded ? std::nan("")
                              : numeric         ? numbers[x]
-                                       : static_cast<double>(code));
+                                               : static_cast<double>(code));
   }
   return outcome;
 }
@@ -305,13 +302,12 @@ absl::Status BlrtCommand(const Flags& flags) {
   for (size_t i = 0; i + 1 < report.models.size(); ++i) {
     if (classes[i + 1] != classes[i] + 1) continue;
     CASELENS_ASSIGN_OR_RETURN(
-        BootstrapTest test,
-        TestOneClassMore(report.models[i].fit, report.models[i + 1].fit,
-                         patterns,
-                         {.replicates = flags.replicates,
-                          .starts = flags.replicate_starts,
-                          .seed = flags.seed,
-                          .threads = flags.threads}));
+        BootstrapTest test, TestOneClassMore(report.models[i].fit,
+                                             report.models[i + 1].fit, patterns,
+                                             {.replicates = flags.replicates,
+                                              .starts = flags.replicate_starts,
+                                              .seed = flags.seed,
+                                              .threads = flags.threads}));
     tests.push_back(std::move(test));
   }
   std::cout << (flags.format == "json" ? TestsAsJson(tests)
@@ -348,9 +344,10 @@ absl::Status RelateCommand(const Flags& flags) {
   CASELENS_ASSIGN_OR_RETURN(const FittedModel model, FitOne(flags, patterns));
   ThreeStepOptions options;
   using Correction = ThreeStepOptions::Correction;
-  options.correction = flags.correction == "bch"  ? Correction::kBch
-                       : flags.correction == "ml" ? Correction::kMaximumLikelihood
-                                                  : Correction::kNone;
+  options.correction = flags.correction == "bch" ? Correction::kBch
+                       : flags.correction == "ml"
+                           ? Correction::kMaximumLikelihood
+                           : Correction::kNone;
   options.assignment = flags.assignment == "modal"
                            ? ThreeStepOptions::Assignment::kModal
                            : ThreeStepOptions::Assignment::kProportional;
@@ -362,9 +359,8 @@ absl::Status RelateCommand(const Flags& flags) {
   CASELENS_ASSIGN_OR_RETURN(
       const ThreeStep related,
       RelateToClasses(model.fit, patterns, outcome, options));
-  std::cout << (flags.format == "json"
-                    ? RelationAsJson(related, outcome)
-                    : RelationAsTable(related, outcome));
+  std::cout << (flags.format == "json" ? RelationAsJson(related, outcome)
+                                       : RelationAsTable(related, outcome));
   return absl::OkStatus();
 }
 

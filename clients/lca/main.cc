@@ -1,10 +1,9 @@
 // caselens-lca: latent class analysis of a CSV file, without a service.
 
+#include <CLI/CLI.hpp>
 #include <iostream>
 #include <utility>
 #include <vector>
-
-#include <CLI/CLI.hpp>
 
 #include "absl/status/status.h"
 
@@ -27,8 +26,7 @@ void AddDataFlags(CLI::App& command, Flags& flags) {
 
 void AddModelFlags(CLI::App& command, Flags& flags) {
   command
-      .add_option("--model", flags.model_file,
-                  "what fit --format json printed")
+      .add_option("--model", flags.model_file, "what fit --format json printed")
       ->required();
   command.add_option("--classes", flags.model_classes,
                      "which of its models; needed if there are several");
@@ -72,7 +70,8 @@ void AddFitFlags(CLI::App* fit, Flags& flags) {
   fit->add_option("--items", flags.data.item_columns,
                   "columns to analyse; else all that have no other use")
       ->delimiter(',');
-  fit->add_option("--ignore", flags.data.ignored_columns, "columns to leave out")
+  fit->add_option("--ignore", flags.data.ignored_columns,
+                  "columns to leave out")
       ->delimiter(',');
   fit->add_option("--threads", flags.threads,
                   "the result does not depend on it")
@@ -156,8 +155,9 @@ CLI::App* AddStability(CLI::App& app, Flags& flags) {
       "stability", "how much of a typology comes back in other samples");
   AddFitFlags(stability, flags);
   AddReplicates(stability, flags);
-  stability->add_option("--resample", flags.stability_method,
-                        "bootstrap or split-half")
+  stability
+      ->add_option("--resample", flags.stability_method,
+                   "bootstrap or split-half")
       ->check(CLI::IsMember({"bootstrap", "split-half"}))
       ->capture_default_str();
   stability->footer(
@@ -171,8 +171,9 @@ CLI::App* AddRelate(CLI::App& app, Flags& flags) {
       "relate", "class against something else, corrected for wrong classes");
   AddFitFlags(relate, flags);
   AddReplicates(relate, flags);
-  relate->add_option("--outcome", flags.outcome,
-                     "column; more than two numbers: their mean, else shares")
+  relate
+      ->add_option("--outcome", flags.outcome,
+                   "column; more than two numbers: their mean, else shares")
       ->required();
   relate->add_option("--correction", flags.correction, "bch, ml or none")
       ->check(CLI::IsMember({"bch", "ml", "none"}))
@@ -193,9 +194,10 @@ int Finish(const absl::Status& status) {
 }
 
 int Main(int argc, char** argv) {
-  CLI::App app("Latent class analysis of categorical data.\n"
-               "Exit code 0: done; 1: bad data or file; 2: bad command line.",
-               "caselens-lca");
+  CLI::App app(
+      "Latent class analysis of categorical data.\n"
+      "Exit code 0: done; 1: bad data or file; 2: bad command line.",
+      "caselens-lca");
   Flags flags;
   app.require_subcommand(1);
   using Command = absl::Status (*)(const Flags&);

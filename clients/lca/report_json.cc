@@ -1,12 +1,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <nlohmann/json.hpp>
 
 #include "absl/strings/string_view.h"
 
@@ -32,7 +31,7 @@ Json OrNull(const std::optional<double>& value) {
 
 // values[class * levels + level] as {"item": {"category": [per class]}}.
 Json ByItem(const ClassModel& model, const std::vector<double>& values) {
-  const std::vector<size_t> first = FirstCategories(model.items);
+  const std::vector<size_t> first = CategoryOffsets(model.items);
   Json items = Json::object();
   for (size_t j = 0; j < model.items.size(); ++j) {
     Json categories = Json::object();
@@ -73,9 +72,9 @@ Json Optima(const Fit& fit) {
 Json Rows(const std::vector<double>& values, size_t columns) {
   Json rows = Json::array();
   for (size_t i = 0; i < values.size(); i += columns) {
-    rows.push_back(std::vector<double>(
-        values.begin() + static_cast<long>(i),
-        values.begin() + static_cast<long>(i + columns)));
+    rows.push_back(
+        std::vector<double>(values.begin() + static_cast<long>(i),
+                            values.begin() + static_cast<long>(i + columns)));
   }
   return rows;
 }
@@ -226,7 +225,8 @@ std::string RelationAsJson(const ThreeStep& related, const Outcome& outcome) {
   const Json json = {
       {"categories", outcome.categories},
       {"estimates", RowsByClass(related.estimates, related.columns)},
-      {"standard_errors", RowsByClass(related.standard_errors, related.columns)},
+      {"standard_errors",
+       RowsByClass(related.standard_errors, related.columns)},
       {"pairs", std::move(pairs)}};
   return json.dump(2) + "\n";
 }

@@ -40,8 +40,8 @@ std::string Summary(const FitReport& report) {
   }
   const std::vector<std::string> constant = ConstantItems(patterns.items);
   if (!constant.empty()) {
-    absl::StrAppend(&text, "constant items, kept: ",
-                    absl::StrJoin(constant, ", "), "\n");
+    absl::StrAppend(
+        &text, "constant items, kept: ", absl::StrJoin(constant, ", "), "\n");
   }
   return text;
 }
@@ -65,7 +65,7 @@ std::string ModelLine(const FittedModel& model) {
 
 std::string ProfileTable(const FittedModel& model) {
   const ClassModel& m = model.fit.model;
-  const std::vector<size_t> first = FirstCategories(m.items);
+  const std::vector<size_t> first = CategoryOffsets(m.items);
   size_t width = 12;
   for (const Item& item : m.items) {
     for (const std::string& category : item.categories) {
@@ -130,12 +130,11 @@ std::string Residuals(const FittedModel& model) {
 }  // namespace
 
 std::string TestsAsTable(const std::vector<BootstrapTest>& tests) {
-  std::string text =
-      "  K  against  2 LL ratio       p  replicates\n";
+  std::string text = "  K  against  2 LL ratio       p  replicates\n";
   for (const BootstrapTest& test : tests) {
     absl::StrAppendFormat(&text, "%3d  %7d  %10.3f  %6.3f  %d%s\n",
-                          test.classes, test.classes + 1,
-                          test.likelihood_ratio, test.p, test.replicates.size(),
+                          test.classes, test.classes + 1, test.likelihood_ratio,
+                          test.p, test.replicates.size(),
                           test.stopped_early ? ", stopped early" : "");
   }
   return text;
@@ -165,10 +164,9 @@ std::string RelationAsTable(const ThreeStep& related, const Outcome& outcome) {
   for (size_t i = 0; i < related.estimates.size(); i += related.columns) {
     absl::StrAppendFormat(&text, "%5d", i / related.columns + 1);
     for (size_t c = i; c < i + related.columns; ++c) {
-      absl::StrAppendFormat(&text, "  %8.4f (%7.4f)", related.estimates[c],
-                            related.standard_errors.empty()
-                                ? 0.0
-                                : related.standard_errors[c]);
+      absl::StrAppendFormat(
+          &text, "  %8.4f (%7.4f)", related.estimates[c],
+          related.standard_errors.empty() ? 0.0 : related.standard_errors[c]);
     }
     text += "\n";
   }

@@ -1,11 +1,10 @@
 // Speed of the latent class engine on the shapes that docs/latent-class.md
-// names. Times are CPU times of all threads. "limit" counters are time as a part
-// of a stated limit: below 1 is within it.
-
-#include <ctime>
+// names. Times are CPU times of all threads. "limit" counters are time as a
+// part of a stated limit: below 1 is within it.
 
 #include <cstddef>
 #include <cstdint>
+#include <ctime>
 #include <string>
 #include <vector>
 
@@ -31,7 +30,8 @@ namespace {
 double CpuSeconds() {
   timespec now{};
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+  return static_cast<double>(now.tv_sec) +
+         1e-9 * static_cast<double>(now.tv_nsec);
 }
 
 // Classes of binary items with probabilities from .03 to .85, most low, as the
@@ -53,8 +53,8 @@ ClassModel StudyShaped(size_t classes, size_t items) {
   }
   for (double& share : model.shares) share /= total;
   for (size_t j = 0; j < items; ++j) {
-    model.items.push_back({.id = absl::StrCat("item", j),
-                           .categories = {"0", "1"}});
+    model.items.push_back(
+        {.id = absl::StrCat("item", j), .categories = {"0", "1"}});
   }
   return model;
 }
@@ -83,9 +83,12 @@ void TwentyStarts(benchmark::State& state, double limit_seconds) {
   state.counters["limit"] = seconds / runs / limit_seconds;
   state.counters["us_per_step"] = 1e6 * seconds / static_cast<double>(steps);
 }
-BENCHMARK_CAPTURE(TwentyStarts, of_1000, 0.05)->Arg(1000)
+BENCHMARK_CAPTURE(TwentyStarts, of_1000, 0.05)
+    ->Arg(1000)
     ->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(TwentyStarts, of_1000000, 2.0)->Arg(1000000)->Iterations(1)
+BENCHMARK_CAPTURE(TwentyStarts, of_1000000, 2.0)
+    ->Arg(1000000)
+    ->Iterations(1)
     ->Unit(benchmark::kMillisecond);
 
 void SweepOneToTen(benchmark::State& state) {
@@ -144,17 +147,18 @@ void BootstrapLikelihoodRatio(benchmark::State& state) {
   double seconds = 0;
   for (auto _ : state) {
     const double before = CpuSeconds();
-    benchmark::DoNotOptimize(
-        TestOneClassMore(smaller, larger, patterns,
-                         {.replicates = kReplicates, .stop_at_exceedances = 0}));
+    benchmark::DoNotOptimize(TestOneClassMore(
+        smaller, larger, patterns,
+        {.replicates = kReplicates, .stop_at_exceedances = 0}));
     seconds += CpuSeconds() - before;
   }
-  const double of_500 = seconds / static_cast<double>(state.iterations()) *
-                        500 / kReplicates;
+  const double of_500 =
+      seconds / static_cast<double>(state.iterations()) * 500 / kReplicates;
   state.counters["cpu_s_of_500"] = of_500;
   state.counters["limit"] = of_500 / 20;
 }
-BENCHMARK(BootstrapLikelihoodRatio)->Unit(benchmark::kMillisecond)
+BENCHMARK(BootstrapLikelihoodRatio)
+    ->Unit(benchmark::kMillisecond)
     ->Iterations(1);
 
 // Multiplications that wait for nothing but each other: what a thread can do.
@@ -219,4 +223,3 @@ BENCHMARK(ScorePatterns)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 }  // namespace caselens
-

@@ -1,19 +1,18 @@
 // caselens-lca as a user meets it: the real program on real files.
 
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "absl/strings/str_cat.h"
 
@@ -46,7 +45,7 @@ std::string Scratch(const std::string& name) {
   return absl::StrCat(testing::TempDir(), "/lca_", ::getpid(), "_", name);
 }
 
-Output Run(const std::string& arguments) {
+Output RunLca(const std::string& arguments) {
   const std::string out = Scratch("out");
   const std::string errors = Scratch("errors");
   const std::string command =
@@ -62,7 +61,7 @@ std::string Data(const std::string& name) {
 }
 
 TEST(LcaCommandTest, FitsAsJsonWithTheDocumentedKeys) {
-  const Output run = Run(absl::StrCat(
+  const Output run = RunLca(absl::StrCat(
       "fit ", Data("gss82.csv"),
       " --weights count --classes 3 --starts auto --seed 1 --method ml "
       "--format json --standard-errors observed --bvr"));
@@ -74,9 +73,9 @@ TEST(LcaCommandTest, FitsAsJsonWithTheDocumentedKeys) {
   const json& model = result["models"][1];
   EXPECT_NEAR(model["log_likelihood"].get<double>(), -2754.545405, 1e-5);
   EXPECT_EQ(model["parameters"], 20);
-  for (const char* key : {"aic", "bic", "g_squared", "entropy_r2", "starts",
-                          "replicated", "standard_errors",
-                          "bivariate_residuals", "prob_means", "optima"}) {
+  for (const char* key :
+       {"aic", "bic", "g_squared", "entropy_r2", "starts", "replicated",
+        "standard_errors", "bivariate_residuals", "prob_means", "optima"}) {
     EXPECT_TRUE(model.contains(key)) << key;
   }
   EXPECT_EQ(model["class_shares"].size(), 3);
@@ -87,40 +86,43 @@ TEST(LcaCommandTest, FitsAsJsonWithTheDocumentedKeys) {
 TEST(LcaCommandTest, GivesTheSameBytesOnAnyNumberOfThreads) {
   const std::string fit = absl::StrCat("fit ", Data("sim_C3_1361.csv"),
                                        " --classes 1-5 --format json");
-  EXPECT_EQ(Run(fit + " --threads 1").out, Run(fit + " --threads 3").out);
+  EXPECT_EQ(RunLca(fit + " --threads 1").out, RunLca(fit + " --threads 3").out);
 }
 
 TEST(LcaCommandTest, ScoresAndSimulatesFromAModelItPrinted) {
   const std::string model = Scratch("model.json");
-  ASSERT_EQ(Run(absl::StrCat("fit ", Data("carcinoma.csv"),
-                             " --classes 2 --format json --threads 1 | tee ",
-                             model)).exit_code, 0);
-  const Output scored = Run(absl::StrCat("score ", Data("carcinoma.csv"),
-                                         " --model ", model));
+  ASSERT_EQ(RunLca(absl::StrCat("fit ", Data("carcinoma.csv"),
+                                " --classes 2 --format json --threads 1 | tee ",
+                                model))
+                .exit_code,
+            0);
+  const Output scored =
+      RunLca(absl::StrCat("score ", Data("carcinoma.csv"), " --model ", model));
   ASSERT_EQ(scored.exit_code, 0) << scored.errors;
   EXPECT_THAT(scored.out, StartsWith("row,class,runner_up,margin,"));
   EXPECT_EQ(std::count(scored.out.begin(), scored.out.end(), '\n'), 119);
-  const Output drawn = Run(
-      absl::StrCat("simulate --model ", model, " --cases 50 --seed 4"));
+  const Output drawn =
+      RunLca(absl::StrCat("simulate --model ", model, " --cases 50 --seed 4"));
   ASSERT_EQ(drawn.exit_code, 0) << drawn.errors;
   EXPECT_THAT(drawn.out, StartsWith("A,B,C,D,E,F,G\n"));
-  EXPECT_EQ(drawn.out, Run(absl::StrCat("simulate --model ", model,
-                                        " --cases 50 --seed 4")).out);
+  EXPECT_EQ(drawn.out, RunLca(absl::StrCat("simulate --model ", model,
+                                           " --cases 50 --seed 4"))
+                           .out);
 }
 
 TEST(LcaCommandTest, TestsClassesMeasuresStabilityAndRelates) {
-  const Output blrt = Run(absl::StrCat(
+  const Output blrt = RunLca(absl::StrCat(
       "blrt ", Data("hivtests.csv"),
       " --weights count --classes 1 --replicates 60 --format json"));
   ASSERT_EQ(blrt.exit_code, 0) << blrt.errors;
   EXPECT_LT(json::parse(blrt.out)["tests"][0]["p"].get<double>(), 0.05);
-  const Output stability = Run(absl::StrCat(
+  const Output stability = RunLca(absl::StrCat(
       "stability ", Data("carcinoma.csv"), " --classes 2 --replicates 20"));
   ASSERT_EQ(stability.exit_code, 0) << stability.errors;
   EXPECT_THAT(stability.out, HasSubstr("adjusted Rand"));
-  const Output related = Run(absl::StrCat(
-      "relate ", Data("three_step/study_C3_1361_seed31.csv"),
-      " --outcome y --classes 4 --replicates 20 --format json"));
+  const Output related = RunLca(
+      absl::StrCat("relate ", Data("three_step/study_C3_1361_seed31.csv"),
+                   " --outcome y --classes 4 --replicates 20 --format json"));
   ASSERT_EQ(related.exit_code, 0) << related.errors;
   const json result = json::parse(related.out);
   EXPECT_NEAR(result["estimates"][0][1].get<double>(), 0.64645, 1e-3);
@@ -128,18 +130,21 @@ TEST(LcaCommandTest, TestsClassesMeasuresStabilityAndRelates) {
 }
 
 TEST(LcaCommandTest, TellsBadInputFromABadCommandLine) {
-  EXPECT_EQ(Run("--help").exit_code, 0);
-  EXPECT_THAT(Run("fit --help").out, HasSubstr("Examples:"));
-  EXPECT_EQ(Run("").exit_code, 2);
-  EXPECT_EQ(Run("fit").exit_code, 2);
-  EXPECT_EQ(Run("fit x.csv --method newton").exit_code, 2);
-  const Output missing = Run("fit /does/not/exist.csv");
+  EXPECT_EQ(RunLca("--help").exit_code, 0);
+  EXPECT_THAT(RunLca("fit --help").out, HasSubstr("Examples:"));
+  EXPECT_EQ(RunLca("").exit_code, 2);
+  EXPECT_EQ(RunLca("fit").exit_code, 2);
+  EXPECT_EQ(RunLca("fit x.csv --method newton").exit_code, 2);
+  const Output missing = RunLca("fit /does/not/exist.csv");
   EXPECT_EQ(missing.exit_code, 1);
   EXPECT_THAT(missing.errors, HasSubstr("cannot be read"));
-  EXPECT_EQ(Run(absl::StrCat("fit ", Data("gss82.csv"),
-                             " --classes 3-1")).exit_code, 1);
-  EXPECT_EQ(Run(absl::StrCat("score ", Data("gss82.csv"), " --model ",
-                             Data("gss82.csv"))).exit_code, 1);
+  EXPECT_EQ(RunLca(absl::StrCat("fit ", Data("gss82.csv"), " --classes 3-1"))
+                .exit_code,
+            1);
+  EXPECT_EQ(RunLca(absl::StrCat("score ", Data("gss82.csv"), " --model ",
+                                Data("gss82.csv")))
+                .exit_code,
+            1);
 }
 
 TEST(ClassRangeTest, ReadsNumbersAndRanges) {
@@ -147,19 +152,21 @@ TEST(ClassRangeTest, ReadsNumbersAndRanges) {
   for (const char* bad : {"", "0", "3-", "-3", "a", "1-1001", "5-4", "1,,2"}) {
     EXPECT_THAT(ParseClassRange(bad),
                 StatusIs(absl::StatusCode::kInvalidArgument,
-                         HasSubstr("want for example"))) << bad;
+                         HasSubstr("want for example")))
+        << bad;
   }
 }
 
 TEST(ModelFileTest, RefusesWhatIsNoModel) {
   constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
-  EXPECT_THAT(ReadModel("nonsense", 0), StatusIs(kInvalid, HasSubstr("not a model")));
+  EXPECT_THAT(ReadModel("nonsense", 0),
+              StatusIs(kInvalid, HasSubstr("not a model")));
   EXPECT_THAT(ReadModel(R"({"models":[]})", 3),
               StatusIs(kInvalid, HasSubstr("no model of 3")));
-  EXPECT_THAT(
-      ReadModel(R"({"models":[{"classes":2,"class_shares":[0.5,0.6],
-                    "labels":["a","b"],"profiles":{}}]})", 0),
-      StatusIs(kInvalid, HasSubstr("add up to 1.1")));
+  EXPECT_THAT(ReadModel(R"({"models":[{"classes":2,"class_shares":[0.5,0.6],
+                    "labels":["a","b"],"profiles":{}}]})",
+                        0),
+              StatusIs(kInvalid, HasSubstr("add up to 1.1")));
 }
 
 }  // namespace

@@ -48,11 +48,11 @@ TEST(ProfilesTest, SuggestsTheAnswersThatStandOut) {
 TEST(ProfilesTest, FlagsEstimatesAtTheBoundary) {
   EXPECT_THAT(
       BoundaryEstimates(TwoClasses()),
-      ElementsAre(BoundaryEstimate{.class_index = 0, .item = 1, .category = 2},
-                  BoundaryEstimate{.class_index = 1, .item = 0, .category = 1,
-                                   .probability = 1},
-                  BoundaryEstimate{.class_index = 1, .item = 1,
-                                   .category = 0}));
+      ElementsAre(
+          BoundaryEstimate{.class_index = 0, .item = 1, .category = 2},
+          BoundaryEstimate{
+              .class_index = 1, .item = 0, .category = 1, .probability = 1},
+          BoundaryEstimate{.class_index = 1, .item = 1, .category = 0}));
 }
 
 TEST(ProfilesTest, ReordersClassesWithAllThatBelongsToThem) {
