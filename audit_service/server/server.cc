@@ -20,9 +20,12 @@
 #include "absl/strings/str_cat.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 
+#include "audit_service/access/policy.h"
+#include "audit_service/api/errors.h"
 #include "audit_service/dispatcher.h"
 #include "audit_service/limits.h"
 #include "audit_service/server/reflection.h"
+#include "audit_service/server/rpc.h"
 #include "audit_service/server/services.h"
 #include "audit_service/workflow/catalogue.h"
 #include "typology/base/status_macros.h"
@@ -79,6 +82,40 @@ void SetLimits(grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
 }
 
+// gRPC answers UNIMPLEMENTED without a word when a request of a method that
+// there is cannot be read: cut off, of other types, or text that is not UTF-8.
+class RefuseUnreadable final : public grpc::experimental::Interceptor {
+ public:
+  void Intercept(
+      grpc::experimental::InterceptorBatchMethods* methods) override {
+    using grpc::experimental::InterceptionHookPoints;
+    if (methods->QueryInterceptionHookPoint(
+            InterceptionHookPoints::PRE_SEND_STATUS)) {
+      const grpc::Status status = methods->GetSendStatus();
+      if (status.error_code() == grpc::StatusCode::UNIMPLEMENTED &&
+          status.error_message().empty()) {
+        methods->ModifySendStatus(ToGrpc(InvalidField(
+            "request",
+            "want a whole message of this method, and valid UTF-8 in every "
+            "field of text")));
+      }
+    }
+    methods->Proceed();
+  }
+};
+
+class RefuseUnreadableFactory final
+    : public grpc::experimental::ServerInterceptorFactoryInterface {
+ public:
+  grpc::experimental::Interceptor* CreateServerInterceptor(
+      grpc::experimental::ServerRpcInfo* info) override {
+    absl::string_view method = info->method();
+    const bool is_ours = absl::ConsumePrefix(&method, "/caselens.v1.") &&
+                         FindPolicy(method) != nullptr;
+    return is_ours ? new RefuseUnreadable() : nullptr;
+  }
+};
+
 // One listener with services of its own.
 struct Listener {
   std::vector<std::unique_ptr<grpc::Service>> services;
@@ -90,6 +127,11 @@ struct Listener {
     grpc::ServerBuilder builder;
     SetLimits(builder);
     builder.AddListeningPort(address, how, &port);
+    std::vector<std::unique_ptr<
+        grpc::experimental::ServerInterceptorFactoryInterface>>
+        interceptors;
+    interceptors.push_back(std::make_unique<RefuseUnreadableFactory>());
+    builder.experimental().SetInterceptorCreators(std::move(interceptors));
     for (const auto& service : services) builder.RegisterService(service.get());
     server = builder.BuildAndStart();
     if (server == nullptr) {
