@@ -149,12 +149,11 @@ void AddCodingFileCommands(Program& program) {
 
   auto file = std::make_shared<std::string>();
   program
-      .Add(
-          "coding import",
-          "Start, save and submit a whole coding from one file; one that was "
-          "cut off goes on",
-          "caselens coding import --study demo clients/demo/guided_coding.json",
-          [file](Session& session) { return ImportCoding(session, *file); })
+      .Add("coding import",
+           "Start, save and submit a whole coding from one file; one that was "
+           "cut off goes on",
+           "caselens coding import --study demo clients/demo/guided_file.json",
+           [file](Session& session) { return ImportCoding(session, *file); })
       .TakesStudy()
       .Needs("FILE", *file,
              "A coding as JSON or textproto, `-` for standard input: "

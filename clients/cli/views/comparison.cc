@@ -74,11 +74,13 @@ Grid ClassGrid(const Comparison& comparison) {
 }
 
 Grid FactorGrid(const Comparison& comparison) {
-  Grid grid({"factor", "recorded", "found", "when", "cell", "log_ratio"});
+  Grid grid(
+      {"factor", "recorded", "found", "when", "cell", "log_ratio", "moved"});
   for (const Comparison::Factor& factor : comparison.factors()) {
     grid.Add({factor.factor(), Cell::Yes(factor.recorded()),
               FoundWords(factor.found()), factor.found_when(),
-              CellWords(factor), Cell::Real(factor.log_ratio(), 2)});
+              CellWords(factor), Cell::Real(factor.log_ratio(), 2),
+              Cell::Real(factor.moved(), 2)});
   }
   return grid;
 }
@@ -105,26 +107,33 @@ std::vector<Cell> FileCells(const Comparison& comparison) {
   std::vector<Cell> row = {LastId(comparison.coding()),
                            Comparison::Verdict_Name(comparison.verdict()),
                            Cell::Yes(comparison.sensitive()),
-                           Cell::Number(comparison.assigned_class())};
+                           Cell::Number(comparison.assigned_class()),
+                           Cell::Number(comparison.rival_class())};
   AddMembershipCells(comparison.recorded(), comparison.assigned_class(), row);
   AddMembershipCells(comparison.found(), comparison.assigned_class(), row);
+  row.push_back(Cell::Real(comparison.log_odds()));
   row.push_back(Cell::Real(comparison.movement()));
   row.push_back(Cell::Real(comparison.random_movement()));
+  row.push_back(Cell::Real(comparison.random_at_least_as_far()));
   row.push_back(Cell::Real(TailOf(comparison, comparison.assigned_class())));
   row.emplace_back(comparison.judgement());
+  row.push_back(comparison.judgement().empty()
+                    ? Cell("")
+                    : Cell::Number(comparison.best_fit()));
   row.push_back(Cell::Yes(comparison.saw_ticks()));
   return row;
 }
 
 Grid ComparisonCsv(const Comparison& comparison) {
   std::vector<std::string> columns = {"coding", "verdict", "sensitive",
-                                      "assigned_class"};
+                                      "assigned_class", "rival_class"};
   AddMembershipColumns("recorded", columns);
   AddMembershipColumns("found", columns);
   for (const char* const column :
-       {"movement", "random_movement", "tail_in_assigned", "judgement",
-        "saw_ticks", "factor", "recorded", "found", "found_when", "cell",
-        "log_ratio", "caveat", "data"}) {
+       {"log_odds", "movement", "random_movement", "random_at_least_as_far",
+        "tail_in_assigned", "judgement", "best_fit", "saw_ticks", "factor",
+        "recorded", "found", "found_when", "cell", "log_ratio", "moved",
+        "caveat", "data"}) {
     columns.emplace_back(column);
   }
   Grid grid(columns);
@@ -137,6 +146,7 @@ Grid ComparisonCsv(const Comparison& comparison) {
     row.emplace_back(factor.found_when());
     row.emplace_back(Comparison::Factor::Cell_Name(factor.cell()));
     row.push_back(Cell::Real(factor.log_ratio()));
+    row.push_back(Cell::Real(factor.moved()));
     row.emplace_back(comparison.caveat());
     row.emplace_back(comparison.simulated() ? "SIMULATED" : "");
     grid.Add(std::move(row));
@@ -151,12 +161,14 @@ std::string VerdictText(const Comparison& comparison) {
       text, ", SENSITIVE: ",
       absl::StrJoin(comparison.alternatives(), "; ",
                     [](std::string* out, const Comparison::Alternative& other) {
-                      absl::StrAppend(out, other.assumption(), " gives ",
-                                      Comparison::Verdict_Name(other.verdict()));
+                      absl::StrAppend(
+                          out, other.assumption(), " gives ",
+                          Comparison::Verdict_Name(other.verdict()));
                     }));
 }
 
 std::string MovementText(const Comparison& comparison) {
+  if (!comparison.has_recorded() || !comparison.has_found()) return "";
   return absl::StrFormat(
       "%+.3f; %d random additions move it %+.3f on average, %.0f%% of them at "
       "least as far",
@@ -168,6 +180,15 @@ std::string AssignedText(const Comparison& comparison) {
   if (comparison.assigned_class() == 0) return "none";
   return absl::StrCat(comparison.assigned_class(), " ",
                       comparison.assigned_label());
+}
+
+std::string OddsText(const Comparison& comparison) {
+  if (comparison.rival_class() == 0) return "";
+  return absl::StrFormat(
+      "%+.2f for the assigned class against class %d, the likeliest other: "
+      "prior %+.2f and the log ratios below",
+      comparison.log_odds(), comparison.rival_class(),
+      comparison.prior_log_ratio());
 }
 
 std::string JudgementText(const Comparison& comparison) {
@@ -217,6 +238,7 @@ View ComparisonView(const Comparison& comparison) {
                 .Add("from the return", MembershipText(comparison.recorded()))
                 .Add("from the file", MembershipText(comparison.found()))
                 .Add("movement", MovementText(comparison))
+                .Add("log odds", OddsText(comparison))
                 .Add("auditor", JudgementText(comparison))
                 .Add("saw the ticks", comparison.saw_ticks() ? "yes" : "no")
                 .Take());

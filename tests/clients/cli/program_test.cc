@@ -506,7 +506,9 @@ TEST(Compare, ShowsBothPosteriorsRunnerUpMarginAndCaveat) {
     assigned_label: "Single issue"
     verdict: NEAR
     sensitive: true
-    sensitive_reasons: "some as present"
+    alternatives { assumption: "CLAMP_TENFOLD" verdict: DISAGREE }
+    rival_class: 2
+    log_odds: -0.25
     movement: -0.4
     factors {
       factor: "neglect"
@@ -531,7 +533,7 @@ TEST(Compare, ShowsBothPosteriorsRunnerUpMarginAndCaveat) {
       RunCli(service, folder, {"compare", "x", "--study", "demo"});
   EXPECT_EQ(table.exit_code, 0) << table.err;
   for (const char* const wanted :
-       {"SIMULATED", "NEAR, SENSITIVE: some as present",
+       {"SIMULATED", "NEAR, SENSITIVE: CLAMP_TENFOLD gives DISAGREE",
         "1 (0.970), then 2 (0.030), margin 0.940",
         "2 (0.600), then 1 (0.400), margin 0.200", "assigned",
         "Under-recording, not error.\n", "not coded"}) {
@@ -540,14 +542,17 @@ TEST(Compare, ShowsBothPosteriorsRunnerUpMarginAndCaveat) {
   const Outcome csv = RunCli(
       service, folder, {"compare", "x", "--study", "demo", "--format", "csv"});
   EXPECT_EQ(csv.out,
-            "coding,verdict,sensitive,assigned_class,recorded_modal_class,"
-            "recorded_posterior,recorded_runner_up,recorded_margin,"
-            "recorded_posterior_of_assigned,found_modal_class,found_posterior,"
-            "found_runner_up,found_margin,found_posterior_of_assigned,movement,"
-            "random_movement,tail_in_assigned,judgement,saw_ticks,factor,"
-            "recorded,found,found_when,cell,log_ratio,caveat,data\r\n"
-            "x,NEAR,yes,1,1,0.97,2,0.94,0.97,2,0.6,1,0.2,0.4,-0.4,0,0.25,,no,"
-            "neglect,yes,-1,,NOT_CODED,-0.5,\"Under-recording, not error.\","
+            "coding,verdict,sensitive,assigned_class,rival_class,"
+            "recorded_modal_class,recorded_posterior,recorded_runner_up,"
+            "recorded_margin,recorded_posterior_of_assigned,found_modal_class,"
+            "found_posterior,found_runner_up,found_margin,"
+            "found_posterior_of_assigned,log_odds,movement,random_movement,"
+            "random_at_least_as_far,tail_in_assigned,judgement,best_fit,"
+            "saw_ticks,factor,recorded,found,found_when,cell,log_ratio,moved,"
+            "caveat,data\r\n"
+            "x,NEAR,yes,1,2,1,0.97,2,0.94,0.97,2,0.6,1,0.2,0.4,-0.25,-0.4,0,0,"
+            "0.25,,,no,neglect,yes,-1,,NOT_CODED,-0.5,0.5,"
+            "\"Under-recording, not error.\","
             "SIMULATED\r\n");
 }
 
