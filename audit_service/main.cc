@@ -35,6 +35,7 @@ constexpr size_t kKeyBytes = 32;
 constexpr absl::Duration kGrace = absl::Seconds(30);
 
 struct Flags {
+  SqliteOptions store;
   std::string data = "/var/lib/caselens";
   ServerOptions server = {.listen = "127.0.0.1:7600",
                           .admin_socket = {},
@@ -95,7 +96,7 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> OpenStore(
   mkdir(flags.data.c_str(), kOwnerOnlyFolder);  // may be there already
   umask(077);  // database, log and key are their owner's alone
   CASELENS_ASSIGN_OR_RETURN(auto store,
-                            SqliteStore::Open(DatabasePath(flags)));
+                            SqliteStore::Open(DatabasePath(flags), flags.store));
   CASELENS_RETURN_IF_ERROR(PublishShippedTemplate(*store, environment));
   const int64_t oldest = absl::ToUnixMicros(
       environment.now() - absl::Hours(24) * limits::kReplyDays);
@@ -124,6 +125,9 @@ absl::Status Serve(const Flags& flags) {
   sigwait(&stop, &signal);
   std::cout << "caselensd: stopping" << std::endl;
   server->Shutdown(kGrace);
+  const WriteCounts counts = store->Counts();
+  std::cout << "caselensd: " << counts.changes << " changes in "
+            << counts.commits << " commits" << std::endl;
   return absl::OkStatus();
 }
 
@@ -158,6 +162,11 @@ void AddServe(CLI::App& app, Flags& flags) {
       "--tls-key", flags.server.tls_key, "PEM file with its private key");
   certificate->needs(key);
   key->needs(certificate);
+  serve
+      ->add_option("--commit-batch", flags.store.limits.batch,
+                   "Most changes in one commit; 1 commits each by itself")
+      ->check(CLI::Range(1, 10'000))
+      ->capture_default_str();
   serve->footer(
       "Example:\n  caselensd serve --data /var/lib/caselens "
       "--listen 127.0.0.1:7600");
@@ -179,6 +188,16 @@ void AddBootstrap(CLI::App& app, Flags& flags) {
       "--token-file /root/caselens.token");
 }
 
+void AddHealth(CLI::App& app, Flags& flags) {
+  CLI::App* const health = app.add_subcommand(
+      "health", "Ask a running service on this machine whether it serves");
+  health
+      ->add_option("--server", flags.server.listen,
+                   "Its address; unix:PATH for the administrators' socket")
+      ->capture_default_str();
+  health->footer("Example:\n  caselensd health --server 127.0.0.1:7600");
+}
+
 int Main(int argc, char** argv) {
   Flags flags;
   CLI::App app("The Caselens service: codings of case files, held against "
@@ -186,9 +205,12 @@ int Main(int argc, char** argv) {
   app.require_subcommand(1);
   AddServe(app, flags);
   AddBootstrap(app, flags);
+  AddHealth(app, flags);
   CLI11_PARSE(app, argc, argv);
-  const absl::Status status =
-      app.got_subcommand("serve") ? Serve(flags) : Bootstrap(flags);
+  absl::Status status;
+  if (app.got_subcommand("serve")) status = Serve(flags);
+  if (app.got_subcommand("bootstrap")) status = Bootstrap(flags);
+  if (app.got_subcommand("health")) status = ProbeHealth(flags.server.listen);
   if (status.ok()) return EXIT_SUCCESS;
   std::cerr << "caselensd: " << status.message() << "\n";
   return EXIT_FAILURE;

@@ -24,13 +24,13 @@ absl::Status NotSignedIn() {
       "UNAUTHENTICATED");
 }
 
+}  // namespace
+
 absl::Status Denied() {
   return WithReason(
       absl::PermissionDeniedError("your roles do not allow this call here"),
       "PERMISSION_DENIED");
 }
-
-}  // namespace
 
 std::string Caller::Id() const { return LastId(principal_.name()); }
 

@@ -40,6 +40,9 @@ class Caller {
   v1::Principal principal_;
 };
 
+// PERMISSION_DENIED in words for a caller.
+absl::Status Denied();
+
 // The caller that sent `authorization`. UNAUTHENTICATED, with the same words
 // for every reason, if the token is absent, unknown, wrong, expired or revoked.
 absl::StatusOr<Caller> Authenticate(Reader& reader, absl::string_view key,

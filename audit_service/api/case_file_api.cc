@@ -96,6 +96,7 @@ std::vector<Answer> PrefilledAnswers(const v1::CaseFile& case_file,
   Prefill(case_file.nation() == "SCO" ? "A.pathway_scotland"
                                       : "A.pathway_england",
           case_file.pathway(), answers);
+  Prefill("A.decision_scotland", case_file.decision(), answers);
   Prefill("A.s47", case_file.section_47(), answers);
   Prefill("A.index_child_age",
           case_file.age_band() == "U" ? "" : case_file.age_band(), answers);

@@ -1,6 +1,8 @@
 #include "audit_service/api/coding_api.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +15,7 @@
 
 #include "audit_service/api/document_api.h"
 #include "typology/base/status_macros.h"
+#include "typology/template/check.h"
 
 namespace caselens {
 namespace {
@@ -29,6 +32,68 @@ bool HoldsNothing(const v1::Answer& answer) {
          answer.missing() == v1::Answer::MISSING_UNSPECIFIED;
 }
 
+// More than a document may hold is refused before it is merged with one:
+// merging looks for each element among all others.
+absl::Status CheckSizes(const v1::SaveAnswersRequest& request) {
+  const DocumentLimits limits;
+  const v1::Document& changes = request.changes();
+  struct List {
+    absl::string_view path;
+    int count;
+    size_t limit;
+  };
+  const List lists[] = {
+      {"document.people", changes.people_size(), limits.people},
+      {"document.relationships", changes.relationships_size(),
+       limits.relationships},
+      {"document.harms", changes.harms_size(), limits.harms},
+      {"document.rows", changes.rows_size(), limits.rows},
+      {"document.answers", changes.answers_size(), limits.answers},
+      {"document.fills", changes.fills_size(), limits.fills},
+      {"removed", request.removed_size(),
+       limits.people + limits.relationships + limits.harms + limits.rows}};
+  std::vector<FieldViolation> violations;
+  for (const List& list : lists) {
+    if (static_cast<size_t>(list.count) > list.limit) {
+      violations.push_back(
+          {std::string(list.path),
+           absl::StrCat(list.count, " given; want at most ", list.limit)});
+    }
+  }
+  return violations.empty() ? absl::OkStatus() : InvalidFields(violations);
+}
+
+// One violation for each element of `list` whose key another has before it.
+template <typename List, typename Key>
+void CheckUnique(const List& list, absl::string_view path,
+                 absl::string_view what, const Key& key,
+                 std::vector<FieldViolation>& violations) {
+  std::set<decltype(key(*list.begin()))> seen;
+  for (int i = 0; i < list.size(); ++i) {
+    if (!seen.insert(key(list[i])).second) {
+      violations.push_back({absl::StrCat(path, "[", i, "]"), std::string(what)});
+    }
+  }
+}
+
+// A later element would silently replace an earlier one.
+absl::Status CheckNothingTwice(const v1::Document& changes) {
+  constexpr char kId[] = "its id is given twice; want every id once";
+  const auto id = [](const auto& element) { return element.id(); };
+  std::vector<FieldViolation> violations;
+  CheckUnique(changes.people(), "document.people", kId, id, violations);
+  CheckUnique(changes.relationships(), "document.relationships", kId, id,
+              violations);
+  CheckUnique(changes.harms(), "document.harms", kId, id, violations);
+  CheckUnique(changes.rows(), "document.rows", kId, id, violations);
+  CheckUnique(
+      changes.answers(), "document.answers",
+      "is answered twice; want one answer for each field and instance",
+      [](const v1::Answer& a) { return std::pair(a.field(), a.instance()); },
+      violations);
+  return violations.empty() ? absl::OkStatus() : InvalidFields(violations);
+}
+
 bool IsMatchAnswer(const Answer& answer) {
   return absl::StartsWith(answer.field, "K.");
 }
@@ -36,6 +101,8 @@ bool IsMatchAnswer(const Answer& answer) {
 }  // namespace
 
 absl::StatusOr<ParsedSave> ParseSave(const v1::SaveAnswersRequest& request) {
+  CASELENS_RETURN_IF_ERROR(CheckSizes(request));
+  CASELENS_RETURN_IF_ERROR(CheckNothingTwice(request.changes()));
   CASELENS_ASSIGN_OR_RETURN(
       ParsedDocument parsed,
       ParseDocument(request.changes(), DocumentOrigin::kRequest));

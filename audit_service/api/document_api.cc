@@ -9,6 +9,8 @@
 #include "absl/strings/string_view.h"
 
 #include "caselens/v1/document.pb.h"
+
+#include "audit_service/api/errors.h"
 #include "typology/base/status_macros.h"
 #include "typology/template/document.h"
 
@@ -17,8 +19,7 @@ namespace {
 
 absl::Status Unknown(absl::string_view path, int number,
                      absl::string_view want) {
-  return absl::InvalidArgumentError(
-      absl::StrCat(path, ": ", number, " is unknown; want ", want));
+  return InvalidField(path, absl::StrCat(number, " is unknown; want ", want));
 }
 
 absl::StatusOr<Relationship> ParseRelationship(const v1::Relationship& proto,

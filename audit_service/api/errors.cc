@@ -18,16 +18,20 @@ namespace {
 constexpr char kBadRequest[] = "type.googleapis.com/google.rpc.BadRequest";
 constexpr char kErrorInfo[] = "type.googleapis.com/google.rpc.ErrorInfo";
 
-// Details travel in metadata, which is limited: long lists are cut, and the
-// message says so.
+// Details travel in metadata, of which gRPC clients take 8 KB unless told
+// otherwise: long lists are cut, and the message says so.
 constexpr size_t kMaxViolations = 40;
+constexpr size_t kMaxDetailBytes = 5 << 10;
 
 }  // namespace
 
 absl::Status InvalidFields(const std::vector<FieldViolation>& violations) {
   v1::BadRequest details;
   const size_t shown = std::min(violations.size(), kMaxViolations);
+  size_t bytes = 0;
   for (size_t i = 0; i < shown; ++i) {
+    bytes += violations[i].field.size() + violations[i].description.size();
+    if (i > 0 && bytes > kMaxDetailBytes) break;
     v1::BadRequest::FieldViolation& detail = *details.add_field_violations();
     detail.set_field(violations[i].field);
     detail.set_description(violations[i].description);

@@ -26,6 +26,14 @@ bool IsId(absl::string_view part) {
          });
 }
 
+// Whether `second` may follow `lead` (Unicode 15, table 3-7): no overlong
+// forms, no surrogates, nothing above U+10FFFF.
+bool MayFollow(unsigned char lead, unsigned char second) {
+  const unsigned char low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+  const unsigned char high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+  return second >= low && second <= high;
+}
+
 // Code points of valid UTF-8; -1 if it is not valid.
 int CountCharacters(absl::string_view text) {
   int count = 0;
@@ -35,7 +43,8 @@ int CountCharacters(absl::string_view text) {
     if ((lead >= 0x80 && lead < 0xC2) || lead > 0xF4) return -1;
     if (i + size > text.size()) return -1;
     for (size_t k = 1; k < size; ++k) {
-      if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80) return -1;
+      const auto next = static_cast<unsigned char>(text[i + k]);
+      if (!MayFollow(k == 1 ? lead : 0, next)) return -1;
     }
     i += size;
   }

@@ -58,6 +58,9 @@ absl::Status CheckGrant(Reader& reader, const v1::Grant& grant) {
   }
   CASELENS_RETURN_IF_ERROR(
       ParseName("grant.study", grant.study(), "studies/{study}").status());
+  if (!grant.site().empty()) {
+    CASELENS_RETURN_IF_ERROR(CheckSiteId("grant.site", grant.site()));
+  }
   const std::string name =
       grant.site().empty()
           ? grant.study()

@@ -52,12 +52,16 @@ struct Wanted {
   int wave = 0;
 };
 
-absl::StatusOr<Wanted> ParseWanted(const v1::Assignment& assignment) {
+absl::StatusOr<Wanted> ParseWanted(const v1::Assignment& assignment,
+                                   const std::string& study) {
   Wanted wanted;
   CASELENS_ASSIGN_OR_RETURN(
       std::vector<std::string> ids,
       ParseName("assignment.case_file", assignment.case_file(),
                 "studies/{study}/caseFiles/{case_file}"));
+  if (ids[0] != study) {
+    return InvalidField("assignment.case_file", "want a case file of `parent`");
+  }
   wanted.case_file = ids[1];
   CASELENS_ASSIGN_OR_RETURN(ids, ParseName("assignment.auditor",
                                            assignment.auditor(),
@@ -106,7 +110,8 @@ absl::StatusOr<Plan> AssignmentHandler::CreateAssignment(
   CASELENS_RETURN_IF_ERROR(
       ParseName("parent", request.parent(), "studies/{study}").status());
   CASELENS_ASSIGN_OR_RETURN(const Wanted wanted,
-                            ParseWanted(request.assignment()));
+                            ParseWanted(request.assignment(),
+                                        call.scope.study));
   CASELENS_ASSIGN_OR_RETURN(
       const CaseFileRow file,
       Found(reader.GetCaseFile(call.scope, wanted.case_file),

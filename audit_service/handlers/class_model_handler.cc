@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "caselens/v1/study.pb.h"
 #include "google/protobuf/util/time_util.h"
 
@@ -54,7 +55,10 @@ absl::StatusOr<Source> ParseSource(const v1::CreateClassModelRequest& request) {
       absl::StatusOr<PublishedModel> model =
           FindPublishedModel(request.published());
       if (!model.ok()) {
-        return InvalidField("published", model.status().message());
+        return InvalidField(
+            "published",
+            absl::StrCat("want one of ",
+                         absl::StrJoin(PublishedModelIds(), ", ")));
       }
       return Source{.table = std::move(model->table),
                     .provenance = std::move(model->provenance)};

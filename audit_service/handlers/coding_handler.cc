@@ -114,6 +114,9 @@ absl::StatusOr<Plan> CodingHandler::CreateCoding(
       const std::vector<std::string> ids,
       ParseName("assignment", request.assignment(),
                 "studies/{study}/assignments/{assignment}"));
+  if (ids[0] != call.scope.study) {
+    return InvalidField("assignment", "want an assignment of `parent`");
+  }
   CASELENS_ASSIGN_OR_RETURN(
       const AssignmentRow assignment,
       Found(reader.GetAssignment(call.scope, ids[1]), request.assignment()));

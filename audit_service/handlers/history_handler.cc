@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 
 #include "audit_service/api/names.h"
 #include "audit_service/api/pages.h"
@@ -15,18 +17,35 @@
 namespace caselens {
 namespace {
 
+// The site that a resource name is of or below, or "".
+std::string SiteOf(absl::string_view name) {
+  const std::vector<std::string> parts = absl::StrSplit(name, '/');
+  return parts.size() >= 4 && parts[2] == "sites" ? parts[3] : "";
+}
+
 // Which events a caller may know of.
 struct Reach {
   std::string caller;
-  bool reads_all = false;  // else own events only
+  Scope others;  // where the caller reads the events of others
   SightOf sight;
 
   // An event about a file that the caller is coding tells of others' codings,
-  // unless it is the caller's own doing.
-  bool Covers(const EventRow& event) const {
+  // unless it is the caller's own doing. What is about no site is for all who
+  // read the events of a site.
+  absl::StatusOr<bool> Covers(Reader& reader, const EventRow& event) const {
     if (event.actor == caller) return true;
-    return reads_all && (event.case_file.empty() ||
-                         sight.At(event.case_file) == Sight::kOpen);
+    if (!others.all_sites && others.sites.empty()) return false;
+    if (event.case_file.empty()) {
+      const std::string site = SiteOf(event.resource);
+      return site.empty() || others.Covers(site);
+    }
+    if (sight.At(event.case_file) != Sight::kOpen) return false;
+    if (others.all_sites) return true;
+    const absl::Status found =
+        reader.GetCaseFile(others, event.case_file).status();
+    if (absl::IsNotFound(found)) return false;
+    CASELENS_RETURN_IF_ERROR(found);
+    return true;
   }
 };
 
@@ -40,7 +59,7 @@ absl::Status HistoryHandler::ListEvents(
   CASELENS_ASSIGN_OR_RETURN(Page page,
                             ParsePage(request, limits::kMaxLongPageSize));
   Reach reach{.caller = call.caller.Id(),
-              .reads_all = call.caller.HasAny(
+              .others = call.caller.ScopeOf(
                   call.scope.study, {v1::Grant::STUDY_STEWARD,
                                      v1::Grant::GOVERNANCE_AUDITOR}),
               .sight = {}};
@@ -51,7 +70,8 @@ absl::Status HistoryHandler::ListEvents(
       reader.ListEvents(call.scope.study, {.resource = request.resource()},
                         page));
   for (const EventRow& row : rows) {
-    if (!reach.Covers(row)) continue;
+    CASELENS_ASSIGN_OR_RETURN(const bool covered, reach.Covers(reader, row));
+    if (!covered) continue;
     if (!response.add_events()->ParseFromString(row.record)) {
       return absl::DataLossError("a stored event does not parse");
     }

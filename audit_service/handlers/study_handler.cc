@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "google/protobuf/util/time_util.h"
 
 #include "audit_service/api/errors.h"
@@ -157,7 +158,15 @@ absl::Status StudyHandler::CheckSite(Reader& reader, const std::string& study,
   absl::StatusOr<FactorMap> map =
       FindFactorMap(catalogue_.Factors(), site.factor_scheme());
   if (!map.ok()) {
-    return InvalidField("site.factor_scheme", map.status().message());
+    return InvalidField(
+        "site.factor_scheme",
+        absl::StrCat("want one of ",
+                     absl::StrJoin(catalogue_.Factors().maps, ", ",
+                                   [](std::string* out, const FactorMap& known) {
+                                     out->append(known.base);
+                                   }),
+                     ", or one of these and `+CODE=factor` for each code that "
+                     "goes elsewhere"));
   }
   if (map->scheme.nation != v1::Site::Nation_Name(site.nation())) {
     return InvalidField("site.factor_scheme",
@@ -196,6 +205,7 @@ absl::StatusOr<Plan> StudyHandler::CreateSite(
       const std::vector<std::string> ids,
       ParseName("parent", request.parent(), kStudyPattern));
   CASELENS_RETURN_IF_ERROR(CheckSiteId("site_id", request.site_id()));
+  if (!call.scope.Covers(request.site_id())) return Denied();
   CASELENS_RETURN_IF_ERROR(CheckSite(reader, ids[0], request.site()));
   const std::string name =
       absl::StrCat(request.parent(), "/sites/", request.site_id());

@@ -18,11 +18,14 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
+#include "grpc/health/v1/health.grpc.pb.h"
 
+#include "audit_service/access/policy.h"
+#include "audit_service/api/errors.h"
 #include "audit_service/dispatcher.h"
 #include "audit_service/limits.h"
 #include "audit_service/server/reflection.h"
+#include "audit_service/server/rpc.h"
 #include "audit_service/server/services.h"
 #include "audit_service/workflow/catalogue.h"
 #include "typology/base/status_macros.h"
@@ -31,6 +34,7 @@ namespace caselens {
 namespace {
 
 constexpr mode_t kOwnerOnly = 0177;
+constexpr std::chrono::seconds kProbeTime{2};
 
 bool IsLoopback(absl::string_view address) {
   return absl::StartsWith(address, "127.") ||
@@ -78,6 +82,40 @@ void SetLimits(grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
 }
 
+// gRPC answers UNIMPLEMENTED without a word when a request of a method that
+// there is cannot be read: cut off, of other types, or text that is not UTF-8.
+class RefuseUnreadable final : public grpc::experimental::Interceptor {
+ public:
+  void Intercept(
+      grpc::experimental::InterceptorBatchMethods* methods) override {
+    using grpc::experimental::InterceptionHookPoints;
+    if (methods->QueryInterceptionHookPoint(
+            InterceptionHookPoints::PRE_SEND_STATUS)) {
+      const grpc::Status status = methods->GetSendStatus();
+      if (status.error_code() == grpc::StatusCode::UNIMPLEMENTED &&
+          status.error_message().empty()) {
+        methods->ModifySendStatus(ToGrpc(InvalidField(
+            "request",
+            "want a whole message of this method, and valid UTF-8 in every "
+            "field of text")));
+      }
+    }
+    methods->Proceed();
+  }
+};
+
+class RefuseUnreadableFactory final
+    : public grpc::experimental::ServerInterceptorFactoryInterface {
+ public:
+  grpc::experimental::Interceptor* CreateServerInterceptor(
+      grpc::experimental::ServerRpcInfo* info) override {
+    absl::string_view method = info->method();
+    const bool is_ours = absl::ConsumePrefix(&method, "/caselens.v1.") &&
+                         FindPolicy(method) != nullptr;
+    return is_ours ? new RefuseUnreadable() : nullptr;
+  }
+};
+
 // One listener with services of its own.
 struct Listener {
   std::vector<std::unique_ptr<grpc::Service>> services;
@@ -89,6 +127,11 @@ struct Listener {
     grpc::ServerBuilder builder;
     SetLimits(builder);
     builder.AddListeningPort(address, how, &port);
+    std::vector<std::unique_ptr<
+        grpc::experimental::ServerInterceptorFactoryInterface>>
+        interceptors;
+    interceptors.push_back(std::make_unique<RefuseUnreadableFactory>());
+    builder.experimental().SetInterceptorCreators(std::move(interceptors));
     for (const auto& service : services) builder.RegisterService(service.get());
     server = builder.BuildAndStart();
     if (server == nullptr) {
@@ -162,6 +205,20 @@ absl::StatusOr<std::unique_ptr<Server>> StartServer(
       store, environment, std::move(catalogue), options.token_key);
   CASELENS_RETURN_IF_ERROR(server->Start(options));
   return server;
+}
+
+absl::Status ProbeHealth(const std::string& address) {
+  const auto stub = grpc::health::v1::Health::NewStub(
+      grpc::CreateChannel(address, grpc::InsecureChannelCredentials()));
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + kProbeTime);
+  grpc::health::v1::HealthCheckResponse response;
+  const grpc::Status status = stub->Check(&context, {}, &response);
+  if (status.ok() &&
+      response.status() == grpc::health::v1::HealthCheckResponse::SERVING) {
+    return absl::OkStatus();
+  }
+  return absl::UnavailableError(absl::StrCat(address, " is not serving"));
 }
 
 }  // namespace caselens

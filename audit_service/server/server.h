@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
@@ -40,6 +41,9 @@ class Server {
 // listener cannot be opened.
 absl::StatusOr<std::unique_ptr<Server>> StartServer(
     Store& store, const Environment& environment, const ServerOptions& options);
+
+// Asks the health service at `address` whether it serves. UNAVAILABLE if not.
+absl::Status ProbeHealth(const std::string& address);
 
 }  // namespace caselens
 

@@ -26,9 +26,11 @@ absl::StatusOr<std::vector<size_t>> ParseClassRange(absl::string_view text) {
     if (!absl::SimpleAtoi(ends.first, &first) ||
         !absl::SimpleAtoi(single ? ends.first : ends.second, &last) ||
         first < 1 || last < first || last > kMost) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "classes: \"", text, "\"; want for example 6, 1-10 or 2,4-6, from 1 "
-          "to ", kMost));
+      return absl::InvalidArgumentError(
+          absl::StrCat("classes: \"", text,
+                       "\"; want for example 6, 1-10 or 2,4-6, from 1 "
+                       "to ",
+                       kMost));
     }
     for (int k = first; k <= last; ++k) classes.insert(static_cast<size_t>(k));
   }

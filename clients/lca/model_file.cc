@@ -2,10 +2,9 @@
 
 #include <cmath>
 #include <cstddef>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
-
-#include <nlohmann/json.hpp>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -59,12 +58,12 @@ ClassModel Convert(const Json& json) {
 
 absl::Status CheckSum(double sum, absl::string_view what) {
   if (std::abs(sum - 1) <= kSumTolerance) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat(
-      "the model file's ", what, " add up to ", sum, "; want 1"));
+  return absl::InvalidArgumentError(
+      absl::StrCat("the model file's ", what, " add up to ", sum, "; want 1"));
 }
 
 absl::Status CheckModel(const ClassModel& model) {
-  const std::vector<size_t> first = FirstCategories(model.items);
+  const std::vector<size_t> first = CategoryOffsets(model.items);
   double shares = 0;
   for (const double share : model.shares) shares += share;
   CASELENS_RETURN_IF_ERROR(CheckSum(shares, "class shares"));

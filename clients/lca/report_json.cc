@@ -1,17 +1,24 @@
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include <nlohmann/json.hpp>
+#include "absl/strings/string_view.h"
 
 #include "clients/lca/report.h"
+#include "typology/latent_class/bivariate_residuals.h"
+#include "typology/latent_class/bootstrap.h"
 #include "typology/latent_class/class_model.h"
 #include "typology/latent_class/criteria.h"
 #include "typology/latent_class/fit.h"
 #include "typology/latent_class/posteriors.h"
 #include "typology/latent_class/profiles.h"
+#include "typology/latent_class/stability.h"
+#include "typology/latent_class/three_step.h"
 
 namespace caselens {
 namespace {
@@ -24,7 +31,7 @@ Json OrNull(const std::optional<double>& value) {
 
 // values[class * levels + level] as {"item": {"category": [per class]}}.
 Json ByItem(const ClassModel& model, const std::vector<double>& values) {
-  const std::vector<size_t> first = FirstCategories(model.items);
+  const std::vector<size_t> first = CategoryOffsets(model.items);
   Json items = Json::object();
   for (size_t j = 0; j < model.items.size(); ++j) {
     Json categories = Json::object();
@@ -65,11 +72,38 @@ Json Optima(const Fit& fit) {
 Json Rows(const std::vector<double>& values, size_t columns) {
   Json rows = Json::array();
   for (size_t i = 0; i < values.size(); i += columns) {
-    rows.push_back(std::vector<double>(
-        values.begin() + static_cast<long>(i),
-        values.begin() + static_cast<long>(i + columns)));
+    rows.push_back(
+        std::vector<double>(values.begin() + static_cast<long>(i),
+                            values.begin() + static_cast<long>(i + columns)));
   }
   return rows;
+}
+
+// Standard errors of 0 are at the boundary: there is none.
+std::vector<double> NanForZero(std::vector<double> errors) {
+  std::replace(errors.begin(), errors.end(), 0.0, std::nan(""));
+  return errors;
+}
+
+void AddDiagnostics(const FittedModel& model, Json& json) {
+  if (model.errors.has_value()) {
+    json["standard_errors"] = {
+        {"class_shares", NanForZero(model.errors->shares)},
+        {"profiles",
+         ByItem(model.fit.model, NanForZero(model.errors->profile))}};
+  }
+  if (model.residuals.empty()) return;
+  Json residuals = Json::array();
+  for (const BivariateResidual& residual : model.residuals) {
+    const std::vector<Item>& items = model.fit.model.items;
+    residuals.push_back(
+        {{"items", {items[residual.first].id, items[residual.second].id}},
+         {"value", residual.value}});
+    if (residual.bootstrap_p >= 0) {
+      residuals.back()["bootstrap_p"] = residual.bootstrap_p;
+    }
+  }
+  json["bivariate_residuals"] = std::move(residuals);
 }
 
 void AddStarts(const FittedModel& model, Json& json) {
@@ -124,6 +158,7 @@ Json ModelAsJson(const FittedModel& model) {
   json["profiles"] = ByItem(fit.model, fit.model.profile);
   json["prob_means"] = ByItem(fit.model, ProbMeans(fit.model));
   json["boundary_estimates"] = Boundaries(fit.model);
+  AddDiagnostics(model, json);
   AddStarts(model, json);
   return json;
 }
@@ -151,7 +186,50 @@ Json OptionsAsJson(const Fit& fit) {
           {"simd", fit.simd}};
 }
 
+Json RowsByClass(const std::vector<double>& values, size_t columns) {
+  return values.empty() ? Json::array() : Rows(values, columns);
+}
+
 }  // namespace
+
+std::string TestsAsJson(const std::vector<BootstrapTest>& tests) {
+  Json list = Json::array();
+  for (const BootstrapTest& test : tests) {
+    list.push_back({{"classes", test.classes},
+                    {"against", test.classes + 1},
+                    {"likelihood_ratio", test.likelihood_ratio},
+                    {"p", test.p},
+                    {"replicates", test.replicates.size()},
+                    {"exceedances", test.exceedances},
+                    {"stopped_early", test.stopped_early}});
+  }
+  return Json({{"tests", std::move(list)}}).dump(2) + "\n";
+}
+
+std::string StabilityAsJson(const Stability& stability) {
+  const Json json = {{"jaccard", stability.jaccard},
+                     {"adjusted_rand", stability.adjusted_rand},
+                     {"changed_share", stability.changed_share},
+                     {"replicates", stability.adjusted_rand_of.size()}};
+  return json.dump(2) + "\n";
+}
+
+std::string RelationAsJson(const ThreeStep& related, const Outcome& outcome) {
+  Json pairs = Json::array();
+  for (const PairTest& pair : related.pairs) {
+    pairs.push_back({{"classes", {pair.first + 1, pair.second + 1}},
+                     {"wald", pair.wald},
+                     {"degrees_of_freedom", pair.degrees_of_freedom},
+                     {"p", pair.p}});
+  }
+  const Json json = {
+      {"categories", outcome.categories},
+      {"estimates", RowsByClass(related.estimates, related.columns)},
+      {"standard_errors",
+       RowsByClass(related.standard_errors, related.columns)},
+      {"pairs", std::move(pairs)}};
+  return json.dump(2) + "\n";
+}
 
 std::string ReportAsJson(const FitReport& report) {
   Json json;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,11 +9,15 @@
 #include "absl/strings/str_join.h"
 
 #include "clients/lca/report.h"
+#include "typology/latent_class/bivariate_residuals.h"
+#include "typology/latent_class/bootstrap.h"
 #include "typology/latent_class/class_model.h"
 #include "typology/latent_class/criteria.h"
 #include "typology/latent_class/fit.h"
 #include "typology/latent_class/posteriors.h"
 #include "typology/latent_class/profiles.h"
+#include "typology/latent_class/stability.h"
+#include "typology/latent_class/three_step.h"
 
 namespace caselens {
 namespace {
@@ -35,8 +40,8 @@ std::string Summary(const FitReport& report) {
   }
   const std::vector<std::string> constant = ConstantItems(patterns.items);
   if (!constant.empty()) {
-    absl::StrAppend(&text, "constant items, kept: ",
-                    absl::StrJoin(constant, ", "), "\n");
+    absl::StrAppend(
+        &text, "constant items, kept: ", absl::StrJoin(constant, ", "), "\n");
   }
   return text;
 }
@@ -60,7 +65,7 @@ std::string ModelLine(const FittedModel& model) {
 
 std::string ProfileTable(const FittedModel& model) {
   const ClassModel& m = model.fit.model;
-  const std::vector<size_t> first = FirstCategories(m.items);
+  const std::vector<size_t> first = CategoryOffsets(m.items);
   size_t width = 12;
   for (const Item& item : m.items) {
     for (const std::string& category : item.categories) {
@@ -102,7 +107,76 @@ std::string ProfileTable(const FittedModel& model) {
   return text;
 }
 
+std::string Residuals(const FittedModel& model) {
+  std::vector<BivariateResidual> sorted = model.residuals;
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const BivariateResidual& a, const BivariateResidual& b) {
+                     return a.value > b.value;
+                   });
+  sorted.resize(std::min<size_t>(sorted.size(), 10));
+  std::string text = "\nLargest bivariate residuals\n";
+  for (const BivariateResidual& residual : sorted) {
+    absl::StrAppendFormat(&text, "%10.3f  %s and %s", residual.value,
+                          model.fit.model.items[residual.first].id,
+                          model.fit.model.items[residual.second].id);
+    if (residual.bootstrap_p >= 0) {
+      absl::StrAppendFormat(&text, ", p %.3f", residual.bootstrap_p);
+    }
+    text += "\n";
+  }
+  return text;
+}
+
 }  // namespace
+
+std::string TestsAsTable(const std::vector<BootstrapTest>& tests) {
+  std::string text = "  K  against  2 LL ratio       p  replicates\n";
+  for (const BootstrapTest& test : tests) {
+    absl::StrAppendFormat(&text, "%3d  %7d  %10.3f  %6.3f  %d%s\n",
+                          test.classes, test.classes + 1, test.likelihood_ratio,
+                          test.p, test.replicates.size(),
+                          test.stopped_early ? ", stopped early" : "");
+  }
+  return text;
+}
+
+std::string StabilityAsTable(const Stability& stability) {
+  std::string text = absl::StrFormat(
+      "%d replicates: adjusted Rand %.3f, %.1f%% of cases change class\n"
+      "class  Jaccard\n",
+      stability.adjusted_rand_of.size(), stability.adjusted_rand,
+      100 * stability.changed_share);
+  for (size_t k = 0; k < stability.jaccard.size(); ++k) {
+    absl::StrAppendFormat(&text, "%5d  %7.3f%s\n", k + 1, stability.jaccard[k],
+                          stability.jaccard[k] < 0.6 ? "  doubtful" : "");
+  }
+  return text;
+}
+
+std::string RelationAsTable(const ThreeStep& related, const Outcome& outcome) {
+  std::string text = "class";
+  for (size_t c = 0; c < related.columns; ++c) {
+    absl::StrAppendFormat(
+        &text, "  %18s",
+        outcome.categories.empty() ? "mean" : outcome.categories[c]);
+  }
+  text += "\n";
+  for (size_t i = 0; i < related.estimates.size(); i += related.columns) {
+    absl::StrAppendFormat(&text, "%5d", i / related.columns + 1);
+    for (size_t c = i; c < i + related.columns; ++c) {
+      absl::StrAppendFormat(
+          &text, "  %8.4f (%7.4f)", related.estimates[c],
+          related.standard_errors.empty() ? 0.0 : related.standard_errors[c]);
+    }
+    text += "\n";
+  }
+  for (const PairTest& pair : related.pairs) {
+    absl::StrAppendFormat(&text, "%d against %d: Wald %.3f, df %g, p %.4f\n",
+                          pair.first + 1, pair.second + 1, pair.wald,
+                          pair.degrees_of_freedom, pair.p);
+  }
+  return text;
+}
 
 bool FitReport::Replicated(const FittedModel& model) {
   return model.fit.stop_reason == StopReason::kClosedForm ||
@@ -138,7 +212,9 @@ std::string ReportAsTable(const FitReport& report, size_t profile_of) {
   const size_t shown =
       profile_of == 0 ? LowestOf(report, &Criteria::bic) : profile_of;
   for (const FittedModel& model : report.models) {
-    if (model.fit.model.ClassCount() == shown) text += ProfileTable(model);
+    if (model.fit.model.ClassCount() != shown) continue;
+    text += ProfileTable(model);
+    if (!model.residuals.empty()) text += Residuals(model);
   }
   return text;
 }

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <cstdint>
 #include <future>
 #include <memory>
@@ -256,22 +255,19 @@ TEST_P(StoreChanges, AFullQueueRefusesAtOnce) {
   constexpr int kMore = 1'000'000;  // than any queue may hold
   std::atomic<int> answers{0};
   absl::Status refusal;
-  std::chrono::steady_clock::duration took{};
   int queued = 0;
   BlockedWriter writer(store());
   while (refusal.ok() && queued < kMore) {
-    const auto start = std::chrono::steady_clock::now();
     const auto caller = std::this_thread::get_id();
     store().Write([](Transaction&) { return absl::OkStatus(); },
                   [&answers, &refusal, caller](const absl::Status& status) {
                     ++answers;
+                    // Only a refusal comes on the caller's own thread.
                     if (std::this_thread::get_id() == caller) refusal = status;
                   });
-    took = std::chrono::steady_clock::now() - start;
     ++queued;
   }
   EXPECT_THAT(refusal, Fails(absl::StatusCode::kResourceExhausted));
-  EXPECT_LT(took, std::chrono::milliseconds(10));
   ASSERT_THAT(writer.Release(), IsOk());
   EXPECT_THAT(Write(Insert("x/later")), IsOk()) << "there is room again";
   EXPECT_EQ(answers, queued);

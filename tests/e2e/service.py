@@ -7,11 +7,13 @@ programs are named by the environment that ctest sets.
 import contextlib
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 import uuid
 
 BUILD = pathlib.Path(os.environ["CASELENS_BUILD"])
@@ -19,6 +21,7 @@ SOURCE = pathlib.Path(os.environ["CASELENS_SOURCE"])
 sys.path.insert(0, str(BUILD / "tests/e2e/python"))
 
 import grpc  # noqa: E402
+from google.protobuf import json_format  # noqa: E402
 from caselens.v1 import (  # noqa: E402
     access_pb2, access_pb2_grpc, assignment_pb2, assignment_pb2_grpc,
     case_file_pb2, case_file_pb2_grpc, class_model_pb2, class_model_pb2_grpc,
@@ -38,9 +41,10 @@ MODULES = {
     "Template": (template_pb2, template_pb2_grpc),
 }
 DEADLINE_SECONDS = 60
-# A server that is killed comes back at once; do not wait for backoff.
+# A server that is killed comes back at once; do not wait for backoff. (The
+# minimum is also how long one attempt to connect may take.)
 CHANNEL = [("grpc.initial_reconnect_backoff_ms", 50),
-           ("grpc.min_reconnect_backoff_ms", 50),
+           ("grpc.min_reconnect_backoff_ms", 10000),
            ("grpc.max_reconnect_backoff_ms", 200),
            ("grpc.max_metadata_size", 65536)]
 
@@ -97,6 +101,7 @@ class Service:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="caselens-e2e-"))
         self.data = self.folder / "data"
         self.admin_socket = self.folder / "admin.sock"
+        self.log = self.folder / "caselensd.log"  # all that it ever said
         self.process = None
         self.port = 0
         token_file = self.folder / "administrator.token"
@@ -109,26 +114,40 @@ class Service:
     def address(self):
         return f"127.0.0.1:{self.port}"
 
-    def start(self):
-        self.process = subprocess.Popen(
-            [BUILD / "bin/caselensd", "serve", "--data", self.data,
-             "--listen", f"127.0.0.1:{self.port}", "--admin-socket",
-             self.admin_socket], stdout=subprocess.PIPE, text=True)
-        line = self.process.stdout.readline()
-        assert "serving on port" in line, f"the server said {line!r}"
-        self.port = int(line.split()[-1])
-        return self
+    def launch(self, *flags, **popen):
+        """A server process that need not come up; it speaks into the log."""
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(
+                [BUILD / "bin/caselensd", "serve", "--data", self.data,
+                 "--listen", f"127.0.0.1:{self.port}", "--admin-socket",
+                 self.admin_socket, *flags], stdout=log, stderr=log, **popen)
+        return self.process
+
+    def start(self, *flags, **popen):
+        already_said = len(self.said())
+        self.launch(*flags, **popen)
+        deadline = time.monotonic() + DEADLINE_SECONDS
+        while True:
+            port = re.search(r"serving on port (\d+)\n",
+                             self.said()[already_said:])
+            if port:
+                self.port = int(port[1])
+                return self
+            assert self.process.poll() is None \
+                and time.monotonic() < deadline, \
+                f"the server said {self.said()[already_said:]!r}"
+            time.sleep(.01)
+
+    def said(self):
+        return self.log.read_text() if self.log.exists() else ""
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
-        self.process.stdout.close()
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(timeout=60)
-        self.process.stdout.close()
-        return code
+        return self.process.wait(timeout=60)
 
     def close(self):
         if self.process is not None and self.process.poll() is None:
@@ -233,3 +252,19 @@ def start_coding(service, file, auditor="auditor", **how):
     assignment = assign(service, file, auditor, **how)
     return service.caller(auditor).Coding(
         "CreateCoding", parent="studies/s", assignment=assignment.name)
+
+
+def guided_document():
+    """The finished coding of the demo."""
+    text = (SOURCE / "clients/demo/guided_file.json").read_text()
+    return json_format.Parse(text, coding_pb2.Coding()).document
+
+
+def submitted_coding(service, file):
+    """Name of a coding of `file` as the guided file has it, submitted."""
+    auditor = service.caller("auditor")
+    coding = start_coding(service, file)
+    saved = auditor.Coding("SaveAnswers", name=coding.name, etag=coding.etag,
+                           changes=guided_document())
+    auditor.Coding("SubmitCoding", name=coding.name, etag=saved.etag)
+    return coding.name

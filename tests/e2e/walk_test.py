@@ -3,15 +3,8 @@
 import unittest
 
 import grpc
-from google.protobuf import json_format
 
 import service as s
-
-GUIDED = s.SOURCE / "clients/demo/guided_file.json"
-
-
-def guided_document():
-    return json_format.Parse(GUIDED.read_text(), s.coding_pb2.Coding()).document
 
 
 class WalkTest(unittest.TestCase):
@@ -62,7 +55,7 @@ class WalkTest(unittest.TestCase):
 
             saved = auditor.Coding("SaveAnswers", name=coding.name,
                                    etag=coding.etag,
-                                   changes=guided_document())
+                                   changes=s.guided_document())
             self.assertEqual(
                 saved.unanswered, 0,
                 f"{saved.next_field} of {saved.next_instance!r} is open")

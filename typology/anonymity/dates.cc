@@ -105,7 +105,8 @@ bool IsDay(absl::string_view text) {
 // inside a sentence or an ordinal makes them a month of a date without a year.
 bool IsSureMonth(const DateMatch& date, absl::string_view month) {
   if (month != "may" && month != "march" && month != "mar") return true;
-  const auto at = static_cast<size_t>(month.data() - date.view.text().data());
+  const auto at =
+      date.begin + static_cast<size_t>(month.data() - date.part[0].data());
   return date.view.upper(at) && at > date.begin;
 }
 
@@ -131,14 +132,16 @@ Verdict MonthDay(const DateMatch& date) {
                                                       : Verdict::kNo;
 }
 
-// MONTH, DAY (an ordinal word) and GAP are written out below.
+// MONTH, DAY and GAP are written out below.
 constexpr absl::string_view kMonth =
     "(january|february|march|april|may|june|july|august|september|october|"
     "november|december|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)";
-constexpr absl::string_view kOrdinalWord =
+// A day in words, or in letters typed for digits.
+constexpr absl::string_view kDayWord =
     "(?:(?:twenty|thirty)[ -]?)?(?:first|second|third|fourth|fifth|sixth|"
     "seventh|eighth|ninth)|tenth|eleventh|twelfth|thirteenth|fourteenth|"
-    "fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth";
+    "fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|"
+    "[oil]{1,2}";  // "IO Jun" for 10
 constexpr absl::string_view kGap = "[ \n\t,./_'-]{0,4}";
 
 struct DatePattern {
@@ -152,7 +155,7 @@ constexpr DatePattern kDatePatterns[] = {
      Figures},
     {"[0-9]{8}|[0-9]{6}", Compact},
     {"([0-9]{1,2}|DAY)GAP(st|nd|rd|th)?GAP(?:day )?(?:of )?(?:the )?MONTHGAP"
-     "((?:19|20)[0-9]{2}|'?[0-9]{2})",
+     "((?:19|20)[0-9]{2}|'?[0-9]{2}|'[0-9oil]{2})",
      DayMonthYear},
     {"MONTHGAP([0-9]{1,2}|DAY)(st|nd|rd|th)?[ \n\t,./_'-]{1,4}"
      "((?:19|20)[0-9]{2}|'[0-9]{2})",
@@ -169,8 +172,7 @@ std::string Expand(absl::string_view regex) {
     absl::string_view name;
     absl::string_view text;
   };
-  const Part parts[] = {
-      {"MONTH", kMonth}, {"DAY", kOrdinalWord}, {"GAP", kGap}};
+  const Part parts[] = {{"MONTH", kMonth}, {"DAY", kDayWord}, {"GAP", kGap}};
   std::string out = "(?:^|[^a-z0-9])(";
   while (!regex.empty()) {
     const Part* found = nullptr;

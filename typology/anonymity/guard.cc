@@ -12,9 +12,11 @@
 #include "absl/strings/string_view.h"
 
 #include "typology/anonymity/names.h"
+#include "typology/anonymity/net_addresses.h"
 #include "typology/anonymity/numbers.h"
 #include "typology/anonymity/patterns.h"
 #include "typology/anonymity/places.h"
+#include "typology/anonymity/references.h"
 #include "typology/anonymity/scanned.h"
 #include "typology/anonymity/text.h"
 
@@ -106,7 +108,7 @@ ScanResult Guard::Scan(absl::string_view text, const ScanOptions& options,
   std::vector<Hit> hits;
   FindNumbers(scanned, hits);
   patterns_.Find(scanned, hits);
-  FindAddressesOfTheNet(scanned, hits);
+  FindNetAddresses(scanned, hits);
   FindReferences(scanned, hits);
   dates_.Find(scanned, hits);
   FindPlaces(scanned, hits);

@@ -160,6 +160,30 @@ const WordSet& FunctionWords() {
   return set;
 }
 
+// Words of the name lists that follow a name as something else than its
+// surname.
+const WordSet& NeverSurnames() {
+  static const auto& set = *new WordSet{
+      "left",   "read", "met",   "made",   "put",     "let",      "ring",
+      "rang",   "drew", "hope",  "love",   "chase",   "just",     "once",
+      "never",  "more", "less",  "last",   "now",     "back",     "down",
+      "away",   "over", "still", "here",   "home",    "hit",      "cut",
+      "ran",    "sat",  "hurt",  "got",    "case",    "worker",   "plan",
+      "only",   "says", "bit",   "rose",   "mark",    "aged",     "age",
+      "per",    "via",  "near",  "since",  "or",      "nor",      "male",
+      "female", "baby", "son",   "sister", "brother", "daughter", "partner",
+      "uncle",  "aunt", "both",  "again",  "too",     "very",     "well"};
+  return set;
+}
+
+// First halves of hyphenated words that are no names.
+const WordSet& HyphenPrefixes() {
+  static const auto& set = *new WordSet{
+      "ex",  "non",  "pre",  "post", "anti",  "pro",   "half", "step", "co",
+      "mid", "self", "semi", "sub",  "multi", "inter", "re",   "un",   "all"};
+  return set;
+}
+
 class NameFinder {
  public:
   explicit NameFinder(const Scanned& scanned)
@@ -322,6 +346,61 @@ class NameFinder {
            VerbsOfPeople().contains(words_[i + 1].text);
   }
 
+  // "A." behind a letter.
+  bool HasPoint(size_t i) const {
+    const size_t end = words_[i].full_end;
+    return end < scanned_.text.size() && scanned_.text[end] == '.';
+  }
+
+  // "J. Green", "a. berry"; not the letter in "Plan A. Later …".
+  bool IsInitialOfName(size_t i) const {
+    if (FollowsTitle(i)) return words_[i].capital;
+    if (!HasPoint(i) || i + 1 >= words_.size() || !Joined(i)) return false;
+    static const auto& labelled = *new WordSet{
+        "plan",    "option",    "step",  "part",   "table", "figure",
+        "section", "child",     "adult", "person", "class", "site",
+        "wave",    "appendix",  "group", "model",  "point", "family",
+        "vitamin", "hepatitis", "e",     "i"};
+    const Word* previous = Previous(i);
+    if (previous != nullptr && labelled.contains(previous->text)) return false;
+    const Word& next = words_[i + 1];
+    if (FunctionWords().contains(next.text)) return false;
+    return (words_[i].capital && next.capital) || names_.Contains(next.text);
+  }
+
+  // Is the next word a listed name, with a capital like this one's?
+  bool BeforeListedName(size_t i) const {
+    return i + 1 < words_.size() && Joined(i) &&
+           words_[i + 1].capital == words_[i].capital &&
+           names_.Contains(words_[i + 1].text) &&
+           !FunctionWords().contains(words_[i + 1].text) &&
+           !NeverSurnames().contains(words_[i + 1].text);
+  }
+
+  // "Grace, the eldest": a comma behind, and words that describe a person.
+  bool IsDescribed(size_t i) const {
+    static const auto& describing =
+        *new WordSet{"the", "who", "aged", "a", "her", "his", "whose"};
+    if (i + 1 >= words_.size()) return false;
+    const size_t end = words_[i].full_end;
+    return scanned_.text[end] == ',' && words_[i + 1].begin == end + 2 &&
+           describing.contains(words_[i + 1].text);
+  }
+
+  // ", grace,": a name put in between.
+  bool IsBetweenCommas(size_t i) const {
+    const Word& word = words_[i];
+    return word.begin >= 2 && scanned_.text[word.begin - 2] == ',' &&
+           word.full_end < scanned_.text.size() &&
+           scanned_.text[word.full_end] == ',';
+  }
+
+  // "andreea and grace": beside a sure name.
+  bool IsPairedWithName(size_t i) const {
+    return i >= 2 && words_[i - 1].text == "and" && Adjacent(i - 1, i) &&
+           (kinds_[i - 2] == Kind::kName || kinds_[i - 2] == Kind::kUnknown);
+  }
+
   bool EndsPhrase(size_t i) const {
     return i + 1 == words_.size() || (!Adjacent(i, i + 1) && !Joined(i));
   }
@@ -366,7 +445,7 @@ class NameFinder {
       case Kind::kAllowed:
         return IsSafeWordAsName(i);
       case Kind::kInitial:
-        return FollowsTitle(i) && words_[i].capital;
+        return IsInitialOfName(i);
       case Kind::kForeign:
       case Kind::kCode:
         return false;
@@ -397,16 +476,21 @@ class NameFinder {
       return !word.all_capitals || FollowsIntroduction(i);
     const bool verb_like = VerbLike().contains(word.text);
     if (word.capital && !title_case_[i]) {  // starts a sentence
-      return BeforeVerb(i) || word.possessive;
+      return BeforeVerb(i) || word.possessive || BeforeListedName(i) ||
+             IsDescribed(i);
     }
+    const bool modal =
+        word.text == "will" || word.text == "may" || word.text == "can";
+    if (IsBetweenCommas(i) || IsPairedWithName(i)) return true;
+    if (BeforeListedName(i) && (!modal || BeforeVerb(i + 1))) return true;
     if (FollowsIntroduction(i)) {
       return !verb_like || BeforeVerb(i) || EndsPhrase(i);
     }
-    return BeforeVerb(i) && !FollowsDeterminer(i) && !verb_like_noun(word);
+    return BeforeVerb(i) && !FollowsDeterminer(i) && !IsNounWithVerb(word);
   }
 
   // Nouns that do things in lower case: "hope was", "faith is".
-  static bool verb_like_noun(const Word& word) {
+  static bool IsNounWithVerb(const Word& word) {
     return VerbLike().contains(word.text) && word.text != "will" &&
            word.text != "mark" && word.text != "bill" && word.text != "rob" &&
            word.text != "pat" && word.text != "sue";
@@ -459,7 +543,11 @@ class NameFinder {
       return !word.all_capitals || kinds_[i] != Kind::kAllowed;
     }
     if (kinds_[i] == Kind::kUnknown && word.all_capitals) return true;
-    return kinds_[i] == Kind::kWordName && !VerbLike().contains(word.text);
+    if (IsHalfOfDouble(i, i - 1)) return true;
+    const bool derived = kinds_[i] == Kind::kSafe && !word.capital &&
+                         !dictionary_.Contains(word.text) && !IsSafe(word.text);
+    return derived ||
+           (names_.Contains(word.text) && !NeverSurnames().contains(word.text));
   }
 
   // May word `i`, before a name, be part of it?
@@ -470,14 +558,24 @@ class NameFinder {
       return word.capital || !Adjacent(i, i + 1);
     }
     if (kinds_[i] == Kind::kInitial) {
-      return word.capital && word.text != "i" && word.text != "a";
+      return HasPoint(i) ||
+             (word.capital && word.text != "i" && word.text != "a");
     }
     if (kinds_[i] == Kind::kWordName && !IsMonthHere(i)) {
       return word.capital || !VerbLike().contains(word.text);
     }
-    // "Church-Kowalski": the other half of a double name.
-    return word.capital && !Adjacent(i, i + 1) && kinds_[i] != Kind::kAllowed &&
-           !FunctionWords().contains(word.text);
+    return IsHalfOfDouble(i, i + 1);
+  }
+
+  // "Church-Kowalski": word `i` and the name `other` on the other side of the
+  // hyphen.
+  bool IsHalfOfDouble(size_t i, size_t other) const {
+    const absl::string_view text = words_[i].text;
+    return !Adjacent(std::min(i, other), std::max(i, other)) &&
+           kinds_[i] != Kind::kAllowed && !HyphenPrefixes().contains(text) &&
+           !FunctionWords().contains(text) &&
+           (words_[i].capital || names_.Contains(text) ||
+            kinds_[other] == Kind::kName);
   }
 
   // --- spans ---

@@ -279,6 +279,7 @@ class NumberFinder {
       if (!IsAlnum(text_[begin - 1]) && text_[begin - 1] != '+') break;
       --begin;
     }
+    if (begin > 0 && text_[begin - 1] == '(') --begin;
     for (size_t i = 0; i < kMaxLetters && end < text_.size(); ++i) {
       if (!IsAlnum(text_[end])) break;
       ++end;

@@ -44,6 +44,17 @@ struct Match {
     return scanned.HasBefore(source().begin, words, 5);
   }
   bool IsCapital() const { return view.upper(begin); }
+  // Capitals and digits, but for letters typed for digits; one digit or more.
+  bool IsCapitalCode() const {
+    bool has_digit = false;
+    for (size_t i = begin; i < end; ++i) {
+      const char c = view.lookalike()[i];
+      const bool like_digit = c == 'o' || c == 'i' || c == 'l';
+      if (IsLetter(c) && !like_digit && !view.upper(i)) return false;
+      has_digit |= IsDigit(c);
+    }
+    return has_digit;
+  }
   // One run of letters and digits.
   bool IsOnePiece() const {
     return std::all_of(text().begin(), text().end(), IsAlnum);
@@ -81,7 +92,17 @@ bool PairsAlike(absl::string_view text) {
          absl::StrContains(shape, "99 99 99");
 }
 
+// With its last letter the form is enough, however the prefix was typed.
 bool AcceptNino(const Match& match) {
+  if (!PairsAlike(match.text())) return false;
+  if (match.IsOnePiece()) return true;
+  const bool capitals = match.IsCapital() && match.view.upper(match.begin + 1);
+  return capitals || IsDigit(match.text()[2]) ||
+         !StartsWithWord(match.text()) || match.text().back() != 'a' ||
+         match.Near({"ni", "nino", "insurance", "national"});
+}
+
+bool AcceptShortNino(const Match& match) {
   if (!IsNino(match.Compact()) || !PairsAlike(match.text())) return false;
   return IsDigit(match.text()[2]) || !StartsWithWord(match.text()) ||
          match.Near({"ni", "nino", "insurance", "national"});
@@ -153,8 +174,13 @@ bool HasPostArea(absl::string_view code) {
 bool AcceptPostcode(const Match& match) {
   const std::string code = match.Compact();
   const absl::string_view end = absl::string_view(code).substr(code.size() - 2);
-  const bool ordinal = end == "st" || end == "nd" || end == "rd" || end == "th";
-  if (ordinal && !match.IsOnePiece() && !match.view.upper(match.end - 1)) {
+  const char before = code[code.size() - 3];
+  const bool ordinal = (end == "st" && before == '1') ||
+                       (end == "nd" && before == '2') ||
+                       (end == "rd" && before == '3') || end == "th";
+  const bool short_district = code.size() <= 6;
+  if (ordinal && short_district && !match.IsOnePiece() &&
+      !match.view.upper(match.end - 1)) {
     return false;
   }
   return HasPostArea(code) || match.IsCapital();
@@ -171,10 +197,14 @@ bool AcceptDistrict(const Match& match) {
                                  4);
 }
 
-// S stands for the separator inside an id, D for a digit.
+// "SWlA 2AA", "XV6OYHM": letters for digits where the form asks for digits.
+bool AcceptMistyped(const Match& match) { return match.IsCapitalCode(); }
+
+// S stands for the separator inside an id, D for a digit, O for a digit or a
+// letter typed for one.
 constexpr Pattern kPatterns[] = {
     {Type::kNino, "[a-z][a-z]SDDSDDSDDS[a-d]", AcceptNino},
-    {Type::kNino, "[a-z][a-z]SDDSDDSDD", AcceptNino},
+    {Type::kNino, "[a-z][a-z]SDDSDDSDD", AcceptShortNino},
     {Type::kDrivingLicence, "[a-z9]{5}SD{6}S[a-z9]{2}S[a-z0-9]{3}", Always},
     {Type::kCourtCase, "[a-z]{2}SDDS[a-z]SD{4,6}", Always},
     {Type::kVehicle, "[a-z]{2}DDS[a-z]{3}", AcceptVehicle},
@@ -197,6 +227,13 @@ constexpr Pattern kPatterns[] = {
      "girS0aa|(?:ascn|stha|tdcu|bbnd|biqq|fiqq|gx11|pcrn|siqq|tkca)S1zz",
      Always},
     {Type::kPostcode, "bfpoSD{1,4}", AcceptBfpo},
+    {Type::kPostcode, "[a-z]{1,2}O[a-z0-9]?SO[abd-hjlnp-uw-z]{2}",
+     AcceptMistyped},
+    {Type::kNino, "[a-z][a-z]SOOSOOSOOS[a-d]", AcceptMistyped},
+    {Type::kVehicle, "[a-z]{2}OOS[a-z]{3}", AcceptMistyped},
+    {Type::kCourtCase, "[a-z]{2}OOS[a-z]SO{4,6}", AcceptMistyped},
+    {Type::kDrivingLicence, "[a-z9]{5}SO{6}S[a-z9]{2}S[a-z0-9]{3}",
+     AcceptMistyped},
     {Type::kPostcodeDistrict, "[a-z]{1,2}D[a-z0-9]?", AcceptDistrict},
 };
 
@@ -207,6 +244,8 @@ std::string Expand(absl::string_view regex) {
       out += "[^a-z0-9]{0,3}";
     } else if (c == 'D') {
       out += "[0-9]";
+    } else if (c == 'O') {
+      out += "[0-9oil]";
     } else {
       out += c;
     }
@@ -273,248 +312,6 @@ void Patterns::FindIn(const Scanned& scanned, const View& view,
       // The character behind a match may be the boundary before the next.
       from = accepted ? match.end : begin + 1;
     }
-  }
-}
-
-namespace {
-
-constexpr size_t kMaxAddress = 255;
-
-bool IsLocalPart(char c) {
-  return IsAlnum(c) || absl::StrContains("._%+-'", std::string(1, c));
-}
-bool IsDomainPart(char c) { return IsAlnum(c) || c == '-' || c == '.'; }
-
-size_t SkipSpacesBack(const std::string& text, size_t i, size_t max) {
-  while (max-- > 0 && i > 0 && IsSpace(text[i - 1])) --i;
-  return i;
-}
-size_t SkipSpaces(const std::string& text, size_t i, size_t max) {
-  while (max-- > 0 && i < text.size() && IsSpace(text[i])) ++i;
-  return i;
-}
-
-// The e-mail address or account name around the '@' at [at, behind).
-void FindAroundAt(const Scanned& scanned, size_t at, size_t behind,
-                  bool is_sign, std::vector<Hit>& hits) {
-  const std::string& text = scanned.text.lookalike();
-  const size_t left = SkipSpacesBack(text, at, 2);
-  size_t begin = left;
-  while (begin > 0 && left - begin < kMaxAddress &&
-         IsLocalPart(text[begin - 1])) {
-    --begin;
-  }
-  const size_t right = SkipSpaces(text, behind, 2);
-  size_t end = right;
-  while (end < text.size() && end - right < kMaxAddress &&
-         (IsDomainPart(text[end]) || text[end] == '_')) {
-    ++end;
-  }
-  while (end > right && !IsAlnum(text[end - 1])) --end;
-  if (end == right) return;
-  const absl::string_view domain =
-      absl::string_view(text).substr(right, end - right);
-  const bool touching = right == behind;
-  if (begin < left && absl::StrContains(domain, ".")) {
-    hits.push_back({Type::kEmail, scanned.text.Source(begin, end)});
-  } else if (begin < left && left == at && touching && is_sign) {
-    hits.push_back({Type::kEmail, scanned.text.Source(begin, end)});
-  } else if (is_sign && touching && IsLetter(text[right]) && end - right >= 3) {
-    hits.push_back({Type::kHandle, scanned.text.Source(at, end)});
-  }
-}
-
-// "name (at) host (dot) uk" with " at " and " dot " read as signs.
-void FindSpokenEmail(const Scanned& scanned, std::vector<Hit>& hits) {
-  const std::vector<Word>& words = scanned.words;
-  for (size_t i = 1; i + 3 < words.size(); ++i) {
-    if (words[i].text != "at") continue;
-    // A domain: words with "dot" (or a point) between them, at most six.
-    size_t last = i + 1;
-    bool has_dot = false;
-    for (size_t k = i + 2; k + 1 < words.size() && k < i + 12; k += 2) {
-      if (words[k].text != "dot") break;
-      has_dot = true;
-      last = k + 1;
-    }
-    if (!has_dot) continue;
-    hits.push_back({Type::kEmail,
-                    scanned.text.Source(words[i - 1].begin, words[last].end)});
-  }
-}
-
-constexpr absl::string_view kDomains[] = {
-    "com", "co",  "uk",  "org", "net", "info", "io",    "me",     "ly",
-    "gov", "ac",  "nhs", "edu", "eu",  "scot", "wales", "london", "biz",
-    "tv",  "app", "dev", "ie",  "de",  "fr",   "pl",    "ro",     "us"};
-
-bool IsDomainEnding(absl::string_view word) {
-  return std::find(std::begin(kDomains), std::end(kDomains), word) !=
-         std::end(kDomains);
-}
-
-size_t UrlEnd(const std::string& text, size_t begin) {
-  size_t end = begin;
-  while (end < text.size() && end - begin < 2048 && !IsSpace(text[end]) &&
-         text[end] != '"' && text[end] != '<' && text[end] != '>') {
-    ++end;
-  }
-  while (end > begin && !IsAlnum(text[end - 1]) && text[end - 1] != '/') --end;
-  return end;
-}
-
-bool StartsUrl(const std::string& text, size_t i) {
-  const absl::string_view rest = absl::string_view(text).substr(i, 8);
-  return absl::StartsWith(rest, "http:/") ||
-         absl::StartsWith(rest, "https:/") || absl::StartsWith(rest, "www.") ||
-         absl::StartsWith(rest, "hxxp");
-}
-
-// "host.co.uk/path": words joined by points, the last a domain ending.
-size_t BareDomainEnd(const std::string& text, size_t begin) {
-  size_t end = begin;
-  bool good = false;
-  size_t label = begin;
-  for (; end < text.size() && end - begin < kMaxAddress &&
-         IsDomainPart(text[end]);
-       ++end) {
-    if (text[end] != '.') continue;
-    label = end + 1;
-  }
-  const absl::string_view last =
-      absl::string_view(text).substr(label, end - label);
-  good = label > begin + 2 && IsDomainEnding(last) && text[label - 2] != '.';
-  return good ? UrlEnd(text, begin) : begin;
-}
-
-void FindUrls(const Scanned& scanned, std::vector<Hit>& hits) {
-  const std::string& text = scanned.text.lookalike();
-  for (size_t i = 0; i < text.size();) {
-    const bool starts_word =
-        IsAlnum(text[i]) && (i == 0 || !IsDomainPart(text[i - 1]));
-    if (!starts_word) {
-      ++i;
-      continue;
-    }
-    const size_t end =
-        StartsUrl(text, i) ? UrlEnd(text, i) : BareDomainEnd(text, i);
-    if (end > i) {
-      hits.push_back({Type::kUrl, scanned.text.Source(i, end)});
-      i = end;
-    } else {
-      while (i < text.size() && IsDomainPart(text[i])) ++i;
-    }
-  }
-}
-
-}  // namespace
-
-void FindAddressesOfTheNet(const Scanned& scanned, std::vector<Hit>& hits) {
-  const std::string& text = scanned.text.lookalike();
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '@') FindAroundAt(scanned, i, i + 1, true, hits);
-  }
-  FindSpokenEmail(scanned, hits);
-  FindUrls(scanned, hits);
-}
-
-namespace {
-
-// A code: words with only a sign between them, at least one with a digit.
-struct Code {
-  size_t first = 0;  // words
-  size_t last = 0;
-  size_t digits = 0;
-  bool has_letter = false;
-};
-
-bool Touch(const View& view, const Word& left, const Word& right) {
-  if (right.begin != left.full_end + 1) return false;
-  return absl::StrContains("/-_.:#\\", std::string(1, view[left.full_end]));
-}
-
-Code CodeFrom(const Scanned& scanned, size_t first) {
-  const std::vector<Word>& words = scanned.words;
-  Code code{first, first, 0, false};
-  for (size_t i = first; i < words.size() && i < first + 6; ++i) {
-    if (i > first && !Touch(scanned.text, words[i - 1], words[i])) break;
-    code.last = i;
-    code.digits += static_cast<size_t>(
-        std::count_if(words[i].text.begin(), words[i].text.end(), IsDigit));
-    code.has_letter |= words[i].has_letter;
-  }
-  return code;
-}
-
-bool IsYearWord(absl::string_view text) {
-  return text.size() == 4 &&
-         (absl::StartsWith(text, "19") || absl::StartsWith(text, "20")) &&
-         std::all_of(text.begin(), text.end(), IsDigit);
-}
-
-// "2019", "2018-19", "2018/2019".
-bool IsYears(const Scanned& scanned, const Code& code) {
-  if (code.has_letter || !IsYearWord(scanned.words[code.first].text)) {
-    return false;
-  }
-  return code.last == code.first ||
-         (code.last == code.first + 1 &&
-          (scanned.words[code.last].text.size() == 2 ||
-           IsYearWord(scanned.words[code.last].text)));
-}
-
-// "3,204": a count, not a code.
-bool IsThousands(const Scanned& scanned, const Code& code) {
-  const View& text = scanned.text;
-  const size_t begin = scanned.words[code.first].begin;
-  const size_t end = scanned.words[code.last].full_end;
-  return (begin > 1 && text[begin - 1] == ',' && IsDigit(text[begin - 2])) ||
-         (end + 1 < text.size() && text[end] == ',' && IsDigit(text[end + 1]));
-}
-
-bool IsReference(const Scanned& scanned, const Code& code) {
-  if (code.digits < 4 || IsThousands(scanned, code)) return false;
-  const size_t first = code.first;
-  if (IsYears(scanned, code)) {
-    return scanned.HasBeforeWord(
-        first, {"ref", "reference", "cad", "urn", "id", "number"}, 1);
-  }
-  if (scanned.HasBeforeWord(
-          first,
-          {"ref",         "refs",    "reference", "cad",  "crime",      "urn",
-           "marac",       "lcs",     "mosaic",    "pnc",  "occurrence", "niche",
-           "liquidlogic", "eclipse", "id",        "uprn", "mrn",        "icis",
-           "scra",        "docket",  "warrant"},
-          5) ||
-      scanned.HasBeforeWord(first, {"no", "number", "nr", "num", "log"}, 1)) {
-    return true;
-  }
-  const bool is_code = code.has_letter || code.digits >= 5;
-  if (!is_code) return false;
-  return scanned.HasBeforeWord(first,
-                               {"case", "file", "incident", "record", "court",
-                                "custody", "exhibit", "police", "petition",
-                                "number", "no", "claim", "unit", "hospital"},
-                               5) ||
-         (code.last + 2 < scanned.words.size() &&
-          scanned.HasBeforeWord(code.last + 3, {"cad", "urn", "lcs", "pnc"},
-                                2));
-}
-
-}  // namespace
-
-void FindReferences(const Scanned& scanned, std::vector<Hit>& hits) {
-  const std::vector<Word>& words = scanned.words;
-  for (size_t i = 0; i < words.size();) {
-    const Code code = CodeFrom(scanned, i);
-    const Range range =
-        scanned.text.Source(words[code.first].begin, words[code.last].end);
-    if (IsReference(scanned, code)) {
-      hits.push_back({Type::kReference, range});
-    } else if (code.has_letter && code.digits >= 6) {
-      hits.push_back({Type::kNumber, range});
-    }
-    i = code.last + 1;
   }
 }
 

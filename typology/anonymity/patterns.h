@@ -34,15 +34,6 @@ class Patterns {
   std::unique_ptr<re2::RE2::Set> prefilter_;
 };
 
-// Finds e-mail addresses, web addresses and account names. By hand, around
-// '@', "://", "www." and domain endings: an address has no bounded shape.
-// Linear: never looks further than 255 characters.
-void FindAddressesOfTheNet(const Scanned& scanned, std::vector<Hit>& hits);
-
-// Finds codes of four digits or more behind words such as "ref", "CAD",
-// "crime no": within five words, or close before such a word. Linear.
-void FindReferences(const Scanned& scanned, std::vector<Hit>& hits);
-
 }  // namespace caselens::anonymity
 
 #endif  // TYPOLOGY_ANONYMITY_PATTERNS_H_

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -70,13 +71,26 @@ const WordSet& GenericWords() {
   return set;
 }
 
-// "12", "12b". A year is none.
+// "12", "12b", "l2" with a letter typed for a digit. A year is none.
 bool IsHouseNumber(const Word& word) {
+  std::string digits(word.text);
+  if (digits.size() > 1 && IsLetter(digits.back())) digits.pop_back();
+  for (char& c : digits) {
+    if (c == 'o') c = '0';
+    if (c == 'i' || c == 'l') c = '1';
+  }
   int number = 0;
-  absl::string_view digits = word.text;
-  if (!digits.empty() && IsLetter(digits.back())) digits.remove_suffix(1);
-  return digits.size() <= 4 && absl::SimpleAtoi(digits, &number) &&
-         number > 0 && (number < 1900 || number > 2099);
+  return word.has_digit && digits.size() <= 4 &&
+         absl::SimpleAtoi(digits, &number) && number > 0 &&
+         (number < 1900 || number > 2099);
+}
+
+// "the family court" and the like, after a number: "3 family court hearings".
+bool NamesACourt(const Word& word) {
+  static const auto& set =
+      *new WordSet{"family",  "county",  "crown",  "youth", "high",
+                   "supreme", "sheriff", "appeal", "civil", "criminal"};
+  return set.contains(word.text);
 }
 
 // A word between a house number and "Road" that makes it none: "2 of the road".
@@ -107,15 +121,49 @@ class PlaceFinder {
       FindInstitution(i);
     }
     for (size_t i = 0; i < words_.size();) i += FindTown(i);
+    AddAddresses();
   }
 
  private:
+  // Only spaces, line ends, commas or hyphens before word `i`, or the point of
+  // "St.".
   bool Joined(size_t i) const {
-    return i > 0 && words_[i].begin - words_[i - 1].full_end <= 3 &&
-           !words_[i].starts_sentence;
+    if (i == 0 || words_[i].begin - words_[i - 1].full_end > 3) return false;
+    const absl::string_view gap =
+        absl::string_view(scanned_.text.text())
+            .substr(words_[i - 1].full_end,
+                    words_[i].begin - words_[i - 1].full_end);
+    return gap.find_first_not_of(" \n\t,-") == absl::string_view::npos ||
+           (gap == ". " && words_[i - 1].text == "st");
   }
 
   void Add(Type type, size_t first, size_t last) {
+    if (type == Type::kAddress) {
+      addresses_.push_back(
+          {static_cast<uint32_t>(first), static_cast<uint32_t>(last)});
+      return;
+    }
+    AddHit(type, first, last);
+  }
+
+  // "Flat 3, 27 Mill Lane" is one address.
+  void AddAddresses() {
+    std::sort(addresses_.begin(), addresses_.end(),
+              [](const Range& a, const Range& b) { return a.begin < b.begin; });
+    for (size_t i = 0; i < addresses_.size(); ++i) {
+      while (i + 1 < addresses_.size() &&
+             addresses_[i + 1].begin == addresses_[i].end + 1 &&
+             words_[addresses_[i + 1].begin].begin -
+                     words_[addresses_[i].end].full_end <=
+                 3) {
+        addresses_[i + 1].begin = addresses_[i].begin;
+        ++i;
+      }
+      AddHit(Type::kAddress, addresses_[i].begin, addresses_[i].end);
+    }
+  }
+
+  void AddHit(Type type, size_t first, size_t last) {
     hits_.push_back(
         {type, scanned_.text.Source(words_[first].begin, words_[last].end)});
   }
@@ -140,7 +188,9 @@ class PlaceFinder {
     while (first > 0 && i - first < 4 && Joined(first)) {
       const Word& before = words_[first - 1];
       if (IsHouseNumber(before) && first < i) {
-        if (sure || named) Add(Type::kAddress, first - 1, i);
+        if (sure || named || IsLowerCaseAddress(first - 1, i)) {
+          Add(Type::kAddress, first - 1, i);
+        }
         return;
       }
       if (BreaksAddress(before) || CommaBefore(first)) break;
@@ -153,6 +203,15 @@ class PlaceFinder {
     if (Streets().contains(words_[i].text) && capital_name) {
       Add(Type::kPlace, i - 1, i);
     }
+  }
+
+  // "at 24 mill court": words that are no street by themselves.
+  bool IsLowerCaseAddress(size_t number, size_t street) const {
+    if (words_[street].text == "court" && NamesACourt(words_[street - 1])) {
+      return false;
+    }
+    return scanned_.HasBeforeWord(number, {"at", "to", "from"}, 1) ||
+           scanned_.HasBeforeWord(number, {"flat", "apartment"}, 2);
   }
 
   // "Flat 3", "PO Box 12".
@@ -223,6 +282,7 @@ class PlaceFinder {
   const std::vector<Word>& words_;
   const WordList places_;
   const WordList dictionary_;
+  std::vector<Range> addresses_;  // first and last word
   std::vector<Hit>& hits_;
 };
 

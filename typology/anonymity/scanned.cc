@@ -16,7 +16,8 @@ namespace caselens::anonymity {
 Scanned::Scanned(View folded)
     : text(JoinSpelled(folded)),
       numbers(ReadDigits(text)),
-      words(SplitWords(text)) {}
+      words(SplitWords(text)),
+      number_words(SplitWords(numbers)) {}
 
 size_t Scanned::WordAt(uint32_t at) const {
   const auto it = std::lower_bound(
@@ -35,13 +36,7 @@ bool Scanned::HasBefore(uint32_t at,
 bool Scanned::HasBeforeWord(size_t word,
                             std::initializer_list<absl::string_view> wanted,
                             size_t reach) const {
-  const size_t from = word > reach ? word - reach : 0;
-  for (size_t i = from; i < word; ++i) {
-    for (const absl::string_view text_wanted : wanted) {
-      if (words[i].text == text_wanted) return true;
-    }
-  }
-  return false;
+  return HasWordBefore(words, word, wanted, reach);
 }
 
 }  // namespace caselens::anonymity

@@ -23,6 +23,7 @@ struct Scanned {
   View text;                // folded, spelled-out characters joined
   View numbers;             // the same, with digits read as ReadDigits says
   std::vector<Word> words;  // of `text`
+  std::vector<Word> number_words;  // of `numbers`
 
   // The first word that starts at or behind original code point `at`.
   size_t WordAt(uint32_t at) const;

@@ -255,7 +255,7 @@ std::string FixLetterDigits(std::string text) {
       for (size_t i = token.begin; i < token.end; ++i) {
         if (!IsDigit(text[i])) text[i] = MeantDigit(text[i]);
       }
-    } else if (token.digits >= 2) {
+    } else if (token.digits > 0) {
       FixBesideDigits(text, token);
     }
   }

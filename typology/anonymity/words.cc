@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -92,6 +93,18 @@ std::vector<Word> SplitWords(const View& view) {
     words.push_back(word);
   }
   return words;
+}
+
+bool HasWordBefore(const std::vector<Word>& words, size_t at,
+                   std::initializer_list<absl::string_view> wanted,
+                   size_t reach) {
+  const size_t from = at > reach ? at - reach : 0;
+  for (size_t i = from; i < at; ++i) {
+    for (const absl::string_view text : wanted) {
+      if (words[i].text == text) return true;
+    }
+  }
+  return false;
 }
 
 bool OnlySpaceBetween(const View& view, const Word& left, const Word& right,

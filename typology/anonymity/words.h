@@ -2,6 +2,7 @@
 #define TYPOLOGY_ANONYMITY_WORDS_H_
 
 #include <cstddef>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,11 @@ struct Word {
 
 // The words of `view`, which must outlive them. Linear.
 std::vector<Word> SplitWords(const View& view);
+
+// Is one of `wanted` among the `reach` words before word `at`?
+bool HasWordBefore(const std::vector<Word>& words, size_t at,
+                   std::initializer_list<absl::string_view> wanted,
+                   size_t reach);
 
 // Is the text between two words only spaces, at most `max` of them?
 bool OnlySpaceBetween(const View& view, const Word& left, const Word& right,

@@ -29,7 +29,7 @@ struct CaseFile {
   std::string ethnic_group;  // WHITE BLACK ASIAN MIXED OTHER UNKNOWN
   std::optional<int> deprivation_decile;  // 1 (most deprived) to 10
   std::string pathway;   // NON_CIN CIN_ONLY CP_PLAN, REGISTERED NOT_REGISTERED
-  std::string decision;  // Scottish, as in Table 5.4; empty if not given
+  std::string decision;  // Scottish: code of A.decision_scotland, or empty
   std::optional<bool> section_47;  // England
   bool operator==(const CaseFile&) const = default;
 };

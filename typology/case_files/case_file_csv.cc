@@ -160,9 +160,9 @@ Layout ReadHeader(const CsvRow& header, ErrorList& errors) {
 }
 
 size_t CountAtStart(absl::string_view text, bool (*is)(unsigned char)) {
-  const auto end = std::find_if_not(text.begin(), text.end(), [is](char c) {
-    return is(static_cast<unsigned char>(c));
-  });
+  const auto* const end = std::find_if_not(
+      text.begin(), text.end(),
+      [is](char c) { return is(static_cast<unsigned char>(c)); });
   return static_cast<size_t>(end - text.begin());
 }
 

@@ -22,9 +22,9 @@ namespace {
 
 // A new map is a file in data/ and a line here.
 struct MapFile {
-  absl::string_view id;
-  absl::string_view scheme;
-  absl::string_view csv;
+  const char* id;
+  const char* scheme;
+  const char* csv;
 };
 constexpr MapFile kMapFiles[] = {
     {"rdac-17-c1-v1", "rdac-17-v1", factor_data::kMapRdac17C1V1},

@@ -39,7 +39,7 @@ std::string Normalised(absl::string_view spelling) {
 
 absl::Status UnknownCode(const FactorCodeList& list, absl::string_view piece) {
   const absl::string_view wanted =
-      list.nation() == "SCO" ? "concerns such as domestic_abuse;neglect"
+      list.Nation() == "SCO" ? "concerns such as domestic_abuse;neglect"
                              : "census codes such as 3B;4B;17A";
   return absl::InvalidArgumentError(
       absl::StrCat("want ", wanted, "; ", Shown(piece), " is not on the list"));
@@ -118,7 +118,7 @@ absl::StatusOr<RecordedFactors> ParseFactorCodes(const FactorCodeList& list,
   }
   RecordedFactors factors{.raw = std::string(text), .codes = {}};
   for (const int at : found) {
-    const FactorCode& code = list.codes()[at];
+    const FactorCode& code = list.Codes()[at];
     factors.codes.push_back(code.code);
     factors.has_dva = factors.has_dva || code.is_dva;
   }

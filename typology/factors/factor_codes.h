@@ -1,7 +1,6 @@
 #ifndef TYPOLOGY_FACTORS_FACTOR_CODES_H_
 #define TYPOLOGY_FACTORS_FACTOR_CODES_H_
 
-#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -33,10 +32,10 @@ class FactorCodeList {
   static absl::StatusOr<FactorCodeList> FromCsv(absl::string_view nation,
                                                 absl::string_view csv);
 
-  const std::string& nation() const { return nation_; }
-  const std::vector<FactorCode>& codes() const { return codes_; }
+  const std::string& Nation() const { return nation_; }
+  const std::vector<FactorCode>& Codes() const { return codes_; }
 
-  // The place of a code in codes(), or -1. Takes the code, its label or
+  // The place of a code in Codes(), or -1. Takes the code, its label or
   // another accepted spelling; case and punctuation do not matter.
   int Find(absl::string_view spelling) const;
 

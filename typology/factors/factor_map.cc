@@ -76,7 +76,7 @@ absl::StatusOr<FactorMap> FactorMapFromCsv(absl::string_view id,
     }
     map.factor_of_code[cells[0]] = factor;
   }
-  for (const FactorCode& code : codes.codes()) {
+  for (const FactorCode& code : codes.Codes()) {
     const auto place = map.factor_of_code.find(code.code);
     if (place == map.factor_of_code.end() ||
         IsDvaFactor(scheme, place->second) != code.is_dva) {
@@ -116,40 +116,40 @@ absl::StatusOr<FactorMap> WithOverride(const FactorMap& map,
 
 absl::StatusOr<FactorSet> MapFactors(const FactorMap& map,
                                      absl::Span<const std::string> codes) {
-  FactorSet factors;
+  FactorSet factors = 0;
   for (const std::string& code : codes) {
     const auto place = map.factor_of_code.find(code);
     if (place == map.factor_of_code.end()) {
       return absl::InvalidArgumentError(absl::StrCat(
           "code ", Shown(code), ": want a code that ", map.Id(), " maps"));
     }
-    if (place->second != kNoFactor) factors.set(place->second);
+    if (place->second != kNoFactor) factors |= 1U << place->second;
   }
   return factors;
 }
 
 absl::StatusOr<FactorSet> FactorSetOf(const FactorScheme& scheme,
                                       absl::Span<const std::string> keys) {
-  FactorSet factors;
+  FactorSet factors = 0;
   for (const std::string& key : keys) {
     CASELENS_ASSIGN_OR_RETURN(const int at, FactorAt(scheme, key));
-    factors.set(at);
+    factors |= 1U << at;
   }
   return factors;
 }
 
 std::vector<std::string> FactorKeys(const FactorScheme& scheme,
-                                    const FactorSet& factors) {
+                                    FactorSet factors) {
   std::vector<std::string> keys;
   for (size_t i = 0; i < scheme.factors.size(); ++i) {
-    if (factors.test(i)) keys.push_back(scheme.factors[i].key);
+    if (HasFactor(factors, i)) keys.push_back(scheme.factors[i].key);
   }
   return keys;
 }
 
-bool IsDva(const FactorScheme& scheme, const FactorSet& factors) {
+bool IsDva(const FactorScheme& scheme, FactorSet factors) {
   for (size_t i = 0; i < scheme.factors.size(); ++i) {
-    if (factors.test(i) && scheme.factors[i].is_dva) return true;
+    if (HasFactor(factors, i) && scheme.factors[i].is_dva) return true;
   }
   return false;
 }

@@ -1,8 +1,8 @@
 #ifndef TYPOLOGY_FACTORS_FACTOR_MAP_H_
 #define TYPOLOGY_FACTORS_FACTOR_MAP_H_
 
-#include <bitset>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -40,7 +40,11 @@ struct FactorScheme {
 
 // Which factors of a scheme a record has: bit i is scheme.factors[i].
 inline constexpr size_t kMaxFactors = 32;
-using FactorSet = std::bitset<kMaxFactors>;
+using FactorSet = uint32_t;
+
+inline bool HasFactor(FactorSet factors, size_t i) {
+  return ((factors >> i) & 1U) != 0;
+}
 
 // Where each code of a nation goes. A code may count for no factor ("none").
 struct FactorMap {
@@ -82,11 +86,11 @@ absl::StatusOr<FactorSet> FactorSetOf(const FactorScheme& scheme,
 
 // The keys of a set, in the scheme's order.
 std::vector<std::string> FactorKeys(const FactorScheme& scheme,
-                                    const FactorSet& factors);
+                                    FactorSet factors);
 
 // Whether at least one factor of the set is a DVA factor: only such records
 // enter an analysis.
-bool IsDva(const FactorScheme& scheme, const FactorSet& factors);
+bool IsDva(const FactorScheme& scheme, FactorSet factors);
 
 }  // namespace caselens
 

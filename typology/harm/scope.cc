@@ -35,8 +35,9 @@ std::string ConnectionReason(Truth connected) {
 }
 
 StatutoryScope EnglishScope(const HarmEdge& edge, const NetworkPerson& from,
-                   const NetworkPerson& to) {
-  StatutoryScope scope = {.in_scope = Truth::kUnknown, .law = kEnglishLaw, .reason = ""};
+                            const NetworkPerson& to) {
+  StatutoryScope scope = {
+      .in_scope = Truth::kUnknown, .law = kEnglishLaw, .reason = ""};
   const Truth connected = PersonallyConnected(edge, from, to);
   const Truth old_enough = And(SixteenOrOver(from), SixteenOrOver(to));
   scope.in_scope = And(connected, old_enough);
@@ -70,7 +71,7 @@ bool ShowsCourse(const HarmEdge& edge,
 }
 
 StatutoryScope ScottishScope(const HarmEdge& edge,
-                    const std::vector<const HarmEdge*>& others) {
+                             const std::vector<const HarmEdge*>& others) {
   StatutoryScope scope = {
       .in_scope = Truth::kUnknown, .law = kScottishLaw, .reason = ""};
   if (edge.relation == HarmRelation::kUnknown) {
@@ -151,8 +152,8 @@ Truth PersonallyConnected(const HarmEdge& edge, const NetworkPerson& from,
 }
 
 StatutoryScope ScopeOf(const HarmEdge& edge, const NetworkPerson& from,
-              const NetworkPerson& to, Nation nation,
-              const std::vector<const HarmEdge*>& other_edges) {
+                       const NetworkPerson& to, Nation nation,
+                       const std::vector<const HarmEdge*>& other_edges) {
   switch (nation) {
     case Nation::kEngland:
       return EnglishScope(edge, from, to);

@@ -9,7 +9,6 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -31,59 +30,55 @@ constexpr absl::string_view kWantDyadName =
 constexpr absl::string_view kWantYesNo = "want Y, N or NR";
 constexpr absl::string_view kWantBool = "want True or False";
 
-// Longer tokens are cut in messages, which reach callers and logs.
-constexpr size_t kShownBytes = 40;
-
-absl::Status BadToken(absl::string_view token, absl::string_view wanted) {
-  const bool cut = token.size() > kShownBytes;
-  return absl::InvalidArgumentError(
-      absl::StrCat("token '", absl::CEscape(token.substr(0, kShownBytes)),
-                   cut ? "..." : "", "': ", wanted));
-}
-
 // Stores one `name=value`, or says what was wanted of it.
-using SetToken = std::function<absl::Status(
-    absl::string_view token, absl::string_view name, absl::string_view value)>;
+using SetToken = std::function<absl::Status(absl::string_view name,
+                                            absl::string_view value)>;
 
+// Errors say which token it is by its place, from 1: messages reach callers
+// and logs, so they never repeat what was sent.
 absl::Status ForEachToken(absl::string_view text, const SetToken& set,
-                          absl::string_view wanted) {
+                          absl::string_view wanted_once) {
   std::set<std::string> seen;
+  int place = 0;
   for (absl::string_view token :
        absl::StrSplit(text, absl::ByAnyChar(" \t\r\n"), absl::SkipEmpty())) {
     const std::pair<absl::string_view, absl::string_view> parts =
         absl::StrSplit(token, absl::MaxSplits('=', 1));
-    CASELENS_RETURN_IF_ERROR(set(token, parts.first, parts.second));
-    if (!seen.insert(absl::AsciiStrToUpper(parts.first)).second) {
-      return BadToken(token, wanted);
+    ++place;
+    absl::Status status = set(parts.first, parts.second);
+    if (status.ok() &&
+        !seen.insert(absl::AsciiStrToUpper(parts.first)).second) {
+      status = absl::InvalidArgumentError(wanted_once);
+    }
+    if (!status.ok()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("token ", place, ": ", status.message()));
     }
   }
   return absl::OkStatus();
 }
 
-absl::StatusOr<int> ParseLevel(absl::string_view token,
-                               absl::string_view value) {
+absl::StatusOr<int> ParseLevel(absl::string_view value) {
   if (absl::EqualsIgnoreCase(value, "NR")) {
     return DirectionIndicators::kNotRecorded;
   }
   if (value.size() != 1 || value[0] < '0' || value[0] > '3') {
-    return BadToken(token, kWantLevel);
+    return absl::InvalidArgumentError(kWantLevel);
   }
   return value[0] - '0';
 }
 
-absl::StatusOr<YesNo> ParseYesNo(absl::string_view token,
-                                 absl::string_view value) {
+absl::StatusOr<YesNo> ParseYesNo(absl::string_view value) {
   if (absl::EqualsIgnoreCase(value, "Y")) return YesNo::kYes;
   if (absl::EqualsIgnoreCase(value, "N")) return YesNo::kNo;
   if (absl::EqualsIgnoreCase(value, "NR")) return YesNo::kNotRecorded;
-  return BadToken(token, kWantYesNo);
+  return absl::InvalidArgumentError(kWantYesNo);
 }
 
-absl::StatusOr<bool> ParseBool(absl::string_view token,
-                               absl::string_view value) {
+absl::StatusOr<bool> ParseBool(absl::string_view value) {
   if (absl::EqualsIgnoreCase(value, "True")) return true;
   if (absl::EqualsIgnoreCase(value, "False")) return false;
-  return BadToken(token, kWantBool);
+  return absl::InvalidArgumentError(kWantBool);
 }
 
 YesNo* FindYesNo(DyadIndicators& dyad, absl::string_view name) {
@@ -112,11 +107,11 @@ std::optional<Indicator> FindIndicator(absl::string_view name) {
 
 absl::StatusOr<DirectionIndicators> ParseDirection(absl::string_view text) {
   DirectionIndicators result;
-  const SetToken set = [&](absl::string_view token, absl::string_view name,
+  const SetToken set = [&](absl::string_view name,
                            absl::string_view value) -> absl::Status {
     const std::optional<Indicator> indicator = FindIndicator(name);
-    if (!indicator.has_value()) return BadToken(token, kWantDirectionName);
-    CASELENS_ASSIGN_OR_RETURN(const int level, ParseLevel(token, value));
+    if (!indicator.has_value()) return absl::InvalidArgumentError(kWantDirectionName);
+    CASELENS_ASSIGN_OR_RETURN(const int level, ParseLevel(value));
     result.Set(*indicator, level);
     return absl::OkStatus();
   };
@@ -127,20 +122,20 @@ absl::StatusOr<DirectionIndicators> ParseDirection(absl::string_view text) {
 
 absl::StatusOr<DyadIndicators> ParseDyad(absl::string_view text) {
   DyadIndicators result;
-  const SetToken set = [&](absl::string_view token, absl::string_view name,
+  const SetToken set = [&](absl::string_view name,
                            absl::string_view value) -> absl::Status {
     if (absl::EqualsIgnoreCase(name, "intimate")) {
-      CASELENS_ASSIGN_OR_RETURN(result.intimate, ParseBool(token, value));
+      CASELENS_ASSIGN_OR_RETURN(result.intimate, ParseBool(value));
       return absl::OkStatus();
     }
     if (absl::EqualsIgnoreCase(name, "X1")) {
       CASELENS_ASSIGN_OR_RETURN(result.conflict_onset,
-                                ParseLevel(token, value));
+                                ParseLevel(value));
       return absl::OkStatus();
     }
     YesNo* const item = FindYesNo(result, name);
-    if (item == nullptr) return BadToken(token, kWantDyadName);
-    CASELENS_ASSIGN_OR_RETURN(*item, ParseYesNo(token, value));
+    if (item == nullptr) return absl::InvalidArgumentError(kWantDyadName);
+    CASELENS_ASSIGN_OR_RETURN(*item, ParseYesNo(value));
     return absl::OkStatus();
   };
   CASELENS_RETURN_IF_ERROR(

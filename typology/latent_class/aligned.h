@@ -20,12 +20,12 @@ struct AlignedAllocator {
   AlignedAllocator(const AlignedAllocator<U>&) {}
   // NOLINTNEXTLINE(readability-identifier-naming)
   T* allocate(size_t count) {
-    return static_cast<T*>(::operator new(
-        count * sizeof(T), std::align_val_t{em::kAlignment}));
+    return static_cast<T*>(
+        ::operator new (count * sizeof(T), std::align_val_t{em::kAlignment}));
   }
   // NOLINTNEXTLINE(readability-identifier-naming)
   void deallocate(T* p, size_t) {
-    ::operator delete(p, std::align_val_t{em::kAlignment});
+    ::operator delete (p, std::align_val_t{em::kAlignment});
   }
   bool operator==(const AlignedAllocator&) const = default;
 };

@@ -58,7 +58,7 @@ absl::StatusOr<std::vector<BivariateResidual>> BivariateResiduals(
     return absl::InvalidArgumentError(
         "the model's items and categories are not those of the data");
   }
-  const std::vector<size_t> first = FirstCategories(model.items);
+  const std::vector<size_t> first = CategoryOffsets(model.items);
   std::vector<BivariateResidual> residuals;
   for (size_t a = 0; a < model.items.size(); ++a) {
     for (size_t b = a + 1; b < model.items.size(); ++b) {
@@ -66,10 +66,9 @@ absl::StatusOr<std::vector<BivariateResidual>> BivariateResiduals(
           model.items[b].categories.size() == 1) {
         continue;
       }
-      residuals.push_back(
-          {.first = a,
-           .second = b,
-           .value = Residual(model, patterns, first, a, b)});
+      residuals.push_back({.first = a,
+                           .second = b,
+                           .value = Residual(model, patterns, first, a, b)});
     }
   }
   return residuals;
@@ -83,12 +82,13 @@ absl::StatusOr<std::vector<BivariateResidual>> BootstrapBivariateResiduals(
   std::vector<absl::StatusOr<std::vector<BivariateResidual>>> drawn(
       replicates, absl::UnknownError("not drawn"));
   ParallelFor(threads, replicates, [&](size_t, size_t i) {
-    const PatternTable table = 
+    const PatternTable table =
         DrawLike(patterns, fit.model, CounterRandom({seed, i}));
     const absl::StatusOr<Fit> refit = RefitFrom(fit, table);
-    drawn[i] = refit.ok() ? BivariateResiduals(refit->model, table)
-                          : absl::StatusOr<std::vector<BivariateResidual>>(
-                                refit.status());
+    drawn[i] =
+        refit.ok()
+            ? BivariateResiduals(refit->model, table)
+            : absl::StatusOr<std::vector<BivariateResidual>>(refit.status());
   });
   std::vector<double> as_large(residuals.size(), 0);
   for (const auto& replicate : drawn) {

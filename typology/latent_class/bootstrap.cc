@@ -48,8 +48,9 @@ absl::StatusOr<double> Replicate(const Fit& smaller, size_t larger_classes,
                                  const PatternTable& patterns,
                                  const BootstrapTestOptions& options,
                                  size_t i) {
-  const PatternTable drawn = DrawLike(
-      patterns, smaller.model, CounterRandom({options.seed, larger_classes, i}));
+  const PatternTable drawn =
+      DrawLike(patterns, smaller.model,
+               CounterRandom({options.seed, larger_classes, i}));
   FitOptions fit;
   fit.estimation = smaller.estimation;
   fit.pseudo_cases = smaller.pseudo_cases;
@@ -96,16 +97,14 @@ absl::StatusOr<BootstrapTest> TestOneClassMore(
   }
   BootstrapTest test;
   test.classes = classes;
-  test.likelihood_ratio =
-      2 * (larger.log_likelihood - smaller.log_likelihood);
+  test.likelihood_ratio = 2 * (larger.log_likelihood - smaller.log_likelihood);
   bool go_on = true;
   for (size_t done = 0; go_on && done < options.replicates; done += kBatch) {
     const size_t count = std::min(kBatch, options.replicates - done);
-    std::vector<absl::StatusOr<double>> ratios(
-        count, absl::UnknownError("not drawn"));
+    std::vector<absl::StatusOr<double>> ratios(count,
+                                               absl::UnknownError("not drawn"));
     ParallelFor(options.threads, count, [&](size_t, size_t i) {
-      ratios[i] =
-          Replicate(smaller, classes + 1, patterns, options, done + i);
+      ratios[i] = Replicate(smaller, classes + 1, patterns, options, done + i);
     });
     for (size_t i = 0; go_on && i < count; ++i) {
       CASELENS_RETURN_IF_ERROR(ratios[i].status());

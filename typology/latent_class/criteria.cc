@@ -101,7 +101,8 @@ void SummariseClassification(Criteria& criteria) {
   criteria.entropy_r2_mplus =
       1 - mean_entropy / std::log(static_cast<double>(classes));
   criteria.entropy_r2_latent_gold = 1 - mean_entropy / spread;
-  const double blind_error = 1 - *std::max_element(shares.begin(), shares.end());
+  const double blind_error =
+      1 - *std::max_element(shares.begin(), shares.end());
   criteria.lambda = 1 - criteria.classification_error / blind_error;
 }
 

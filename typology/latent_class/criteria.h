@@ -17,8 +17,8 @@ namespace caselens {
 // log-likelihood, E = -sum_i sum_k w_i p_ik ln p_ik the classification entropy.
 struct Criteria {
   double log_likelihood = 0;
-  double cases = 0;           // N
-  size_t parameters = 0;      // p = K - 1 + K sum_j (categories_j - 1)
+  double cases = 0;       // N
+  size_t parameters = 0;  // p = K - 1 + K sum_j (categories_j - 1)
   // min(N, possible patterns - 1) - p. Below 0 the model is not identified.
   double degrees_of_freedom = 0;
 

@@ -52,9 +52,9 @@ absl::Status MarkColumns(const std::vector<std::string>& header,
     if (name.empty()) continue;
     const auto found = std::find(header.begin(), header.end(), name);
     if (found == header.end()) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "column \"", name, "\" is not in the file; it has ",
-          CsvLine(header)));
+      return absl::InvalidArgumentError(
+          absl::StrCat("column \"", name, "\" is not in the file; it has ",
+                       CsvLine(header)));
     }
     uses[static_cast<size_t>(found - header.begin())] = use;
   }
@@ -71,13 +71,12 @@ absl::StatusOr<Layout> ReadHeader(const std::vector<std::string>& header,
     }
   }
   Layout layout;
-  layout.uses.assign(header.size(), options.item_columns.empty()
-                                        ? Use::kItem
-                                        : Use::kIgnored);
+  layout.uses.assign(header.size(),
+                     options.item_columns.empty() ? Use::kItem : Use::kIgnored);
   CASELENS_RETURN_IF_ERROR(
       MarkColumns(header, options.item_columns, Use::kItem, layout.uses));
-  CASELENS_RETURN_IF_ERROR(MarkColumns(header, options.ignored_columns,
-                                       Use::kIgnored, layout.uses));
+  CASELENS_RETURN_IF_ERROR(
+      MarkColumns(header, options.ignored_columns, Use::kIgnored, layout.uses));
   CASELENS_RETURN_IF_ERROR(
       MarkColumns(header, {options.id_column}, Use::kId, layout.uses));
   CASELENS_RETURN_IF_ERROR(
@@ -135,8 +134,8 @@ absl::Status ReadRow(const CsvRow& row, const DataSetOptions& options,
                      DataSet& data) {
   if (row.cells.size() != header.size()) {
     return absl::InvalidArgumentError(
-        absl::StrCat("line ", row.line, ": ", row.cells.size(),
-                     " cells; want ", header.size(), " as in the first row"));
+        absl::StrCat("line ", row.line, ": ", row.cells.size(), " cells; want ",
+                     header.size(), " as in the first row"));
   }
   for (size_t i = 0; i < row.cells.size(); ++i) {
     if (layout.uses[i] == Use::kId) data.ids.push_back(row.cells[i]);
@@ -178,9 +177,8 @@ absl::Status FinishItems(Layout& layout, DataSet& data) {
   for (size_t j = 0; j < item_count; ++j) {
     ItemColumn& item = layout.items[j];
     if (item.categories.empty()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("column \"", item.name,
-                       "\" has no answer in any row; leave it out"));
+      return absl::InvalidArgumentError(absl::StrCat(
+          "column \"", item.name, "\" has no answer in any row; leave it out"));
     }
     const std::vector<size_t> order = CategoryOrder(item.categories);
     std::vector<int16_t> new_code(order.size());
@@ -244,9 +242,10 @@ absl::StatusOr<DataSet> Recode(const DataSet& data,
       const auto found = std::find(items[j].categories.begin(),
                                    items[j].categories.end(), category);
       if (found == items[j].categories.end()) {
-        return absl::InvalidArgumentError(
-            absl::StrCat("item \"", items[j].id, "\": the model has no "
-                         "category \"", category, "\""));
+        return absl::InvalidArgumentError(absl::StrCat("item \"", items[j].id,
+                                                       "\": the model has no "
+                                                       "category \"",
+                                                       category, "\""));
       }
       code_of.push_back(
           static_cast<int16_t>(found - items[j].categories.begin()));
@@ -268,8 +267,8 @@ absl::Status CheckDataSet(const DataSet& data) {
   }
   if (data.codes.size() != data.row_count * data.items.size()) {
     return absl::InvalidArgumentError(absl::StrCat(
-        "codes: ", data.codes.size(), " answers; want rows x items = ",
-        data.row_count * data.items.size()));
+        "codes: ", data.codes.size(),
+        " answers; want rows x items = ", data.row_count * data.items.size()));
   }
   for (size_t j = 0; j < data.items.size(); ++j) {
     const size_t categories = data.items[j].categories.size();
@@ -287,13 +286,13 @@ absl::Status CheckDataSet(const DataSet& data) {
       }
     }
   }
-  const auto bad = std::find_if(
-      data.weights.begin(), data.weights.end(),
-      [](double w) { return !std::isfinite(w) || w < 0; });
+  const auto bad =
+      std::find_if(data.weights.begin(), data.weights.end(),
+                   [](double w) { return !std::isfinite(w) || w < 0; });
   if (bad != data.weights.end()) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "row ", bad - data.weights.begin(), ": weight ", *bad,
-        "; want a finite number of at least 0"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("row ", bad - data.weights.begin(), ": weight ", *bad,
+                     "; want a finite number of at least 0"));
   }
   if (!data.weights.empty() && data.weights.size() != data.row_count) {
     return absl::InvalidArgumentError("weights: want one for each row");

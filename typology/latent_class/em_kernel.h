@@ -24,9 +24,9 @@
 
 namespace caselens::em {
 
-inline constexpr size_t kLanes = 4;        // doubles in one vector
-inline constexpr size_t kBlockRows = 64;   // rows done together
-inline constexpr size_t kAlignment = 64;   // bytes, of every array of doubles
+inline constexpr size_t kLanes = 4;       // doubles in one vector
+inline constexpr size_t kBlockRows = 64;  // rows done together
+inline constexpr size_t kAlignment = 64;  // bytes, of every array of doubles
 
 struct Group {
   uint32_t first_item = 0;
@@ -49,8 +49,8 @@ struct Data {
   size_t level_count = 0;
   size_t group_count = 0;
   size_t code_count = 0;
-  const uint32_t* codes = nullptr;        // [row * group_count + group]
-  const double* row_weights = nullptr;    // [row]
+  const uint32_t* codes = nullptr;      // [row * group_count + group]
+  const double* row_weights = nullptr;  // [row]
   const Group* groups = nullptr;
   const ItemLevels* items = nullptr;
   const double* level_weights = nullptr;  // [level]: weight that gave it
@@ -110,8 +110,7 @@ extern const Kernel kAvx2Kernel;
 // and gives the logarithm of the sum that underflowed, or minus infinity when
 // the row is impossible in every class. Slow, in baseline code.
 double RowInLogSpace(const Data& data, const Shape& shape, size_t row,
-                     const double* ratios, const double* shares,
-                     double* joint);
+                     const double* ratios, const double* shares, double* joint);
 
 }  // namespace caselens::em
 

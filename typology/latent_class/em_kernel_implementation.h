@@ -26,9 +26,7 @@ inline Vec Splat(double x) { return Vec{} + x; }
 inline Vec Max(Vec a, Vec b) { return a > b ? a : b; }
 
 // Always the same tree, whatever the instruction set.
-inline double Sum(Vec v) {
-  return (v[0] + v[2]) + (v[1] + v[3]);
-}
+inline double Sum(Vec v) { return (v[0] + v[2]) + (v[1] + v[3]); }
 inline double Largest(Vec v) {
   double largest = v[0];
   for (size_t i = 1; i < kLanes; ++i) {
@@ -65,8 +63,7 @@ inline Vec Log(Vec x) {
   }
   constexpr double kLn2High = 0x1.62e42fee00000p-1;
   constexpr double kLn2Low = 0x1.a39ef35793c76p-33;
-  return exponent * kLn2High +
-         (2 * f + (f * s * series + exponent * kLn2Low));
+  return exponent * kLn2High + (2 * f + (f * s * series + exponent * kLn2Low));
 }
 
 // Number of vectors in a line: fixed at compile time, or kVectors = 0.
@@ -362,9 +359,8 @@ double LogPrior(const Data& data, const Prior& prior, const Shape& shape,
 }
 
 template <size_t kVectors>
-StepResult StepOfWidth(const Data& data, const Prior& prior,
-                       const Shape& shape, const double* in, double* out,
-                       const Scratch& scratch) {
+StepResult StepOfWidth(const Data& data, const Prior& prior, const Shape& shape,
+                       const double* in, double* out, const Scratch& scratch) {
   const size_t width = Width<kVectors>(shape);
   StepResult result;
   result.log_likelihood = ScaleRatios<kVectors>(data, shape, in, scratch);
@@ -384,23 +380,26 @@ StepResult StepOfWidth(const Data& data, const Prior& prior,
 
   switch (data.group_count) {
     case 2:
-      result.log_likelihood += PassOverRows<kVectors, 2>(data, shape, in, scratch);
+      result.log_likelihood +=
+          PassOverRows<kVectors, 2>(data, shape, in, scratch);
       break;
     case 3:
-      result.log_likelihood += PassOverRows<kVectors, 3>(data, shape, in, scratch);
+      result.log_likelihood +=
+          PassOverRows<kVectors, 3>(data, shape, in, scratch);
       break;
     case 4:
-      result.log_likelihood += PassOverRows<kVectors, 4>(data, shape, in, scratch);
+      result.log_likelihood +=
+          PassOverRows<kVectors, 4>(data, shape, in, scratch);
       break;
     default:
-      result.log_likelihood += PassOverRows<kVectors, 0>(data, shape, in, scratch);
+      result.log_likelihood +=
+          PassOverRows<kVectors, 0>(data, shape, in, scratch);
   }
 
   Vec* counts = Vectors(out);
   for (size_t g = 0; g < data.group_count; ++g) {
     Vec* table = expected + data.groups[g].first_code * width;
-    CollectCounts<kVectors>(data, shape, data.groups[g], table,
-                            counts + width);
+    CollectCounts<kVectors>(data, shape, data.groups[g], table, counts + width);
     for (size_t v = 0; g == 0 && v < width; ++v) counts[v] = table[v];
   }
   Maximise<kVectors>(data, prior, shape, in, out);

@@ -94,8 +94,9 @@ void EmProblem::ReadItems(const PatternTable& patterns) {
     first_level += level_count;
     for (const double weight : weights) {
       level_weights_.push_back(weight);
-      level_shares_.push_back(answered > 0 ? weight / answered
-                                           : 1 / static_cast<double>(categories));
+      level_shares_.push_back(answered > 0
+                                  ? weight / answered
+                                  : 1 / static_cast<double>(categories));
     }
   }
   // The kernel reads whole vectors.
@@ -123,9 +124,9 @@ void EmProblem::FillRows(const PatternTable& patterns) {
     for (const em::Group& group : groups_) {
       uint32_t code = 0;
       for (uint32_t j = group.first_item; j < group.end_item; ++j) {
-        code = code * items_[j].radix +
-               (row[j] == kNotCoded ? items_[j].level_count
-                                    : static_cast<uint32_t>(row[j]));
+        code = code * items_[j].radix + (row[j] == kNotCoded
+                                             ? items_[j].level_count
+                                             : static_cast<uint32_t>(row[j]));
       }
       codes_.push_back(group.first_code + code);
     }

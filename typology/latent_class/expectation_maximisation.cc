@@ -46,8 +46,7 @@ Maximiser::Maximiser(const EmProblem& problem, size_t class_count,
   const em::Data& data = problem.data();
   const size_t stride = shape_.vectors * em::kLanes;
   ratios_.resize(data.level_count * stride);
-  maxima_.resize((data.level_count + em::kLanes - 1) / em::kLanes *
-                 em::kLanes);
+  maxima_.resize((data.level_count + em::kLanes - 1) / em::kLanes * em::kLanes);
   products_.resize(data.code_count * stride);
   expected_.resize(data.code_count * stride);
   joint_.resize(em::kBlockRows * stride);
@@ -89,11 +88,10 @@ EmRun Maximiser::Run(AlignedDoubles start, const EmOptions& options) {
 
     leap.x.resize(size_);
     const double length =
-        options.accelerate
-            ? kernel_->extrapolate(data(), shape_, here.x.data(),
-                                   ahead.x.data(), after_ahead.data(), longest,
-                                   leap.x.data())
-            : 1;
+        options.accelerate ? kernel_->extrapolate(
+                                 data(), shape_, here.x.data(), ahead.x.data(),
+                                 after_ahead.data(), longest, leap.x.data())
+                           : 1;
     if (length > 1) {
       Evaluate(leap, after_leap);
       ++run.steps;

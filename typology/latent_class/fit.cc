@@ -52,10 +52,9 @@ absl::Status CheckOptions(const PatternTable& patterns,
         "no case has both an answer and a weight above 0");
   }
   if (static_cast<double>(options.class_count) > patterns.total_weight) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("classes: ", options.class_count,
-                     "; want at most the number of cases, ",
-                     patterns.total_weight));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "classes: ", options.class_count,
+        "; want at most the number of cases, ", patterns.total_weight));
   }
   if (options.threads == 0) {
     return absl::InvalidArgumentError("threads: 0; want at least 1");
@@ -73,10 +72,9 @@ absl::Status CheckOptions(const PatternTable& patterns,
     }
   }
   const StartOptions& starts = options.starts;
-  if (starts.fixed == 0 &&
-      (starts.batch == 0 || starts.short_steps == 0 ||
-       starts.finished_of_batch == 0 || starts.replications == 0 ||
-       starts.ceiling == 0)) {
+  if (starts.fixed == 0 && (starts.batch == 0 || starts.short_steps == 0 ||
+                            starts.finished_of_batch == 0 ||
+                            starts.replications == 0 || starts.ceiling == 0)) {
     return absl::InvalidArgumentError(
         "starts: batch, steps, finished, replications and ceiling must be at "
         "least 1");
@@ -215,7 +213,8 @@ class Search {
     brief.max_steps = options_.starts.short_steps;
     std::vector<EmRun> runs(count);
     std::vector<bool> varied(count);
-    for (size_t i = 0; i < count; ++i) varied[i] = !elite_.empty() && i % kVariedEvery == kVariedEvery - 1;
+    for (size_t i = 0; i < count; ++i)
+      varied[i] = !elite_.empty() && i % kVariedEvery == kVariedEvery - 1;
     ParallelFor(options_.threads, count, [&](size_t worker, size_t i) {
       Maximiser& maximiser = *workers_[worker];
       CounterRandom random = RandomOf(starts_ + i);
@@ -333,8 +332,9 @@ class Search {
         {.class_count = options_.class_count,
          .starts = starts_,
          .ceiling = ceiling,
-         .best_log_likelihood = HasBest() ? best_.log_likelihood
-                                          : -std::numeric_limits<double>::infinity(),
+         .best_log_likelihood = HasBest()
+                                    ? best_.log_likelihood
+                                    : -std::numeric_limits<double>::infinity(),
          .replicated = optima.empty() ? 0 : optima[0].hits});
   }
 
@@ -402,9 +402,9 @@ absl::StatusOr<Fit> FitClasses(const PatternTable& patterns,
   fit.simd = std::string(simd);
   search.Go(fit);
   if (fit.optima.empty()) {
-    return absl::InternalError(
-        absl::StrCat("classes: ", options.class_count, "; none of ",
-                     fit.starts, " starts converged"));
+    return absl::InternalError(absl::StrCat("classes: ", options.class_count,
+                                            "; none of ", fit.starts,
+                                            " starts converged"));
   }
   fit.model = ToModel(patterns.items, options.class_count, search.stride(),
                       search.parameters());

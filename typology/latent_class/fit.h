@@ -21,7 +21,8 @@ struct StartOptions {
   // Exactly so many random starts, each run to the end; 0: two stages. Then
   // each batch is run for some steps only and its best are finished, until
   // `replications` random starts have reached the best optimum or `ceiling`
-  // starts were made. A quarter of each later batch varies the best solutions so far.
+  // starts were made. A quarter of each later batch varies the best solutions
+  // so far.
   size_t fixed = 0;
   size_t batch = 64;
   size_t short_steps = 40;
@@ -91,7 +92,7 @@ struct Fit {
   size_t discarded = 0;         // impossible or not converged
   size_t steps = 0;             // evaluations of the EM map, of all starts
   StopReason stop_reason = StopReason::kClosedForm;
-  std::string simd;             // instruction set
+  std::string simd;  // instruction set
 
   // Random starts that ended at the best optimum.
   size_t Replicated() const { return optima.empty() ? 0 : optima[0].hits; }

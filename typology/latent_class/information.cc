@@ -57,15 +57,15 @@ class Derivatives {
         patterns_(patterns),
         posteriors_(posteriors),
         pseudo_(pseudo_cases / static_cast<double>(model.ClassCount())),
-        first_(FirstCategories(model.items)),
+        first_(CategoryOffsets(model.items)),
         parameters_(FreeParameters(model, first_)),
         information_(parameters_.size()) {}
 
   Information Compute() && {
     // Weight of answers to each distribution: its part of the complete-data
     // information is that times diag(p) - p p'.
-    std::vector<double> answered(
-        1 + model_.ClassCount() * model_.items.size(), pseudo_);
+    std::vector<double> answered(1 + model_.ClassCount() * model_.items.size(),
+                                 pseudo_);
     answered[0] = patterns_.total_weight +
                   pseudo_ * static_cast<double>(model_.ClassCount());
     for (size_t p = 0; p < patterns_.pattern_count; ++p) {
@@ -146,18 +146,16 @@ class Derivatives {
                      const FreeParameter& b, double in_class_a,
                      double in_class_b) const {
     if (a.distribution == 0) {
-      const double both = a.probability == b.probability
-                              ? posterior[a.probability]
-                              : 0.0;
-      return both -
-             posterior[a.probability] * model_.shares[b.probability] -
+      const double both =
+          a.probability == b.probability ? posterior[a.probability] : 0.0;
+      return both - posterior[a.probability] * model_.shares[b.probability] -
              posterior[b.probability] * model_.shares[a.probability] +
              model_.shares[a.probability] * model_.shares[b.probability];
     }
     const size_t k = ClassOf(a);
     if (b.distribution == 0) {
-      const double share_score = (b.probability == k ? 1.0 : 0.0) -
-                                 model_.shares[b.probability];
+      const double share_score =
+          (b.probability == k ? 1.0 : 0.0) - model_.shares[b.probability];
       return posterior[k] * in_class_a * share_score;
     }
     return ClassOf(b) == k ? posterior[k] * in_class_a * in_class_b : 0;

@@ -109,8 +109,8 @@ PatternTable Collapse(const DataSet& data, WeightKind kind) {
   const std::vector<size_t> radices = Radices(data);
   const size_t possible = PossibleRows(radices);
   std::vector<uint32_t> firsts;
-  const bool use_table =
-      possible <= kLargestTable && possible / kTableLinesPerRow <= data.row_count;
+  const bool use_table = possible <= kLargestTable &&
+                         possible / kTableLinesPerRow <= data.row_count;
   std::vector<uint32_t> of_row =
       use_table ? FirstEqualByTable(data, radices, possible, firsts)
                 : FirstEqualByHash(data, firsts);

@@ -54,14 +54,6 @@ RankedClasses Posteriors::Ranked(size_t pattern) const {
   return ranked;
 }
 
-std::vector<size_t> FirstCategories(const std::vector<Item>& items) {
-  std::vector<size_t> first = {0};
-  for (const Item& item : items) {
-    first.push_back(first.back() + item.categories.size());
-  }
-  return first;
-}
-
 absl::StatusOr<Posteriors> ComputePosteriors(const ClassModel& model,
                                              const PatternTable& patterns) {
   if (model.items != patterns.items) {
@@ -69,7 +61,7 @@ absl::StatusOr<Posteriors> ComputePosteriors(const ClassModel& model,
         "the model's items and categories are not those of the data");
   }
   const size_t classes = model.ClassCount();
-  const std::vector<size_t> first = FirstCategories(model.items);
+  const std::vector<size_t> first = CategoryOffsets(model.items);
   const size_t levels = first.back();
   std::vector<double> log_profile(levels * classes);
   for (size_t level = 0; level < levels; ++level) {

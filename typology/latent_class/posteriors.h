@@ -39,10 +39,6 @@ struct Posteriors {
 absl::StatusOr<Posteriors> ComputePosteriors(const ClassModel& model,
                                              const PatternTable& patterns);
 
-// First entry of `profile` for each item of class 0, and behind them the
-// number of categories of all items.
-std::vector<size_t> FirstCategories(const std::vector<Item>& items);
-
 }  // namespace caselens
 
 #endif  // TYPOLOGY_LATENT_CLASS_POSTERIORS_H_

@@ -17,7 +17,6 @@
 namespace caselens {
 namespace {
 
-
 constexpr double kStandsOut = 0.2;
 constexpr size_t kMostInLabel = 3;
 
@@ -56,7 +55,7 @@ std::vector<double> ProbMeans(const ClassModel& model) {
 
 std::string SuggestedLabel(const ClassModel& model, size_t k) {
   const std::vector<double> marginals = Marginals(model);
-  const std::vector<size_t> first = FirstCategories(model.items);
+  const std::vector<size_t> first = CategoryOffsets(model.items);
   std::vector<Standout> standouts;
   bool low = true;
   for (size_t j = 0; j < model.items.size(); ++j) {
@@ -69,12 +68,13 @@ std::string SuggestedLabel(const ClassModel& model, size_t k) {
       low = low && binary && difference <= 0;
       if (difference < kStandsOut) continue;
       standouts.push_back(
-          {.name = binary ? item.id : absl::StrCat(item.id, "=",
-                                                   item.categories[x]),
+          {.name = binary ? item.id
+                          : absl::StrCat(item.id, "=", item.categories[x]),
            .difference = difference});
     }
   }
-  if (standouts.empty()) return low ? "low on everything" : "no item stands out";
+  if (standouts.empty())
+    return low ? "low on everything" : "no item stands out";
   std::stable_sort(standouts.begin(), standouts.end(),
                    [](const Standout& a, const Standout& b) {
                      return a.difference > b.difference;
@@ -87,7 +87,7 @@ std::string SuggestedLabel(const ClassModel& model, size_t k) {
 }
 
 std::vector<BoundaryEstimate> BoundaryEstimates(const ClassModel& model) {
-  const std::vector<size_t> first = FirstCategories(model.items);
+  const std::vector<size_t> first = CategoryOffsets(model.items);
   std::vector<BoundaryEstimate> found;
   for (size_t k = 0; k < model.ClassCount(); ++k) {
     for (size_t j = 0; j < model.items.size(); ++j) {
@@ -122,8 +122,8 @@ absl::StatusOr<ClassModel> ReorderClasses(const ClassModel& model,
   }
   if (order.size() != classes ||
       std::find(taken.begin(), taken.end(), false) != taken.end()) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "order: want each of the ", classes, " classes once"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("order: want each of the ", classes, " classes once"));
   }
   ClassModel reordered;
   reordered.items = model.items;

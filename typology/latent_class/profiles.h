@@ -37,8 +37,8 @@ struct BoundaryEstimate {
   double probability = 0;
   bool operator==(const BoundaryEstimate&) const = default;
 };
-// Probabilities within kBoundary of 0 or 1 of items that have a choice; of the two
-// of a binary item, the second.
+// Probabilities within kBoundary of 0 or 1 of items that have a choice; of the
+// two of a binary item, the second.
 std::vector<BoundaryEstimate> BoundaryEstimates(const ClassModel& model);
 
 // Items of a single category, which tell classes nothing apart.

@@ -21,7 +21,7 @@ size_t Draw(const double* p, size_t count, CounterRandom& random) {
 }  // namespace
 
 SimulatedData Simulate(const ClassModel& model, size_t cases, uint64_t seed) {
-  const std::vector<size_t> first = FirstCategories(model.items);
+  const std::vector<size_t> first = CategoryOffsets(model.items);
   SimulatedData simulated;
   simulated.data.items = model.items;
   simulated.data.row_count = cases;

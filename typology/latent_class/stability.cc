@@ -29,7 +29,8 @@ namespace {
 double Pairs(double n) { return n * (n - 1) / 2; }
 
 // 1 for rows of one random half, 0 for the other; clusters stay together.
-std::vector<double> DrawHalf(size_t rows, absl::Span<const std::string> clusters,
+std::vector<double> DrawHalf(size_t rows,
+                             absl::Span<const std::string> clusters,
                              CounterRandom random) {
   std::vector<double> in_half(rows);
   std::map<std::string, double> of_cluster;

@@ -36,8 +36,8 @@ struct Stability {
   // Mean over replicates of |in both| / |in either| of each class. Above .75
   // is called stable, below .6 is doubtful (Hennig 2007).
   std::vector<double> jaccard;
-  double adjusted_rand = 0;   // mean over replicates (Hubert and Arabie 1985)
-  double changed_share = 0;   // mean share of cases whose class differs
+  double adjusted_rand = 0;  // mean over replicates (Hubert and Arabie 1985)
+  double changed_share = 0;  // mean share of cases whose class differs
   std::vector<double> adjusted_rand_of;  // one for each replicate
   std::vector<double> changed_share_of;
 };

@@ -79,9 +79,9 @@ Square RowOuterProduct(const Information& information,
 }
 
 // With the correction clusters / (clusters - 1) for few clusters.
-absl::StatusOr<Square> ClusterOuterProduct(const Information& information,
-                                           const PatternTable& patterns,
-                                           const StandardErrorOptions& options) {
+absl::StatusOr<Square> ClusterOuterProduct(
+    const Information& information, const PatternTable& patterns,
+    const StandardErrorOptions& options) {
   const size_t n = information.observed.size;
   std::map<std::string, std::vector<double>> sums;
   for (size_t row = 0; row < patterns.of_row.size(); ++row) {
@@ -111,9 +111,8 @@ absl::StatusOr<Square> Covariance(const Information& information,
                                   const PatternTable& patterns,
                                   const StandardErrorOptions& options) {
   const bool plain_outer = options.kind == CovarianceKind::kOuterProduct;
-  const std::optional<Square> inverse =
-      InvertPositive(plain_outer ? OuterProduct(information, patterns)
-                                 : information.observed);
+  const std::optional<Square> inverse = InvertPositive(
+      plain_outer ? OuterProduct(information, patterns) : information.observed);
   if (!inverse.has_value()) {
     return absl::FailedPreconditionError(
         "the information matrix is singular: the model is not identified by "
@@ -190,9 +189,8 @@ absl::StatusOr<StandardErrors> ComputeStandardErrors(
     for (size_t j = 0; j < model.items.size(); ++j) {
       for (size_t x = 0; x < model.items[j].categories.size(); ++x) {
         const size_t index = errors.profile.size();
-        errors.profile.push_back(
-            error_of(1 + k * model.items.size() + j, index,
-                     model.profile[index]));
+        errors.profile.push_back(error_of(1 + k * model.items.size() + j, index,
+                                          model.profile[index]));
       }
     }
   }

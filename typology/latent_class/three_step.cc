@@ -237,7 +237,8 @@ class ThirdStep {
       }
     }
     for (size_t i = 0; i < means.size(); ++i) {
-      if (in_class[i / columns_] > 0) means[i] = sums[i] / in_class[i / columns_];
+      if (in_class[i / columns_] > 0)
+        means[i] = sums[i] / in_class[i / columns_];
     }
     return options_.variance.value_or(squares / total);
   }
@@ -266,8 +267,7 @@ absl::Status CheckOptions(const PatternTable& patterns, const Outcome& outcome,
     ++known;
     const auto categories = static_cast<double>(outcome.categories.size());
     if (std::isinf(value) ||
-        (!outcome.categories.empty() &&
-         !(value >= 0 && value < categories))) {
+        (!outcome.categories.empty() && !(value >= 0 && value < categories))) {
       return absl::InvalidArgumentError(
           absl::StrCat("outcome: ", value, " is not a category or number"));
     }
@@ -356,18 +356,17 @@ absl::StatusOr<ThreeStep> RelateToClasses(const Fit& fit,
                                           const ThreeStepOptions& options) {
   CASELENS_RETURN_IF_ERROR(CheckOptions(patterns, outcome, options));
   const size_t rows = patterns.of_row.size();
-  const std::vector<double> weights =
-      options.row_weights.empty() ? std::vector<double>(rows, 1)
-                                  : options.row_weights;
+  const std::vector<double> weights = options.row_weights.empty()
+                                          ? std::vector<double>(rows, 1)
+                                          : options.row_weights;
   const ThirdStep third(patterns, outcome, options);
   ThreeStep result;
   result.columns = third.columns();
   CASELENS_ASSIGN_OR_RETURN(result.estimates,
                             third.Estimate(fit.model, weights));
   if (options.replicates < 2) return result;
-  CASELENS_ASSIGN_OR_RETURN(
-      const Square covariance,
-      Bootstrap(fit, patterns, third, weights, options));
+  CASELENS_ASSIGN_OR_RETURN(const Square covariance,
+                            Bootstrap(fit, patterns, third, weights, options));
   for (size_t a = 0; a < covariance.size; ++a) {
     result.standard_errors.push_back(std::sqrt(covariance.At(a, a)));
   }

@@ -26,7 +26,8 @@ struct Outcome {
 
 struct ThreeStepOptions {
   enum class Correction {
-    kNone,  // takes assigned classes for true ones; biased towards no difference
+    kNone,  // takes assigned classes for true ones; biased towards no
+            // difference
     kBch,   // Bolck, Croon and Hagenaars 2004; Vermunt 2010
     kMaximumLikelihood,  // Vermunt 2010
   };
@@ -41,7 +42,7 @@ struct ThreeStepOptions {
   size_t replicates = 500;
   uint64_t seed = 1;
   size_t threads = 1;
-  std::vector<double> row_weights = {};      // empty: 1 each
+  std::vector<double> row_weights = {};        // empty: 1 each
   std::vector<std::string> row_clusters = {};  // drawn together; empty: none
 };
 

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "absl/strings/str_cat.h"
 #include "absl/status/status.h"
 #include "google/protobuf/descriptor.h"
 
@@ -86,7 +87,7 @@ TEST(TokenFile, OneThatOthersCanReadIsRefusedWithTheRemedy) {
     chmod(path.c_str(), mode);
     const absl::Status status = ReadTokenFile(path).status();
     EXPECT_EQ(ExitCodeOf(status), kExitNotAllowed) << std::oct << mode;
-    EXPECT_THAT(std::string(status.message()), HasSubstr("chmod 600 " + path));
+    EXPECT_THAT(std::string(status.message()), HasSubstr(absl::StrCat("chmod 600 ", path)));
   }
   chmod(path.c_str(), 0400);
   EXPECT_THAT(ReadTokenFile(path), IsOk());
@@ -131,7 +132,7 @@ TEST(SecretFile, LeavesNothingBehindUnlessWritten) {
     ASSERT_THAT(file, IsOk());
   }
   EXPECT_EQ(*ReadTokenFile(path), "caselens_old.x");
-  EXPECT_NE(access((path + ".new").c_str(), F_OK), 0);
+  EXPECT_NE(access(absl::StrCat(path, ".new").c_str(), F_OK), 0);
 }
 
 TEST(CodingFile, JsonAndTextprotoSayTheSame) {

@@ -16,6 +16,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 
 #include "tests/status_matchers.h"
 #include "typology/base/csv.h"
@@ -67,18 +68,18 @@ Counts Published(const std::string& table, const std::string& of, size_t key,
 }
 
 struct Site {
-  std::string name;
-  std::string file;
-  std::string nation;
-  std::string map;
+  absl::string_view name;
+  absl::string_view file;
+  const char* nation = "";
+  const char* map = "";
   size_t records = 0;
 };
 
 void PrintTo(const Site& site, std::ostream* out) { *out << site.name; }
 
-const Site kC1{"C1", "c1.csv", "ENG", "rdac-17-c1-v1", 1052};
-const Site kC2{"C2", "c2.csv", "ENG", "rdac-17-c2-v1", 1073};
-const Site kC3{"C3", "c3.csv", "SCO", "rdac-10-v1", 1361};
+constexpr Site kC1{"C1", "c1.csv", "ENG", "rdac-17-c1-v1", 1052};
+constexpr Site kC2{"C2", "c2.csv", "ENG", "rdac-17-c2-v1", 1073};
+constexpr Site kC3{"C3", "c3.csv", "SCO", "rdac-10-v1", 1361};
 
 class DemoStudy : public testing::TestWithParam<Site> {
  protected:
@@ -148,7 +149,7 @@ TEST_P(DemoStudy, CodesExistedInTheYearOfTheRecord) {
   const FactorCodeList& list = *catalogue.CodesOf(GetParam().nation);
   for (const CaseFile& record : Records(GetParam())) {
     for (const std::string& code : record.factors.codes) {
-      EXPECT_LE(list.codes()[list.Find(code)].first_year, record.year)
+      EXPECT_LE(list.Codes()[list.Find(code)].first_year, record.year)
           << record.record_id << " " << code;
     }
   }
@@ -178,7 +179,7 @@ TEST_P(DemoStudy, AssignmentsPointAtRecordsOfDifferentFamilies) {
 
 INSTANTIATE_TEST_SUITE_P(Sites, DemoStudy, testing::Values(kC1, kC2, kC3),
                          [](const testing::TestParamInfo<Site>& site) {
-                           return site.param.name;
+                           return std::string(site.param.name);
                          });
 
 TEST_F(DemoStudy, EnglishDemographicsAreThoseOfTable51) {

@@ -101,7 +101,7 @@ TEST(CaseFileCsvTest, ReadsAnEnglishAndAScottishRow) {
                           .ethnic_group = "BLACK",
                           .deprivation_decile = {},
                           .pathway = "REGISTERED",
-                          .decision = "Continued Registration",
+                          .decision = "CONTINUED",
                           .section_47 = {}};
   ASSERT_THAT(result.rows, SizeIs(2));
   EXPECT_TRUE(result.rows[0] == english);
@@ -320,7 +320,7 @@ TEST(CaseFileCsvTest, SurvivesAnyInput) {
   const std::string base = absl::StrCat(kHeader, kEnglish, kScottish);
   const auto catalogue = LoadFactorCatalogue();
   ASSERT_THAT(catalogue, IsOk());
-  for (int round = 0; round < 3000; ++round) {
+  for (int round = 0; round < 1000; ++round) {
     std::string text = base;
     for (int change = 0; change < 4; ++change) {
       const size_t at = random() % text.size();

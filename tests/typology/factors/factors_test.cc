@@ -42,10 +42,10 @@ std::vector<std::string> Mapped(const FactorCatalogue& catalogue,
 
 TEST(FactorCodesTest, HasTheCodesOfEveryCensusYearAndTheScottishList) {
   const FactorCatalogue catalogue = Catalogue();
-  EXPECT_EQ(catalogue.england.codes().size(), 44);
-  EXPECT_EQ(catalogue.scotland.codes().size(), 15);
+  EXPECT_EQ(catalogue.england.Codes().size(), 44);
+  EXPECT_EQ(catalogue.scotland.Codes().size(), 15);
   std::vector<std::string> later;
-  for (const FactorCode& code : catalogue.england.codes()) {
+  for (const FactorCode& code : catalogue.england.Codes()) {
     if (code.first_year > 0) later.push_back(code.code);
   }
   EXPECT_THAT(later, ElementsAre("18B", "18C", "19B", "19C", "24A"));
@@ -78,9 +78,9 @@ TEST(FactorCodesTest, ReadsScottishKeysLabelsAndShortForms) {
 TEST(FactorCodesTest, AcceptsEveryCodeAndLabelItPrints) {
   const FactorCatalogue catalogue = Catalogue();
   for (const FactorCodeList* list : {&catalogue.england, &catalogue.scotland}) {
-    for (size_t i = 0; i < list->codes().size(); ++i) {
-      EXPECT_EQ(list->Find(list->codes()[i].code), static_cast<int>(i));
-      EXPECT_EQ(list->Find(list->codes()[i].label), static_cast<int>(i));
+    for (size_t i = 0; i < list->Codes().size(); ++i) {
+      EXPECT_EQ(list->Find(list->Codes()[i].code), static_cast<int>(i));
+      EXPECT_EQ(list->Find(list->Codes()[i].label), static_cast<int>(i));
     }
   }
 }
@@ -130,7 +130,7 @@ TEST(FactorMapTest, UnstatedCodesGoToOther) {
 TEST(FactorMapTest, SelfHarmIsTheOnlyDifferenceBetweenTheEnglishSites) {
   const FactorCatalogue catalogue = Catalogue();
   std::vector<std::string> differing;
-  for (const FactorCode& code : catalogue.england.codes()) {
+  for (const FactorCode& code : catalogue.england.Codes()) {
     if (Mapped(catalogue, "rdac-17-c1-v1", code.code) !=
         Mapped(catalogue, "rdac-17-c2-v1", code.code)) {
       differing.push_back(code.code);
@@ -203,7 +203,7 @@ TEST(FactorMapTest, ACodeIsDvaExactlyWhereItsFactorIs) {
   const FactorCatalogue catalogue = Catalogue();
   for (const FactorMap& map : catalogue.maps) {
     for (const FactorCode& code :
-         catalogue.CodesOf(map.scheme.nation)->codes()) {
+         catalogue.CodesOf(map.scheme.nation)->Codes()) {
       const auto factors = MapFactors(map, {code.code});
       ASSERT_THAT(factors, IsOk());
       EXPECT_EQ(IsDva(map.scheme, *factors), code.is_dva)
@@ -217,7 +217,7 @@ TEST(FactorMapTest, SetsAndKeysAreInverse) {
   const auto scheme = FindFactorScheme(catalogue, "rdac-17-v1");
   ASSERT_THAT(scheme, IsOk());
   for (unsigned bits = 0; bits < 1U << 17U; bits += 37) {
-    const FactorSet factors(bits);
+    const FactorSet factors = bits;
     const auto back = FactorSetOf(*scheme, FactorKeys(*scheme, factors));
     ASSERT_THAT(back, IsOk());
     EXPECT_EQ(*back, factors);

@@ -29,12 +29,12 @@ HarmEdge Edge(absl::string_view relation,
 }
 
 StatutoryScope England(const HarmEdge& edge, const NetworkPerson& from,
-              const NetworkPerson& to) {
+                       const NetworkPerson& to) {
   return ScopeOf(edge, from, to, Nation::kEngland, {&edge});
 }
 
 StatutoryScope Scotland(const HarmEdge& edge,
-               const std::vector<const HarmEdge*>& others = {}) {
+                        const std::vector<const HarmEdge*>& others = {}) {
   return ScopeOf(edge, Somebody("FATHER", "A25_34"),
                  Somebody("MOTHER", "A25_34"), Nation::kScotland, others);
 }
@@ -45,9 +45,10 @@ TEST(EnglishScopeTest, NeedsSixteenAndAConnection) {
   const NetworkPerson teenager = Somebody("INDEX_CHILD", "A16_17");
   const NetworkPerson child = Somebody("INDEX_CHILD", "A10_15");
   EXPECT_EQ(England(Edge("IP_FORMER"), father, mother),
-            (StatutoryScope{.in_scope = Truth::kYes,
-                   .law = "Domestic Abuse Act 2021, section 1",
-                   .reason = "Both are 16 or over and personally connected."}));
+            (StatutoryScope{
+                .in_scope = Truth::kYes,
+                .law = "Domestic Abuse Act 2021, section 1",
+                .reason = "Both are 16 or over and personally connected."}));
   EXPECT_EQ(England(Edge("CHILD_TO_PARENT"), teenager, mother).in_scope,
             Truth::kYes);
   EXPECT_EQ(England(Edge("CHILD_TO_PARENT"), child, mother).in_scope,
@@ -56,8 +57,8 @@ TEST(EnglishScopeTest, NeedsSixteenAndAConnection) {
             Truth::kYes);
   EXPECT_EQ(England(Edge("ADULT_TO_CHILD"), father, child),
             (StatutoryScope{.in_scope = Truth::kNo,
-                   .law = "Domestic Abuse Act 2021, section 1",
-                   .reason = "At least one of the two is under 16."}));
+                            .law = "Domestic Abuse Act 2021, section 1",
+                            .reason = "At least one of the two is under 16."}));
   EXPECT_EQ(England(Edge("OTHER"), father, mother).in_scope, Truth::kNo);
 }
 
@@ -98,7 +99,8 @@ TEST(EnglishScopeTest, AParentsPartnerIsConnectedToTheChildWhenLivingThere) {
 
 TEST(EnglishScopeTest, ActingInAnswerIsNotCalledAbuse) {
   const NetworkPerson adult = Somebody("MOTHER", "A25_34");
-  const StatutoryScope scope = England(Edge("IP_CURRENT", "RESPONSIVE"), adult, adult);
+  const StatutoryScope scope =
+      England(Edge("IP_CURRENT", "RESPONSIVE"), adult, adult);
   EXPECT_EQ(scope.in_scope, Truth::kUnknown);
   EXPECT_THAT(scope.reason, HasSubstr("in answer"));
   EXPECT_EQ(Scotland(Edge("IP_CURRENT", "RESPONSIVE")).in_scope,
@@ -106,10 +108,11 @@ TEST(EnglishScopeTest, ActingInAnswerIsNotCalledAbuse) {
 }
 
 TEST(ScottishScopeTest, CoversPartnersOnly) {
-  EXPECT_EQ(Scotland(Edge("ADULT_CHILD_TO_PARENT")),
-            (StatutoryScope{.in_scope = Truth::kNo,
-                   .law = "Domestic Abuse (Scotland) Act 2018, section 1",
-                   .reason = "The two are not partners or ex-partners."}));
+  EXPECT_EQ(
+      Scotland(Edge("ADULT_CHILD_TO_PARENT")),
+      (StatutoryScope{.in_scope = Truth::kNo,
+                      .law = "Domestic Abuse (Scotland) Act 2018, section 1",
+                      .reason = "The two are not partners or ex-partners."}));
   EXPECT_EQ(Scotland(Edge("")).in_scope, Truth::kUnknown);
 }
 
@@ -143,7 +146,8 @@ TEST(ScottishScopeTest, NeedsTwoOccasionsAndNeverReadsSilenceAsOne) {
 TEST(ScopeTest, WithoutANationNothingIsSaid) {
   const HarmEdge edge = Edge("IP_CURRENT");
   const NetworkPerson adult = Somebody("MOTHER", "A25_34");
-  const StatutoryScope scope = ScopeOf(edge, adult, adult, Nation::kUnknown, {});
+  const StatutoryScope scope =
+      ScopeOf(edge, adult, adult, Nation::kUnknown, {});
   EXPECT_EQ(scope.in_scope, Truth::kUnknown);
   EXPECT_EQ(scope.law, "");
 }

@@ -29,14 +29,13 @@ TEST(DataSetTest, TakesAnyLabelsAndKeepsEmptyAsMissing) {
        .cluster_column = "site",
        .missing = "-"});
   ASSERT_THAT(data, IsOk());
-  const DataSet wanted{
-      .items = {{.id = "risk", .categories = {"no", "yes"}},
-                {.id = "size", .categories = {"9", "10"}}},
-      .row_count = 3,
-      .codes = {1, 1, kNotCoded, 0, 0, kNotCoded},
-      .weights = {2, 0.5, 0},
-      .ids = {"a1", "a2", "a3"},
-      .clusters = {"x", "y", "x"}};
+  const DataSet wanted{.items = {{.id = "risk", .categories = {"no", "yes"}},
+                                 {.id = "size", .categories = {"9", "10"}}},
+                       .row_count = 3,
+                       .codes = {1, 1, kNotCoded, 0, 0, kNotCoded},
+                       .weights = {2, 0.5, 0},
+                       .ids = {"a1", "a2", "a3"},
+                       .clusters = {"x", "y", "x"}};
   EXPECT_EQ(*data, wanted);
 }
 
@@ -56,18 +55,17 @@ TEST(DataSetTest, NamesLineAndColumnOfWhatIsWrong) {
   EXPECT_THAT(error("a,b\n1,1\n", {.id_column = "c"}),
               StatusIs(kInvalid, HasSubstr("\"c\" is not in the file")));
   for (const char* weight : {"-1", "nan", "inf", "", "heavy"}) {
-    EXPECT_THAT(error(absl::StrCat("a,w\n1,", weight, "\n"),
-                      {.weight_column = "w"}),
-                StatusIs(kInvalid, HasSubstr("line 2, column \"w\"")));
+    EXPECT_THAT(
+        error(absl::StrCat("a,w\n1,", weight, "\n"), {.weight_column = "w"}),
+        StatusIs(kInvalid, HasSubstr("line 2, column \"w\"")));
   }
 }
 
 TEST(DataSetTest, RecodesToTheCategoriesOfAModel) {
   const auto data = ReadDataSet("b,a\nx,2\n,1\n", {});
   ASSERT_THAT(data, IsOk());
-  const std::vector<Item> items = {
-      {.id = "a", .categories = {"1", "2", "3"}},
-      {.id = "b", .categories = {"w", "x"}}};
+  const std::vector<Item> items = {{.id = "a", .categories = {"1", "2", "3"}},
+                                   {.id = "b", .categories = {"w", "x"}}};
   const auto recoded = Recode(*data, items);
   ASSERT_THAT(recoded, IsOk());
   EXPECT_EQ(recoded->codes, (std::vector<int16_t>{1, 1, 0, kNotCoded}));

@@ -90,8 +90,7 @@ PlainStep TextbookStep(const PatternTable& patterns, const EmProblem& problem,
     }
     double sum = 0;
     for (double& value : joint) sum += value = std::exp(value - largest);
-    step.log_likelihood +=
-        patterns.weights[p] * (largest + std::log(sum));
+    step.log_likelihood += patterns.weights[p] * (largest + std::log(sum));
     for (size_t k = 0; k < shape.class_count; ++k) {
       const double posterior = patterns.weights[p] * joint[k] / sum;
       counts[k] += posterior / patterns.total_weight;
@@ -137,7 +136,8 @@ TEST(KernelTest, DoesTheTextbooksStepForAnyShape) {
     const PlainStep wanted =
         TextbookStep(patterns, problem, maximiser.shape(), in);
     EXPECT_NEAR(got.log_likelihood, wanted.log_likelihood,
-                1e-12 * std::abs(wanted.log_likelihood)) << "seed " << seed;
+                1e-12 * std::abs(wanted.log_likelihood))
+        << "seed " << seed;
     for (size_t i = 0; i < out.size(); ++i) {
       ASSERT_NEAR(out[i], wanted.parameters[i], 1e-11)
           << "seed " << seed << " parameter " << i;
@@ -170,8 +170,8 @@ TEST(MaximiserTest, NeverLowersTheObjective) {
   for (const double pseudo_cases : {0.0, 1.0}) {
     Maximiser maximiser(problem, 3, pseudo_cases, BestSimdLevel());
     for (uint64_t seed = 0; seed < 20; ++seed) {
-      AlignedDoubles x = RandomStart(problem.data(), maximiser.shape(),
-                                     CounterRandom({seed}));
+      AlignedDoubles x =
+          RandomStart(problem.data(), maximiser.shape(), CounterRandom({seed}));
       double before = -INFINITY;
       for (size_t steps = 3; steps < 200; steps += 7) {
         const EmRun run = maximiser.Run(x, {.max_steps = steps});
@@ -259,8 +259,8 @@ void ExpectSound(const DataSet& data, size_t classes, const std::string& what) {
   options.class_count = classes;
   options.starts.ceiling = 128;
   const PatternTable patterns = Collapse(data);
-  for (const Estimation estimation : {Estimation::kMaximumLikelihood,
-                                      Estimation::kMaximumAPosteriori}) {
+  for (const Estimation estimation :
+       {Estimation::kMaximumLikelihood, Estimation::kMaximumAPosteriori}) {
     options.estimation = estimation;
     const auto fit = FitClasses(patterns, options);
     ASSERT_THAT(fit, IsOk()) << what;
@@ -300,8 +300,7 @@ TEST(FitTest, SurvivesItemsThatAreConstantDoubledOrAlwaysMissingTogether) {
 }
 
 TEST(FitTest, SaysWhatIsWrongWithItsInput) {
-  const PatternTable patterns =
-      Collapse(FromCsv("a,b\n1,2\n2,1\n2,2\n"));
+  const PatternTable patterns = Collapse(FromCsv("a,b\n1,2\n2,1\n2,2\n"));
   FitOptions options;
   options.class_count = 4;
   EXPECT_THAT(FitClasses(patterns, options),
@@ -333,8 +332,7 @@ TEST(FitTest, RecoversAModelItDrewFrom) {
   options.class_count = 4;
   const auto truth = FitClasses(published, options);
   ASSERT_THAT(truth, IsOk());
-  const PatternTable drawn =
-      Collapse(Simulate(truth->model, 200000, 11).data);
+  const PatternTable drawn = Collapse(Simulate(truth->model, 200000, 11).data);
   const auto fit = FitClasses(drawn, options);
   ASSERT_THAT(fit, IsOk());
   for (size_t k = 0; k < 4; ++k) {

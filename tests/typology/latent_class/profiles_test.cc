@@ -48,11 +48,11 @@ TEST(ProfilesTest, SuggestsTheAnswersThatStandOut) {
 TEST(ProfilesTest, FlagsEstimatesAtTheBoundary) {
   EXPECT_THAT(
       BoundaryEstimates(TwoClasses()),
-      ElementsAre(BoundaryEstimate{.class_index = 0, .item = 1, .category = 2},
-                  BoundaryEstimate{.class_index = 1, .item = 0, .category = 1,
-                                   .probability = 1},
-                  BoundaryEstimate{.class_index = 1, .item = 1,
-                                   .category = 0}));
+      ElementsAre(
+          BoundaryEstimate{.class_index = 0, .item = 1, .category = 2},
+          BoundaryEstimate{
+              .class_index = 1, .item = 0, .category = 1, .probability = 1},
+          BoundaryEstimate{.class_index = 1, .item = 1, .category = 0}));
 }
 
 TEST(ProfilesTest, ReordersClassesWithAllThatBelongsToThem) {
@@ -61,7 +61,7 @@ TEST(ProfilesTest, ReordersClassesWithAllThatBelongsToThem) {
   ASSERT_THAT(reordered, IsOk());
   EXPECT_THAT(reordered->labels, ElementsAre("Class 2", "Class 1"));
   EXPECT_THAT(reordered->shares, ElementsAre(0.25, 0.75));
-  EXPECT_EQ(reordered->profile[0], 0.1);
+  EXPECT_EQ(reordered->profile[0], TwoClasses().profile[TwoClasses().profile.size() / 2]);
   EXPECT_EQ(*ReorderClasses(*reordered, order), TwoClasses());
   for (const std::vector<size_t>& bad :
        {std::vector<size_t>{0}, {0, 0}, {0, 2}, {0, 1, 1}}) {

@@ -2,12 +2,12 @@
 #define TESTS_TYPOLOGY_LATENT_CLASS_REFERENCE_DATA_H_
 
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 #include <utility>
 
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
 

@@ -11,12 +11,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
 
@@ -85,25 +85,25 @@ void ExpectClassification(const Criteria& got, const json& wanted,
                  what);
   ExpectRelative(*got.entropy_r2_latent_gold, wanted["entropy_R2_latentgold"],
                  1e-4, what);
-  EXPECT_EQ(got.modal_cases,
-            wanted["modal_counts"].get<std::vector<double>>()) << what;
+  EXPECT_EQ(got.modal_cases, wanted["modal_counts"].get<std::vector<double>>())
+      << what;
 }
 
 // Reference probabilities are by item name [class][category], or a list.
 void ExpectProfiles(const ClassModel& got, const json& wanted,
                     const std::string& what) {
   if (!wanted.contains("probs")) return;
-  const std::vector<size_t> first = FirstCategories(got.items);
+  const std::vector<size_t> first = CategoryOffsets(got.items);
   for (size_t k = 0; k < got.ClassCount(); ++k) {
     EXPECT_NEAR(got.shares[k], wanted["class_shares"][k].get<double>(),
-                kSameProbability) << what << " class " << k;
+                kSameProbability)
+        << what << " class " << k;
     size_t listed = 0;
     for (size_t j = 0; j < got.items.size(); ++j) {
       const Item& item = got.items[j];
       if (item.categories.size() == 1) continue;  // which the references drop
-      const json& probs = wanted["probs"].is_array()
-                              ? wanted["probs"][listed++]
-                              : wanted["probs"][item.id];
+      const json& probs = wanted["probs"].is_array() ? wanted["probs"][listed++]
+                                                     : wanted["probs"][item.id];
       for (size_t x = 0; x < item.categories.size(); ++x) {
         EXPECT_NEAR(got.profile[k * first.back() + first[j] + x],
                     probs[k][x].get<double>(), kSameProbability)
@@ -141,22 +141,23 @@ TEST_P(ReferenceFit, FindsTheModeUnderBayesConstants) {
   for (const json& wanted : reference["map"]) {
     const auto classes = wanted["K"].get<size_t>();
     const std::string what = absl::StrCat(GetParam(), " MAP K=", classes);
-    const Fit fit =
-        FitOf(patterns, classes, Estimation::kMaximumAPosteriori);
+    const Fit fit = FitOf(patterns, classes, Estimation::kMaximumAPosteriori);
     EXPECT_NEAR(fit.log_likelihood + fit.log_prior,
-                wanted["logposterior"].get<double>(), 1e-6) << what;
+                wanted["logposterior"].get<double>(), 1e-6)
+        << what;
     EXPECT_NEAR(fit.log_likelihood, wanted["loglik"].get<double>(), 1e-4)
         << what;
     ExpectProfiles(fit.model, wanted, what);
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Published, ReferenceFit,
-    testing::Values("carcinoma", "gss82", "alzheimer", "dentistry", "hivtests",
-                    "polcaextra_ex1", "multilev_toy", "election", "sim_C1_1052",
-                    "sim_C3_1361"),
-    [](const auto& set) { return set.param; });
+INSTANTIATE_TEST_SUITE_P(Published, ReferenceFit,
+                         testing::Values("carcinoma", "gss82", "alzheimer",
+                                         "dentistry", "hivtests",
+                                         "polcaextra_ex1", "multilev_toy",
+                                         "election", "sim_C1_1052",
+                                         "sim_C3_1361"),
+                         [](const auto& set) { return set.param; });
 
 struct Trap {
   std::string data;

@@ -1,0 +1,243 @@
+#include "audit_service/dispatcher.h"
+
+#include <atomic>
+#include <future>
+#include <memory>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+
+#include "audit_service/access/token.h"
+#include "caselens/v1/access.pb.h"
+#include "caselens/v1/case_file.pb.h"
+#include "storage/sqlite/sqlite_store.h"
+#include "tests/status_matchers.h"
+#include "tests/temp_dir.h"
+#include "typology/base/status_macros.h"
+
+namespace caselens {
+namespace {
+
+using testing::Eq;
+using testing::HasSubstr;
+
+constexpr char kKey[] = "key of the tokens";
+constexpr char kUuid[] = "123e4567-e89b-12d3-a456-426614174000";
+
+// A service with one administrator, who is also a researcher of one site.
+class DispatcherTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto opened = SqliteStore::Open(dir_.Path("caselens.db"));
+    ASSERT_THAT(opened, IsOk());
+    store_ = *std::move(opened);
+    dispatcher_ = std::make_unique<Dispatcher>(*store_, environment_, kKey);
+    v1::Principal ada;
+    ada.set_name("principals/ada");
+    ada.add_grants()->set_role(v1::Grant::ADMINISTRATOR);
+    v1::Grant& grant = *ada.add_grants();
+    grant.set_role(v1::Grant::RESEARCHER);
+    grant.set_study("studies/s");
+    grant.set_site("C1");
+    const TokenRow token{.id = token_.id,
+                         .principal = ada.name(),
+                         .mac = TokenMac(kKey, token_),
+                         .expire_us = absl::ToUnixMicros(now_) + 1'000'000};
+    ASSERT_THAT(store_->WriteNow([&](Transaction& t) -> absl::Status {
+      CASELENS_RETURN_IF_ERROR(
+          t.InsertResource({.name = ada.name(),
+                            .collection = "principals",
+                            .document = ada.SerializeAsString()}));
+      return t.InsertToken(token);
+    }),
+                IsOk());
+  }
+
+  std::string Bearer() const {
+    return absl::StrCat("Bearer ", TokenText(token_));
+  }
+
+  absl::Status Call(const std::string& method, const std::string& authorization,
+                    const google::protobuf::Message& request) {
+    return dispatcher_->Read(
+        {.method = method, .authorization = authorization, .request = &request},
+        [this](const caselens::Call& call, Reader&) {
+          scope_ = call.scope;
+          return absl::OkStatus();
+        });
+  }
+
+  // Creates a principal; the handler counts its changes.
+  absl::Status Create(const v1::CreatePrincipalRequest& request,
+                      v1::Principal& response) {
+    std::promise<absl::Status> answer;
+    std::future<absl::Status> future = answer.get_future();
+    dispatcher_->Write(
+        {.method = "AccessService/CreatePrincipal",
+         .authorization = Bearer(),
+         .request = &request},
+        response,
+        [&](const caselens::Call&, Reader&) -> absl::StatusOr<Plan> {
+          const int number = ++handled_;
+          return Plan{.change = [this, &response, number](Transaction& t) {
+            ++changed_;
+            response.set_name(absl::StrCat("principals/p", number));
+            return t.InsertResource({.name = response.name()});
+          }};
+        },
+        [&answer](const absl::Status& status) { answer.set_value(status); });
+    return future.get();
+  }
+
+  static v1::CreatePrincipalRequest NewPrincipal(const std::string& id) {
+    v1::CreatePrincipalRequest request;
+    request.set_principal_id(id);
+    request.set_request_id(kUuid);
+    return request;
+  }
+
+  const ApiToken token_{.id = "t", .secret = std::string(64, 'a')};
+  absl::Time now_ = absl::FromUnixSeconds(1'700'000'000);
+  Environment environment_{.now = [this] { return now_; },
+                           .random_bytes = Environment::Real().random_bytes};
+  Scope scope_;
+  std::atomic<int> handled_{0};
+  std::atomic<int> changed_{0};
+
+  const TempDir dir_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<Dispatcher> dispatcher_;
+};
+
+TEST_F(DispatcherTest, WhoeverIsNotSignedInHearsTheSameWhateverTheReason) {
+  const v1::GetCallerRequest request;
+  const std::string method = "AccessService/GetCaller";
+  EXPECT_THAT(Call(method, Bearer(), request), IsOk());
+  const std::string words(Call(method, "", request).message());
+  const auto refused = StatusIs(absl::StatusCode::kUnauthenticated, Eq(words));
+  ApiToken wrong = token_;
+  wrong.secret.back() = 'b';
+  ApiToken unknown = token_;
+  unknown.id = "u";
+  for (const std::string& authorization :
+       {absl::StrCat("Bearer ", TokenText(wrong)),
+        absl::StrCat("Bearer ", TokenText(unknown)), TokenText(token_),
+        absl::StrCat("bearer ", TokenText(token_)), Bearer() + " ",
+        std::string("Bearer "), std::string("Basic YTpi")}) {
+    EXPECT_THAT(Call(method, authorization, request), refused) << authorization;
+  }
+  now_ += absl::Seconds(1);
+  EXPECT_THAT(Call(method, Bearer(), request), refused) << "expired";
+  now_ -= absl::Seconds(1);
+  ASSERT_THAT(
+      store_->WriteNow([](Transaction& t) { return t.RevokeToken("t"); }),
+      IsOk());
+  EXPECT_THAT(Call(method, Bearer(), request), refused) << "revoked";
+}
+
+TEST_F(DispatcherTest, ATokenMadeUnderAnotherKeyIsWorthNothing) {
+  const v1::GetCallerRequest request;
+  EXPECT_THAT(Dispatcher(*store_, environment_, "another key")
+                  .Read({.method = "AccessService/GetCaller",
+                         .authorization = Bearer(),
+                         .request = &request},
+                        [](const caselens::Call&, Reader&) {
+                          return absl::OkStatus();
+                        }),
+              StatusIs(absl::StatusCode::kUnauthenticated, testing::_));
+}
+
+TEST_F(DispatcherTest, TheScopeIsThatOfTheGrants) {
+  v1::ListCaseFilesRequest request;
+  request.set_parent("studies/s");
+  EXPECT_THAT(Call("CaseFileService/ListCaseFiles", Bearer(), request), IsOk());
+  EXPECT_EQ(scope_.study, "s");
+  EXPECT_FALSE(scope_.all_sites);
+  EXPECT_THAT(scope_.sites, testing::ElementsAre("C1"));
+}
+
+TEST_F(DispatcherTest, WhatNoGrantAllowsIsDeniedBeforeTheHandlerRuns) {
+  const auto denied = StatusIs(absl::StatusCode::kPermissionDenied, testing::_);
+  v1::ListCaseFilesRequest request;
+  for (const char* const parent :
+       {"studies/other", "", "studies/", "studies/s2/sites/C1", "x"}) {
+    request.set_parent(parent);
+    EXPECT_THAT(Call("CaseFileService/ListCaseFiles", Bearer(), request),
+                denied)
+        << parent;
+  }
+  request.set_parent("studies/s");
+  EXPECT_THAT(Call("StudyService/CreateSite", Bearer(), request), denied);
+  EXPECT_THAT(Call("CaseFileService/NoSuchMethod", Bearer(), request), denied);
+  EXPECT_EQ(scope_.study, "") << "a handler ran";
+}
+
+TEST_F(DispatcherTest, AGrantTakenAwayIsGoneWithTheNextCall) {
+  v1::ListCaseFilesRequest request;
+  request.set_parent("studies/s");
+  ASSERT_THAT(Call("CaseFileService/ListCaseFiles", Bearer(), request), IsOk());
+  v1::Principal nobody;
+  nobody.set_name("principals/ada");
+  ASSERT_THAT(store_->WriteNow([&](Transaction& t) {
+    return t.UpdateResource(
+        {.name = nobody.name(), .document = nobody.SerializeAsString()});
+  }),
+              IsOk());
+  EXPECT_THAT(Call("CaseFileService/ListCaseFiles", Bearer(), request),
+              StatusIs(absl::StatusCode::kPermissionDenied, testing::_));
+}
+
+TEST_F(DispatcherTest, ARepeatedRequestGetsTheFirstAnswer) {
+  v1::Principal first;
+  ASSERT_THAT(Create(NewPrincipal("bob"), first), IsOk());
+  v1::Principal second;
+  EXPECT_THAT(Create(NewPrincipal("bob"), second), IsOk());
+  EXPECT_EQ(second.SerializeAsString(), first.SerializeAsString());
+  EXPECT_EQ(changed_, 1);
+}
+
+TEST_F(DispatcherTest, AnotherRequestWithTheSameIdIsRefused) {
+  v1::Principal response;
+  ASSERT_THAT(Create(NewPrincipal("bob"), response), IsOk());
+  EXPECT_THAT(
+      Create(NewPrincipal("eve"), response),
+      StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("request_id")));
+  EXPECT_EQ(changed_, 1);
+}
+
+TEST_F(DispatcherTest, AWriteWithoutARequestIdIsRefused) {
+  v1::CreatePrincipalRequest request = NewPrincipal("bob");
+  request.set_request_id("1");
+  v1::Principal response;
+  EXPECT_THAT(
+      Create(request, response),
+      StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("request_id")));
+  EXPECT_EQ(handled_, 0);
+}
+
+TEST_F(DispatcherTest, ManyWhoSendOneRequestMakeOneChangeAndHearOneAnswer) {
+  constexpr int kThreads = 16;
+  std::vector<v1::Principal> responses(kThreads);
+  std::vector<std::thread> threads;
+  threads.reserve(kThreads);
+  for (v1::Principal& response : responses) {
+    threads.emplace_back([this, &response] {
+      EXPECT_THAT(Create(NewPrincipal("bob"), response), IsOk());
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(changed_, 1);
+  for (const v1::Principal& response : responses) {
+    EXPECT_EQ(response.name(), responses[0].name());
+  }
+}
+
+}  // namespace
+}  // namespace caselens

@@ -1,0 +1,186 @@
+"""Figures of the service over the wire, as one Markdown table.
+
+Runs a real caselensd on a real file, the load client tests/bench/save_load, and
+Python callers. `./dev bench` sets the environment. Ratios are of measurements
+in this run; the machine may be busy with other things.
+"""
+
+import concurrent.futures
+import os
+import pathlib
+import re
+import statistics
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "e2e"))
+import service as s  # noqa: E402
+
+CLIENTS = (1, 8, 64)
+ROUNDS = 3
+SECONDS = 3
+BATCHES = {"grouped": 256, "ungrouped": 1}
+CODINGS = 10_000
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def machine():
+    model = re.search(r"model name\s*: (.*)",
+                      pathlib.Path("/proc/cpuinfo").read_text()).group(1)
+    kernel = os.uname().release.split("-")[0]
+    filesystem = subprocess.run(
+        ["stat", "-f", "-c", "%T", "/tmp"], capture_output=True, text=True,
+        check=True).stdout.strip()
+    return (f"{os.cpu_count()} cores, {model}, Linux {kernel}, {filesystem}; "
+            f"load {os.getloadavg()[0]:.1f} at the start")
+
+
+def cpu_seconds(service):
+    fields = pathlib.Path(f"/proc/{service.process.pid}/stat").read_text()
+    utime, stime = fields.rsplit(")", 1)[1].split()[11:13]
+    return (int(utime) + int(stime)) / TICKS
+
+
+def peak_megabytes(service):
+    status = pathlib.Path(f"/proc/{service.process.pid}/status").read_text()
+    return int(re.search(r"VmHWM:\s*(\d+)", status).group(1)) / 1024
+
+
+def measure_saves(service, drafts, clients):
+    """Saves a second, p50 and p99 in ms, CPU in us a save, saves a commit."""
+    before = cpu_seconds(service)
+    out = subprocess.run(
+        [s.BUILD / "bin/save_load", service.address,
+         service.folder / "auditor.token", drafts, str(clients),
+         str(SECONDS)], stdout=subprocess.PIPE, text=True, check=True).stdout
+    saves, p50, p99, seconds = (int(x) for x in out.split())
+    cpu = cpu_seconds(service) - before
+    service.stop()
+    changes, commits = map(int, re.findall(
+        r"(\d+) changes in (\d+) commits", service.said())[-1])
+    # Starting writes a few changes of its own, each in a commit of its own.
+    return (saves / seconds, p50 / 1000, p99 / 1000, 1e6 * cpu / saves,
+            changes / commits)
+
+
+def write_drafts(service, names):
+    auditor = service.caller("auditor")
+    path = service.folder / "drafts"
+    path.write_text("".join(
+        f"{name} {auditor.Coding('GetCoding', name=name).etag}\n"
+        for name in names))
+    return path
+
+
+def bench_saves(rows):
+    results = {}
+    with s.service_with_study(records=max(CLIENTS)) as service:
+        files = list(s.case_files(service).values())
+        names = [s.start_coding(service, file).name for file in files]
+        (service.folder / "auditor.token").write_text(
+            service.tokens["auditor"])
+        service.stop()
+        for _ in range(ROUNDS):
+            for clients in CLIENTS:
+                for kind, batch in BATCHES.items():
+                    service.start("--commit-batch", str(batch))
+                    drafts = write_drafts(service, names)
+                    results.setdefault((kind, clients), []).append(
+                        measure_saves(service, drafts, clients))
+        service.start()
+    for clients in CLIENTS:
+        medians = {kind: [statistics.median(column) for column in
+                          zip(*results[kind, clients])] for kind in BATCHES}
+        for kind, (rate, p50, p99, cpu, per_commit) in medians.items():
+            rows.append((
+                f"durable saves, {clients} client{'s' * (clients > 1)}, "
+                f"{kind}", f"{rate:,.0f} /s",
+                f"p50 {p50:.2f} ms, p99 {p99:.2f} ms, {cpu:.0f} us CPU, "
+                f"{per_commit:.1f} saves per fsync"))
+        grouped, ungrouped = medians["grouped"], medians["ungrouped"]
+        rows.append((f"grouped against ungrouped, {clients}",
+                     f"{grouped[0] / ungrouped[0]:.2f} x",
+                     f"p50 {grouped[1] / ungrouped[1]:.2f} x"))
+
+
+def rate(call, seconds=2.0):
+    count, begin = 0, time.monotonic()
+    while time.monotonic() - begin < seconds:
+        call()
+        count += 1
+    return count / (time.monotonic() - begin)
+
+
+def bench_reads_and_import(rows):
+    with s.service_with_study(records=1) as service:
+        steward = service.caller("site-steward")
+        csv = (s.SOURCE / "clients/demo/c1.csv").read_bytes()
+        begin = time.monotonic()
+        answer = steward.CaseFile("ImportCaseFiles",
+                                  parent="studies/s/sites/C1", csv=csv,
+                                  good_rows_only=True)
+        seconds = time.monotonic() - begin
+        rows.append((f"import of {answer.imported:,} records",
+                     f"{answer.imported / seconds:,.0f} rows/s",
+                     "checked, mapped, classified, durable with an event each"))
+        researcher = service.caller("researcher")
+        rows.append(("classify over RPC, one caller", "{:,.0f} /s".format(rate(
+            lambda: researcher.ClassModel(
+                "Classify", name="studies/s/classModels/c1-published",
+                factors=["dv_parent", "parent_other_mh"]))),
+            "a Python caller: see the library below"))
+        coding = s.submitted_coding(service, s.case_files(service)["C1-1"])
+        rows.append(("compare over RPC, one caller", "{:,.0f} /s".format(rate(
+            lambda: researcher.Comparison("CompareCoding", name=coding))),
+            "a Python caller"))
+
+
+def bench_memory(rows):
+    with s.service_with_study(records=0) as service:
+        service.caller("site-steward").CaseFile(
+            "ImportCaseFiles", parent="studies/s/sites/C1",
+            csv=s.csv(*(s.record(i + 1) for i in range(CODINGS))))
+        steward, auditor = service.caller("study-steward"), \
+            service.caller("auditor")
+        files, token = [], ""
+        while True:
+            page = service.caller("researcher").CaseFile(
+                "ListCaseFiles", parent="studies/s", page_size=1000,
+                page_token=token)
+            files += page.case_files
+            token = page.next_page_token
+            if not token:
+                break
+
+        def start(file):
+            assignment = s.assignment_pb2.Assignment(
+                case_file=file.name, auditor="principals/auditor", rank=1,
+                wave=2)
+            made = steward.Assignment("CreateAssignment", parent="studies/s",
+                                      assignment=assignment)
+            auditor.Coding("CreateCoding", parent="studies/s",
+                           assignment=made.name)
+
+        begin = time.monotonic()
+        with concurrent.futures.ThreadPoolExecutor(16) as pool:
+            list(pool.map(start, files))
+        seconds = time.monotonic() - begin
+        rows.append((f"peak memory with {len(files):,} codings",
+                     f"{peak_megabytes(service):.0f} MB",
+                     f"assigned and started over RPC in {seconds:.0f} s"))
+
+
+def main():
+    print(machine() + "\n")
+    rows = []
+    bench_saves(rows)
+    bench_reads_and_import(rows)
+    bench_memory(rows)
+    print("| what | figure | beside it |\n| --- | --- | --- |")
+    for row in rows:
+        print("| " + " | ".join(row) + " |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+// A load client: N clients, each saving its own draft again and again, each
+// save acknowledged after its fsync.
+//
+//   save_load ADDRESS TOKEN_FILE DRAFTS CLIENTS SECONDS
+//
+// DRAFTS holds a line `coding etag` for each draft. Prints
+// `saves p50_us p99_us seconds`.
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <random>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <grpcpp/grpcpp.h>
+
+#include "absl/strings/str_cat.h"
+#include "caselens/v1/coding.grpc.pb.h"
+
+namespace caselens {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct Draft {
+  std::string coding;
+  std::string etag;
+};
+
+std::vector<Draft> ReadDrafts(const std::string& path) {
+  std::ifstream file(path);
+  std::vector<Draft> drafts;
+  Draft draft;
+  while (file >> draft.coding >> draft.etag) drafts.push_back(draft);
+  return drafts;
+}
+
+std::string NewRequestId(std::mt19937_64& random) {
+  constexpr char kHex[] = "0123456789abcdef";
+  std::string id(36, '-');
+  for (size_t i = 0; i < id.size(); ++i) {
+    if (i != 8 && i != 13 && i != 18 && i != 23) id[i] = kHex[random() % 16];
+  }
+  return id;
+}
+
+// About 4 kB of answers: half the indicators of a couple, with paraphrases.
+void FillChanges(v1::Document& changes, const std::string& level) {
+  for (const char* const id : {"P1", "P2"}) changes.add_people()->set_id(id);
+  v1::Relationship& couple = *changes.add_relationships();
+  couple.set_id("R1");
+  couple.set_person_1("P1");
+  couple.set_person_2("P2");
+  couple.add_periods(v1::Relationship::CURRENT);
+  for (const char* const direction : {"R1/CURRENT/P1>P2", "R1/CURRENT/P2>P1"}) {
+    for (int k = 1; k <= 10; ++k) {
+      v1::Answer& answer = *changes.add_answers();
+      answer.set_field(absl::StrCat("B.K", k));
+      answer.set_instance(direction);
+      answer.add_codes(level);
+      answer.set_paraphrase(std::string(140, 'x'));
+    }
+  }
+}
+
+// Saves `draft` until `end`; the time of each save in microseconds.
+std::vector<int64_t> Save(v1::CodingService::Stub& stub,
+                          const std::string& token, Draft draft,
+                          Clock::time_point end) {
+  std::mt19937_64 random(std::random_device{}());
+  std::vector<int64_t> times;
+  while (Clock::now() < end) {
+    v1::SaveAnswersRequest request;
+    request.set_name(draft.coding);
+    request.set_etag(draft.etag);
+    request.set_request_id(NewRequestId(random));
+    FillChanges(*request.mutable_changes(), times.size() % 2 == 0 ? "2" : "3");
+    grpc::ClientContext context;
+    context.AddMetadata("authorization", absl::StrCat("Bearer ", token));
+    v1::SaveAnswersResponse response;
+    const Clock::time_point begin = Clock::now();
+    const grpc::Status status =
+        stub.SaveAnswers(&context, request, &response);
+    if (!status.ok()) {
+      std::cerr << "save_load: " << status.error_message() << "\n";
+      std::exit(EXIT_FAILURE);
+    }
+    times.push_back(std::chrono::duration_cast<std::chrono::microseconds>(
+                        Clock::now() - begin)
+                        .count());
+    draft.etag = response.etag();
+  }
+  return times;
+}
+
+int Main(const std::vector<std::string>& arguments) {
+  if (arguments.size() != 5) {
+    std::cerr << "usage: save_load ADDRESS TOKEN_FILE DRAFTS CLIENTS SECONDS\n";
+    return EXIT_FAILURE;
+  }
+  std::string token;
+  std::ifstream(arguments[1]) >> token;
+  const std::vector<Draft> drafts = ReadDrafts(arguments[2]);
+  const size_t clients = std::stoul(arguments[3]);
+  const auto length = std::chrono::seconds(std::stol(arguments[4]));
+  const auto stub = v1::CodingService::NewStub(grpc::CreateChannel(
+      arguments[0], grpc::InsecureChannelCredentials()));
+
+  std::vector<std::vector<int64_t>> times(clients);
+  std::vector<std::thread> threads;
+  const Clock::time_point end = Clock::now() + length;
+  for (size_t i = 0; i < clients; ++i) {
+    threads.emplace_back([&, i] {
+      times[i] = Save(*stub, token, drafts.at(i), end);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+
+  std::vector<int64_t> all;
+  for (const auto& one : times) all.insert(all.end(), one.begin(), one.end());
+  std::sort(all.begin(), all.end());
+  std::cout << all.size() << " " << all[all.size() / 2] << " "
+            << all[all.size() * 99 / 100] << " " << arguments[4] << "\n";
+  return EXIT_SUCCESS;
+}
+
+}  // namespace
+}  // namespace caselens
+
+int main(int argc, char** argv) {
+  return caselens::Main({argv + 1, argv + argc});
+}
