@@ -43,7 +43,8 @@ MODULES = {
 DEADLINE_SECONDS = 60
 # A server that is killed comes back at once; do not wait for backoff. (The
 # minimum is also how long one attempt to connect may take.)
-CHANNEL = [("grpc.initial_reconnect_backoff_ms", 50),
+CHANNEL = [("grpc.use_local_subchannel_pool", 1),
+           ("grpc.initial_reconnect_backoff_ms", 50),
            ("grpc.min_reconnect_backoff_ms", 10000),
            ("grpc.max_reconnect_backoff_ms", 200),
            ("grpc.max_metadata_size", 65536)]

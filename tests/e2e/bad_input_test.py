@@ -1,0 +1,594 @@
+"""Bad input is refused by field, changes nothing, and is never repeated."""
+
+import contextlib
+import hashlib
+import random
+import sqlite3
+import time
+import unittest
+
+import grpc
+from google.protobuf import json_format
+from google.protobuf.descriptor import FieldDescriptor
+
+import service as s
+
+SEED = 20260302
+# Stands for what must not leave a request: in every field of text at its turn.
+CANARY = "Canary Gelb, 12 Hill Road"
+UNKNOWN_ENUM = 99
+Document, Answer = s.document_pb2.Document, s.document_pb2.Answer
+Person, Harm = s.document_pb2.Person, s.document_pb2.Harm
+Relationship, Row = s.document_pb2.Relationship, s.document_pb2.Row
+CURRENT = Relationship.CURRENT
+INVALID = grpc.StatusCode.INVALID_ARGUMENT
+
+# Free text: any words are good, so only its length is tested.
+FREE_TEXT = {"display_name", "safeguarding_contact"}
+# Never parse as any message: cut off, a length beyond the end, a varint
+# without end, a group never closed, field number 0, wire type 7.
+UNREADABLE = [b"\x0a\xff", b"\x0a\x05ab", b"\xff" * 11, b"\x0b", b"\x00",
+              b"\x0f"]
+
+
+def methods():
+    """(service, method descriptor) of everything that is served."""
+    return [(name, method) for name, (messages, _) in s.MODULES.items()
+            for method in messages.DESCRIPTOR.services_by_name[
+                f"{name}Service"].methods]
+
+
+def everything_stored(service):
+    """A digest of every row of every table."""
+    digest = hashlib.sha256()
+    path = service.data / "caselens.db"
+    with contextlib.closing(
+            sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        tables = [name for (name,) in database.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' "
+            "ORDER BY name")]
+        for table in tables:
+            for row in database.execute(f"SELECT * FROM {table} ORDER BY 1, 2"):
+                digest.update(repr((table, row)).encode())
+    return digest.hexdigest()
+
+
+class World:
+    """A study with a draft, a revealed coding, and somebody who may do all."""
+
+    def __init__(self, service):
+        self.service = service
+        grants = s.Grant.Role.values()
+        self.caller = service.principal(
+            "everyone", (s.Grant.AUDITOR, "s", ""))
+        steward = service.caller("study-steward")
+        steward.Study("RecordTraining", parent="studies/s/sites/C1",
+                      training=s.study_pb2.Training(
+                          principal="principals/everyone",
+                          date="2026-02-01"))
+        files = s.case_files(service)
+        self.file = files["C1-3"].name
+        self.draft = s.start_coding(service, files["C1-1"], "everyone")
+        self.revealed = s.start_coding(service, files["C1-2"], "everyone")
+        guided = json_format.Parse(
+            (s.SOURCE / "clients/demo/guided_file.json").read_text(),
+            Document())
+        saved = self.caller.Coding("SaveAnswers", name=self.revealed.name,
+                                   etag=self.revealed.etag, changes=guided)
+        self.caller.Coding("SubmitCoding", name=self.revealed.name,
+                           etag=saved.etag)
+        self.revealed_etag = self.caller.Coding(
+            "RevealCoding", name=self.revealed.name).etag
+        admin = service.caller("administrator")
+        for role in grants:
+            if role in (s.Grant.ROLE_UNSPECIFIED, s.Grant.AUDITOR):
+                continue
+            study = "" if role == s.Grant.ADMINISTRATOR else "studies/s"
+            admin.Access("GrantRole", name="principals/everyone",
+                         grant=s.Grant(role=role, study=study))
+        self.token = admin.Access("CreateToken", parent="principals/everyone",
+                                  days=1).name
+        self.site = self.caller.Study("GetSite", name="studies/s/sites/C1")
+        self.assignment = self.draft.assignment
+
+    def good_requests(self):
+        """One request a method that would be answered as it stands."""
+        study, site = "studies/s", "studies/s/sites/C1"
+        model = "studies/s/classModels/c1-published"
+        everyone = "principals/everyone"
+        page = {"page_size": 10}
+        coding = {"name": self.draft.name}
+        edit = {"name": self.draft.name, "etag": self.draft.etag}
+        new_site = s.study_pb2.Site(
+            nation=s.study_pb2.Site.ENG, factor_scheme="rdac-17-c1-v1",
+            class_model=model, agreement_date="2026-01-10",
+            ethics_date="2026-01-12", safeguarding_contact="Duty team")
+        same_site = s.study_pb2.Site()
+        same_site.CopyFrom(self.site)
+        same_site.ClearField("case_file_count")
+        grant = s.Grant(role=s.Grant.RESEARCHER, study=study, site="C1")
+        good = {
+            "Access/GetCaller": {},
+            "Access/CreatePrincipal": {"principal_id": "new"},
+            "Access/ListPrincipals": page,
+            "Access/GrantRole": {"name": everyone, "grant": grant},
+            "Access/RevokeRole": {"name": everyone, "grant": grant},
+            "Access/CreateToken": {"parent": everyone, "days": 1},
+            "Access/RevokeToken": {"name": self.token},
+            "Template/GetTemplate": {
+                "name": "templates/rdac-2026/revisions/1",
+                "sections": ["A"]},
+            "Template/ListTemplates": page,
+            "Study/CreateStudy": {
+                "study_id": "new", "study": s.study_pb2.Study(
+                    display_name="New",
+                    template="templates/rdac-2026/revisions/1")},
+            "Study/GetStudy": {"name": study},
+            "Study/ListStudies": page,
+            "Study/CreateSite": {"parent": study, "site_id": "C9",
+                                 "site": new_site},
+            "Study/GetSite": {"name": site},
+            "Study/ListSites": {"parent": study, **page},
+            "Study/UpdateSite": {"site": same_site},
+            "Study/RecordTraining": {
+                "parent": site, "training": s.study_pb2.Training(
+                    principal=everyone, date="2026-02-02")},
+            "CaseFile/ImportCaseFiles": {"parent": site,
+                                         "csv": s.csv(s.record(9))},
+            "CaseFile/GetCaseFile": {"name": self.file},
+            "CaseFile/ListCaseFiles": {"parent": study, **page},
+            "ClassModel/CreateClassModel": {
+                "parent": study, "class_model_id": "new",
+                "published": "c2-published"},
+            "ClassModel/GetClassModel": {"name": model},
+            "ClassModel/ListClassModels": {"parent": study, **page},
+            "ClassModel/Classify": {"name": model,
+                                    "factors": ["dv_parent"],
+                                    "uncoded": ["parent_other_mh"]},
+            "Assignment/CreateAssignment": {
+                "parent": study,
+                "assignment": s.assignment_pb2.Assignment(
+                    case_file=self.file, auditor=everyone, rank=1, wave=2)},
+            "Assignment/GetAssignment": {"name": self.assignment},
+            "Assignment/ListAssignments": {"parent": study, **page},
+            "Coding/CreateCoding": {"parent": study,
+                                    "assignment": self.assignment},
+            "Coding/GetCoding": coding,
+            "Coding/ListCodings": {"parent": study, **page},
+            "Coding/SaveAnswers": {**edit, "changes": Document(
+                people=[Person(id="P1"), Person(id="P2")],
+                relationships=[Relationship(
+                    id="R1", person_1="P1", person_2="P2",
+                    periods=[CURRENT])],
+                harms=[Harm(id="H1", **{"from": "P1", "to": "P2"})],
+                rows=[Row(id="S1", kind=Row.SERVICE, person="P1")],
+                answers=[Answer(field="A.access_mode", codes=["DIRECT"])],
+                fills=[s.document_pb2.Fill(grid="B.indicators",
+                                           instance="R1/CURRENT")])},
+            "Coding/CheckCoding": coding,
+            "Coding/SubmitCoding": edit,
+            "Coding/RevealCoding": coding,
+            "Coding/MatchCoding": {
+                "name": self.revealed.name, "etag": self.revealed_etag,
+                "match": s.coding_pb2.Match(
+                    judgement="PARTIAL", mismatch_reasons=["MORE_NEEDS"],
+                    best_fit=5, grade=s.document_pb2.Grade(
+                        confidence=2, evidence_level="E2",
+                        sources=["ASSESS"]))},
+            "Comparison/CompareCoding": {"name": self.revealed.name},
+            "Comparison/SuggestTypology": {
+                "parent": study, "from_1": "V1=3 K1=3", "from_2": "V1=0",
+                "dyad": "X1=2"},
+            "History/ListEvents": {"parent": study, **page},
+        }
+        requests = []
+        for name, method in methods():
+            request = getattr(s.MODULES[name][0], method.input_type.name)(
+                **good[f"{name}/{method.name}"])
+            if "request_id" in method.input_type.fields_by_name:
+                request.request_id = s.new_id()
+            requests.append((name, method, request))
+        return requests
+
+
+def spoil_text(value):
+    # The study decides who may ask, and that is looked at first.
+    return f"studies/s/{CANARY}" if value.startswith("studies/s") else CANARY
+
+
+def spoiled(request, path=""):
+    """(path, copy of `request` with that one field spoiled) for every text,
+    number and enum that is set."""
+    for field, value in request.ListFields():
+        where = f"{path}.{field.name}" if path else field.name
+        if field.name in FREE_TEXT:
+            continue
+        if field.label == FieldDescriptor.LABEL_REPEATED:
+            places = [(f"{where}[{i}]", i) for i in range(len(value))]
+        else:
+            places = [(where, None)]
+        for name, index in places:
+            copy = type(request)()
+            copy.CopyFrom(request)
+            one = value if index is None else value[index]
+            if field.type == FieldDescriptor.TYPE_MESSAGE:
+                for inner, message in spoiled(one, name):
+                    copy.CopyFrom(request)
+                    target = getattr(copy, field.name)
+                    (target if index is None else target[index]).CopyFrom(
+                        message)
+                    again = type(request)()
+                    again.CopyFrom(copy)
+                    yield inner, again
+                continue
+            if field.type == FieldDescriptor.TYPE_STRING:
+                bad = spoil_text(one)
+            elif field.type == FieldDescriptor.TYPE_ENUM:
+                bad = UNKNOWN_ENUM
+            elif field.type == FieldDescriptor.TYPE_INT32:
+                bad = -7
+            else:
+                continue
+            if index is None:
+                setattr(copy, field.name, bad)
+            else:
+                getattr(copy, field.name)[index] = bad
+            yield name, copy
+
+
+def raw_call(caller, service, method, data):
+    return caller.channel.unary_unary(
+        f"/caselens.v1.{service}Service/{method.name}")(
+            data, metadata=caller.metadata, timeout=s.DEADLINE_SECONDS)
+
+
+def one(**answer):
+    return Document(answers=[Answer(field="A.access_mode", **answer)])
+
+
+PEOPLE = [Person(id="P1"), Person(id="P2")]
+
+
+def couple(**relationship):
+    return Document(people=PEOPLE, relationships=[Relationship(
+        **{"id": "R1", "person_1": "P1", "person_2": "P2",
+           "periods": [CURRENT], **relationship})])
+
+
+def harm(source, target):
+    return Harm(id="H1", **{"from": source, "to": target})
+
+
+# What is wrong: changes, the field that is named, and what it says.
+BAD_DOCUMENTS = {
+    "10,000 people": (
+        Document(people=[Person(id=f"P{i}") for i in range(1, 10_001)]),
+        "document.people", "at most 60"),
+    "300,000 people": (
+        Document(people=[Person(id=f"P{i}") for i in range(1, 300_001)]),
+        "document.people", "at most 60"),
+    "10,001 answers": (
+        Document(answers=[Answer(field=f"A.f{i}", codes=["X"])
+                          for i in range(10_001)]),
+        "document.answers", "at most 10000"),
+    "401 harms": (
+        Document(harms=[Harm(id=f"H{i}") for i in range(1, 402)]),
+        "document.harms", "at most 400"),
+    "a person twice": (
+        Document(people=[Person(id="P1"), Person(id="P1")]),
+        "document.people[1]", "every id once"),
+    "a harm twice": (
+        Document(people=PEOPLE, harms=[harm("P1", "P2"), harm("P2", "P1")]),
+        "document.harms[1]", "every id once"),
+    "an answer twice": (
+        Document(answers=[Answer(field="A.access_mode", codes=["DIRECT"]),
+                          Answer(field="A.access_mode", codes=["HYBRID"])]),
+        "document.answers[1]", "one answer"),
+    "an id of another kind": (
+        Document(people=[Person(id="H1")]), "document.people", "want P and"),
+    "an id with a leading zero": (
+        Document(people=[Person(id="P01")]), "document.people", "want P and"),
+    "harm to oneself": (
+        Document(people=PEOPLE, harms=[harm("P1", "P1")]),
+        "document.harms[H1]", "want two people"),
+    "harm to nobody": (
+        Document(people=PEOPLE, harms=[harm("P1", "P9")]),
+        "document.harms[H1].to", "not a person"),
+    "a couple of one": (
+        couple(person_2="P1"), "document.relationships[R1]",
+        "want two people"),
+    "a second relationship of the same two": (
+        Document(people=PEOPLE, relationships=[
+            Relationship(id="R1", person_1="P1", person_2="P2",
+                         periods=[CURRENT]),
+            Relationship(id="R2", person_1="P2", person_2="P1",
+                         periods=[CURRENT])]),
+        "document.relationships[R2]", "second relationship"),
+    "a relationship with a stranger": (
+        couple(person_2="P7"), "document.relationships[R1].person_2",
+        "not a person"),
+    "a period twice": (
+        couple(periods=[CURRENT, CURRENT]), "document.relationships[R1]",
+        "every period once"),
+    "no period": (
+        couple(periods=[]), "document.relationships[R1].periods", "want"),
+    "a service for nobody": (
+        Document(rows=[Row(id="S1", kind=Row.SERVICE)]), "document.rows[S1]",
+        "person"),
+    "a forum for somebody": (
+        Document(people=PEOPLE,
+                 rows=[Row(id="M1", kind=Row.FORUM, person="P1")]),
+        "document.rows[M1].person", "want none"),
+    "a field of no template": (
+        Document(answers=[Answer(field="A.nothing", codes=["X"])]),
+        "document.answers", "not a field"),
+    "an answer about nobody": (
+        one(codes=["DIRECT"], instance="P8"), "document.answers",
+        "not one of this document"),
+    "text for a question with codes": (
+        one(text=CANARY), "document.answers[A.access_mode].text", "want"),
+    "codes and a missing value": (
+        one(codes=["DIRECT"], missing=Answer.NR),
+        "document.answers[A.access_mode]", "want one"),
+    "two codes for one": (
+        one(codes=["DIRECT", "HYBRID"]),
+        "document.answers[A.access_mode].codes", "want"),
+    "a code of another type": (
+        one(codes=["17"]), "document.answers[A.access_mode].codes",
+        "not offered"),
+    "a missing value that is not offered": (
+        one(missing=Answer.WH), "document.answers[A.access_mode].missing",
+        "not offered"),
+    "a paraphrase too long": (
+        one(codes=["DIRECT"], paraphrase=(CANARY * 20)[:281]),
+        "document.answers[A.access_mode].paraphrase", "at most 280"),
+    "a grade where none is": (
+        one(codes=["DIRECT"], grade=s.document_pb2.Grade(confidence=2)),
+        "document.answers[A.access_mode].grade", "want none"),
+    "a grid of no template": (
+        Document(fills=[s.document_pb2.Fill(grid="Z.none")]),
+        "document.fills[0].grid", "want"),
+}
+
+
+class BadInputTest(unittest.TestCase):
+    def setUp(self):
+        self.exit = contextlib.ExitStack()
+        self.addCleanup(self.exit.close)
+        self.service = self.exit.enter_context(s.service_with_study())
+        self.world = World(self.service)
+        self.caller = self.world.caller
+        self.before = everything_stored(self.service)
+
+    def check_nothing_happened(self):
+        self.assertEqual(everything_stored(self.service), self.before,
+                         "a refused request changed what is stored")
+        self.assertEqual(self.caller.Access("GetCaller").name,
+                         "principals/everyone")
+        self.assertNotIn(CANARY, self.service.said(),
+                         "the server repeats what it was sent")
+
+    def refused(self, codes, service, method, request):
+        data = request if isinstance(request, bytes) \
+            else request.SerializeToString()
+        with self.assertRaises(grpc.RpcError) as caught:
+            raw_call(self.caller, service, method, data)
+        error = caught.exception
+        self.assertIn(error.code(), codes, error.details())
+        said = error.details() + repr(error.trailing_metadata())
+        for part in (CANARY, "Canary", "Hill Road"):
+            self.assertNotIn(part, said, "the error repeats what was sent")
+        return error
+
+    def assert_names(self, error, field, words="want"):
+        violations, _ = s.details(error)
+        self.assertTrue(
+            any(field in path and words in description
+                for path, description in violations),
+            f"want a violation of {field!r} that says {words!r}, got "
+            f"{violations}; {error.details()}")
+
+    def test_one_wrong_field_is_named_and_never_repeated(self):
+        tried = 0
+        for service, method, request in self.world.good_requests():
+            for path, bad in spoiled(request):
+                with self.subTest(method=method.name, field=path):
+                    tried += 1
+                    error = self.refused(
+                        {INVALID, grpc.StatusCode.ABORTED,
+                         grpc.StatusCode.NOT_FOUND}, service, method, bad)
+                    if error.code() == INVALID:
+                        self.assert_names(error, "")
+                    else:
+                        self.assertIn(s.details(error)[1],
+                                      ("ETAG_MISMATCH", "NOT_FOUND"))
+        self.assertGreater(tried, 100)
+        self.check_nothing_happened()
+
+    def test_a_write_without_request_id_is_refused(self):
+        for service, method, request in self.world.good_requests():
+            if "request_id" not in method.input_type.fields_by_name:
+                continue
+            for bad in ("", CANARY, request.request_id[:-1],
+                        request.request_id.replace("-", "_")):
+                with self.subTest(method=method.name, request_id=bad):
+                    request.request_id = bad
+                    self.assert_names(
+                        self.refused({INVALID}, service, method, request),
+                        "request_id", "want a UUID")
+        self.check_nothing_happened()
+
+    def test_pages_are_asked_for_in_order(self):
+        foreign = self.caller.CaseFile("ListCaseFiles", parent="studies/s",
+                                       page_size=1).next_page_token
+        self.assertTrue(foreign)
+        for service, method, request in self.world.good_requests():
+            if "page_size" not in method.input_type.fields_by_name:
+                continue
+            for field, bad in (("page_size", -1), ("page_token", CANARY),
+                               ("page_token", foreign),
+                               ("page_token", foreign[:-2])):
+                if (service, bad) == ("CaseFile", foreign):
+                    request.record = "C1-1"  # other arguments than the token's
+                with self.subTest(method=method.name, field=field):
+                    spoiled_request = type(request)()
+                    spoiled_request.CopyFrom(request)
+                    setattr(spoiled_request, field, bad)
+                    self.assert_names(
+                        self.refused({INVALID}, service, method,
+                                     spoiled_request), field)
+        self.check_nothing_happened()
+
+    def test_what_cannot_be_read_is_refused(self):
+        for service, method in methods():
+            for data in UNREADABLE:
+                with self.subTest(method=method.name, data=data):
+                    self.assert_names(
+                        self.refused({INVALID}, service, method, data),
+                        "request", "want a whole message")
+        self.check_nothing_happened()
+
+    def test_text_that_is_not_utf_8_is_refused(self):
+        for service, method in methods():
+            for field in method.input_type.fields:
+                if field.type != FieldDescriptor.TYPE_STRING:
+                    continue
+                text = CANARY.encode() + b"\xff\xfe"
+                data = (bytes([field.number << 3 | 2, len(text)]) + text)
+                with self.subTest(method=method.name, field=field.name):
+                    self.assert_names(
+                        self.refused({INVALID}, service, method, data),
+                        "request", "UTF-8")
+        self.check_nothing_happened()
+
+    def test_random_bytes_end_in_a_clean_error(self):
+        bits = random.Random(SEED)
+        clean = {INVALID, grpc.StatusCode.PERMISSION_DENIED,
+                 grpc.StatusCode.NOT_FOUND, grpc.StatusCode.ABORTED,
+                 grpc.StatusCode.FAILED_PRECONDITION}
+        for service, method, request in self.world.good_requests():
+            good = request.SerializeToString()
+            if "request_id" not in method.input_type.fields_by_name:
+                continue  # a read may well be answered
+            for _ in range(10):
+                data = bytearray(good)
+                for _ in range(bits.randrange(1, 4)):
+                    data[bits.randrange(len(data))] = bits.randrange(256)
+                # A write that is not understood; the id makes sure of it.
+                data += b"".join((
+                    bytes([method.input_type.fields_by_name[
+                        "request_id"].number << 3 | 2, 1]), b"x"))
+                with self.subTest(method=method.name, data=bytes(data)):
+                    self.refused(clean, service, method, bytes(data))
+        self.check_nothing_happened()
+
+    def test_a_message_of_5_mb_is_not_read(self):
+        blob = b"a" * (5 << 20)
+        data = b"\xfa\x01" + b"\x80\x80\xc0\x02" + blob  # unknown field 31
+        seen = set()
+        for service, method in methods():
+            if service in seen:
+                continue
+            seen.add(service)
+            with self.subTest(method=method.name):
+                self.refused({grpc.StatusCode.RESOURCE_EXHAUSTED}, service,
+                             method, data)
+        self.check_nothing_happened()
+
+    def save(self, changes, **fields):
+        method = s.coding_pb2.DESCRIPTOR.services_by_name[
+            "CodingService"].methods_by_name["SaveAnswers"]
+        return self.refused({INVALID}, "Coding", method,
+                            s.coding_pb2.SaveAnswersRequest(
+                                name=self.world.draft.name,
+                                etag=self.world.draft.etag,
+                                request_id=s.new_id(), changes=changes,
+                                **fields))
+
+    def test_a_document_that_does_not_fit_is_refused_by_field(self):
+        for what, (changes, field, words) in BAD_DOCUMENTS.items():
+            for replace in (False, True):
+                with self.subTest(what=what, replace=replace):
+                    started = time.monotonic()
+                    self.assert_names(self.save(changes, replace=replace),
+                                      field, words)
+                    self.assertLess(time.monotonic() - started, 20,
+                                    "to refuse must be quick")
+        with self.subTest(what="too many to remove"):
+            self.assert_names(
+                self.save(Document(), removed=["P1"] * 100_000), "removed",
+                "want at most")
+        self.check_nothing_happened()
+
+    def test_every_violation_is_in_one_answer(self):
+        error = self.save(Document(
+            people=PEOPLE, harms=[harm("P1", "P1")],
+            answers=[Answer(field="A.access_mode", codes=["NO_SUCH"])]))
+        self.assert_names(error, "document.harms[H1]", "want two people")
+        self.assert_names(error, "document.answers[A.access_mode].codes",
+                          "not offered")
+        self.check_nothing_happened()
+
+    def test_long_lists_of_violations_fit_a_client_as_it_comes(self):
+        # gRPC takes 8 KB of metadata unless told otherwise.
+        plain = grpc.insecure_channel(self.service.address)
+        self.addCleanup(plain.close)
+        changes = Document(answers=[
+            Answer(field=f"A.no_such_field_{i}", codes=["X"])
+            for i in range(5000)])
+        with self.assertRaises(grpc.RpcError) as caught:
+            plain.unary_unary("/caselens.v1.CodingService/SaveAnswers")(
+                s.coding_pb2.SaveAnswersRequest(
+                    name=self.world.draft.name, etag=self.world.draft.etag,
+                    request_id=s.new_id(),
+                    changes=changes).SerializeToString(),
+                metadata=self.caller.metadata, timeout=s.DEADLINE_SECONDS)
+        self.assertEqual(caught.exception.code(), INVALID,
+                         caught.exception.details())
+        self.assertGreater(len(s.details(caught.exception)[0]), 5)
+        self.check_nothing_happened()
+
+    def test_harm_both_ways_is_no_error(self):
+        saved = self.caller.Coding(
+            "SaveAnswers", name=self.world.draft.name,
+            etag=self.world.draft.etag, changes=Document(
+                people=PEOPLE, harms=[
+                    harm("P1", "P2"),
+                    Harm(id="H2", **{"from": "P2", "to": "P1"})]))
+        self.assertNotEqual(saved.etag, self.world.draft.etag)
+
+    def test_names_of_another_study_are_refused(self):
+        admin = self.service.caller("administrator")
+        admin.Study("CreateStudy", study_id="other", study=s.study_pb2.Study(
+            display_name="Other", template="templates/rdac-2026/revisions/1"))
+        self.service.principal("outsider", (s.Grant.RESEARCHER, "other", ""))
+        self.service.caller("outsider").ClassModel(
+            "CreateClassModel", parent="studies/other",
+            class_model_id="theirs", published="c1-published")
+        self.before = everything_stored(self.service)
+        elsewhere = {
+            "Study/CreateSite": ("site.class_model",
+                                 "studies/other/classModels/theirs"),
+            "Coding/CreateCoding": (
+                "assignment",
+                self.world.assignment.replace("studies/s", "studies/other")),
+            "Assignment/CreateAssignment": (
+                "assignment.case_file",
+                self.world.file.replace("studies/s", "studies/other"))}
+        for service, method, request in self.world.good_requests():
+            if f"{service}/{method.name}" not in elsewhere:
+                continue
+            field, name = elsewhere[f"{service}/{method.name}"]
+            *path, last = field.split(".")
+            target = request
+            for part in path:
+                target = getattr(target, part)
+            setattr(target, last, name)
+            with self.subTest(method=method.name):
+                self.assert_names(
+                    self.refused({INVALID}, service, method, request), field)
+        self.check_nothing_happened()
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
