@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -32,8 +33,9 @@ absl::StatusOr<std::string> TheOnly(absl::string_view argument,
                                     const std::vector<std::string>& names) {
   if (names.size() == 1) return names.front();
   if (names.empty()) {
-    return UsageError(absl::StrCat("`", argument, "`: there is no ", what,
-                                   " of that record that you may see"));
+    return absl::NotFoundError(
+        absl::StrCat("`", argument, "`: there is no ", what,
+                     " of that record that you may see"));
   }
   return UsageError(absl::StrCat("`", argument, "`: name one ", what, ": ",
                                  absl::StrJoin(names, ", ")));

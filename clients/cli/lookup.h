@@ -12,8 +12,9 @@
 // ids, people know them by site and record, `C1:R0042`.
 namespace caselens::cli {
 
-// A name, an id or SITE:RECORD. UsageError if there is none or more than one;
-// of several codings the caller's own is meant.
+// A name, an id or SITE:RECORD. NOT_FOUND if there is none,
+// UsageError if there are several; of several codings the caller's own is
+// meant.
 absl::StatusOr<std::string> CodingName(Session& session,
                                        absl::string_view argument);
 absl::StatusOr<std::string> CaseFileName(Session& session,

@@ -39,6 +39,11 @@ std::string DefaultTokenFile(const Environment& environment) {
       "/caselens/token");
 }
 
+Format FormatNamed(const std::string& name) {
+  if (name == "json") return Format::kJson;
+  return name == "csv" ? Format::kCsv : Format::kTable;
+}
+
 void AddCommonOptions(CLI::App& app, Settings& settings) {
   app.add_option("--server", settings.endpoint.server,
                  "HOST:PORT or unix:PATH [CASELENS_SERVER, else "
@@ -49,11 +54,13 @@ void AddCommonOptions(CLI::App& app, Settings& settings) {
   app.add_option("--token-file", settings.token_file,
                  "File with your token, readable by you alone "
                  "[CASELENS_TOKEN_FILE, else ~/.config/caselens/token]");
-  app.add_option("--format", settings.format, "table, json or csv")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, Format>{{"table", Format::kTable},
-                                        {"json", Format::kJson},
-                                        {"csv", Format::kCsv}}));
+  app.add_option_function<std::string>(
+         "--format",
+         [&settings](const std::string& name) {
+           settings.format = FormatNamed(name);
+         },
+         "How to print the answer [table]")
+      ->check(CLI::IsMember({"table", "json", "csv"}));
 }
 
 }  // namespace

@@ -59,7 +59,7 @@ absl::Status CreateAssignment(Session& session, const CreateOptions& options) {
   CLI_ASSIGN_OR_RETURN(const v1::Assignment assignment, session.Call(request));
   Grid grid = AssignmentGrid();
   AddAssignment(assignment, grid);
-  return session.Print(assignment, View::Of(std::move(grid)));
+  return session.Print(assignment, View::OfOne(std::move(grid)));
 }
 
 absl::Status ListAssignments(Session& session, const ListOptions& options) {

@@ -46,8 +46,8 @@ absl::Status ListCodings(Session& session, const ListOptions& options) {
   return session.Print(codings, CodingsView(codings));
 }
 
-absl::Status PrintCoding(Session& session, const v1::Coding& coding) {
-  return session.Print(coding, CodingView(coding));
+absl::Status PrintState(Session& session, const v1::Coding& coding) {
+  return session.Print(coding, CodingStateView(coding));
 }
 
 absl::Status StartCoding(Session& session, const std::string& assignment) {
@@ -57,7 +57,7 @@ absl::Status StartCoding(Session& session, const std::string& assignment) {
   CLI_ASSIGN_OR_RETURN(*request.mutable_parent(),
                        StudyOfName(request.assignment()));
   CLI_ASSIGN_OR_RETURN(const v1::Coding coding, session.Call(request));
-  return PrintCoding(session, coding);
+  return PrintState(session, coding);
 }
 
 absl::StatusOr<v1::Coding> GetCoding(Session& session,
@@ -69,7 +69,7 @@ absl::StatusOr<v1::Coding> GetCoding(Session& session,
 
 absl::Status ShowCoding(Session& session, const std::string& argument) {
   CLI_ASSIGN_OR_RETURN(const v1::Coding coding, GetCoding(session, argument));
-  return PrintCoding(session, coding);
+  return session.Print(coding, CodingView(coding));
 }
 
 absl::Status CheckCoding(Session& session, const std::string& argument) {
@@ -85,7 +85,7 @@ absl::Status SubmitCoding(Session& session, const std::string& argument) {
   CLI_ASSIGN_OR_RETURN(const v1::Coding draft, GetCoding(session, argument));
   CLI_ASSIGN_OR_RETURN(const v1::Coding coding,
                        Submit(session, draft.name(), draft.etag()));
-  return PrintCoding(session, coding);
+  return PrintState(session, coding);
 }
 
 absl::Status RevealCoding(Session& session, const std::string& argument) {
@@ -123,7 +123,7 @@ absl::Status MatchCoding(Session& session, const MatchOptions& options) {
   request.set_etag(current.etag());
   *request.mutable_match() = MatchOf(options);
   CLI_ASSIGN_OR_RETURN(const v1::Coding coding, session.Call(request));
-  return PrintCoding(session, coding);
+  return PrintState(session, coding);
 }
 
 void AddList(Program& program) {
@@ -168,7 +168,8 @@ void AddMatch(Program& program) {
   program
       .Add("coding match", "Save your judgement of file against class, once",
            "caselens coding match C1:C1-0185 --study demo --judgement PARTIAL "
-           "--reason MORE_NEEDS --best-fit 5",
+           "--reason MORE_NEEDS --best-fit 5 --confidence 2 --evidence-level "
+           "E2 --sources ASSESS,PLAN",
            [options](Session& session) {
              return MatchCoding(session, *options);
            })

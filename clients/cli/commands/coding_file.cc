@@ -123,7 +123,7 @@ absl::StatusOr<v1::Coding> ImportDocument(Session& session,
 absl::Status ImportCoding(Session& session, const std::string& path) {
   CLI_ASSIGN_OR_RETURN(const v1::Coding file, ReadCodingFile(path));
   CLI_ASSIGN_OR_RETURN(const v1::Coding coding, ImportDocument(session, file));
-  return session.Print(coding, CodingView(coding));
+  return session.Print(coding, CodingStateView(coding));
 }
 
 }  // namespace

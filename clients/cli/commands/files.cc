@@ -1,6 +1,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -43,10 +44,12 @@ View ImportView(const v1::ImportCaseFilesResponse& response,
                 error.wanted()});
   }
   View view;
-  view.Say(absl::StrCat(options.check ? "Checked only. " : "", "Imported ",
-                        response.imported(), " records, ", response.with_dva(),
-                        " with a DVA factor; left out ", response.rejected(),
-                        "."));
+  view.Say(options.check ? absl::StrCat("Checked only; ", response.rejected(),
+                                        " rows are bad.")
+                         : absl::StrCat("Imported ", response.imported(),
+                                        " records, ", response.with_dva(),
+                                        " with a DVA factor; left out ",
+                                        response.rejected(), "."));
   if (response.rejected() > 0) view.Show(errors);
   if (response.rejected() > 0 && !options.good_rows) {
     view.Say(
@@ -77,72 +80,112 @@ absl::Status ImportFiles(Session& session, const ImportOptions& options) {
   return refused ? AlreadyExplained() : absl::OkStatus();
 }
 
-// CSV gives every column; the table what tells files apart.
+std::string FactorsText(const v1::CaseFile& file) {
+  return absl::StrJoin(file.factors(), ";");
+}
+
+// A column of the CSV, which gives all there is.
+struct Column {
+  const char* name;
+  Cell (*cell)(const v1::CaseFile& file);
+  bool of_class = false;  // empty for a file without class
+};
+
+constexpr Column kColumns[] = {
+    {"case_file",
+     [](const v1::CaseFile& file) -> Cell { return LastId(file.name()); }},
+    {"site",
+     [](const v1::CaseFile& file) -> Cell { return LastId(file.site()); }},
+    {"record", [](const v1::CaseFile& file) -> Cell { return file.record(); }},
+    {"child", [](const v1::CaseFile& file) -> Cell { return file.child(); }},
+    {"family", [](const v1::CaseFile& file) -> Cell { return file.family(); }},
+    {"episode",
+     [](const v1::CaseFile& file) -> Cell { return file.episode(); }},
+    {"sequence",
+     [](const v1::CaseFile& file) -> Cell {
+       return Cell::Number(file.sequence());
+     }},
+    {"nation", [](const v1::CaseFile& file) -> Cell { return file.nation(); }},
+    {"record_type",
+     [](const v1::CaseFile& file) -> Cell { return file.record_type(); }},
+    {"year", [](const v1::CaseFile& file) -> Cell { return file.year(); }},
+    {"raw_factors",
+     [](const v1::CaseFile& file) -> Cell { return file.raw_factors(); }},
+    {"factors",
+     [](const v1::CaseFile& file) -> Cell { return FactorsText(file); }},
+    {"has_dva",
+     [](const v1::CaseFile& file) -> Cell {
+       return Cell::Yes(file.has_dva());
+     }},
+    {"age_band",
+     [](const v1::CaseFile& file) -> Cell { return file.age_band(); }},
+    {"gender", [](const v1::CaseFile& file) -> Cell { return file.gender(); }},
+    {"ethnicity",
+     [](const v1::CaseFile& file) -> Cell { return file.ethnicity(); }},
+    {"deprivation_decile",
+     [](const v1::CaseFile& file) -> Cell {
+       return Cell::Number(file.deprivation_decile());
+     }},
+    {"pathway",
+     [](const v1::CaseFile& file) -> Cell { return file.pathway(); }},
+    {"decision",
+     [](const v1::CaseFile& file) -> Cell { return file.decision(); }},
+    {"section_47",
+     [](const v1::CaseFile& file) -> Cell { return file.section_47(); }},
+    {"modal_class",
+     [](const v1::CaseFile& file) -> Cell {
+       return Cell::Number(file.membership().modal_class());
+     },
+     true},
+    {"posterior",
+     [](const v1::CaseFile& file) -> Cell {
+       return Cell::Real(
+           PosteriorOf(file.membership(), file.membership().modal_class()));
+     },
+     true},
+    {"runner_up",
+     [](const v1::CaseFile& file) -> Cell {
+       return Cell::Number(file.membership().runner_up());
+     },
+     true},
+    {"margin",
+     [](const v1::CaseFile& file) -> Cell {
+       return Cell::Real(file.membership().margin());
+     },
+     true},
+    {"data",
+     [](const v1::CaseFile& file) -> Cell {
+       return file.membership().simulated() ? "SIMULATED" : "";
+     }},
+};
+
+Grid AllColumns() {
+  std::vector<std::string> names;
+  for (const Column& column : kColumns) names.emplace_back(column.name);
+  return Grid(names);
+}
+
+void AddAllCells(const v1::CaseFile& file, Grid& grid) {
+  std::vector<Cell> row;
+  for (const Column& column : kColumns) {
+    const bool empty = column.of_class && !file.has_membership();
+    row.push_back(empty ? Cell("") : column.cell(file));
+  }
+  grid.Add(std::move(row));
+}
+
 View FilesView(const v1::ListCaseFilesResponse& response) {
   View view;
-  view.csv = Grid({"case_file",
-                   "site",
-                   "record",
-                   "child",
-                   "family",
-                   "episode",
-                   "sequence",
-                   "nation",
-                   "record_type",
-                   "year",
-                   "raw_factors",
-                   "factors",
-                   "has_dva",
-                   "age_band",
-                   "gender",
-                   "ethnicity",
-                   "deprivation_decile",
-                   "pathway",
-                   "decision",
-                   "section_47",
-                   "modal_class",
-                   "posterior",
-                   "runner_up",
-                   "margin",
-                   "data"});
-  Grid shown({"case_file", "site", "record", "year", "type", "factors",
-              "class, runner-up and margin"});
+  view.csv = AllColumns();
+  Grid shown({"case_file", "site", "record", "year", "type",
+              "class, runner-up and margin", "factors"});
   bool simulated = false;
   for (const v1::CaseFile& file : response.case_files()) {
-    const v1::ClassMembership& membership = file.membership();
-    const bool has_class = file.has_membership();
-    const std::string factors = absl::StrJoin(file.factors(), ";");
-    simulated |= membership.simulated();
-    view.csv.Add({LastId(file.name()),
-                  LastId(file.site()),
-                  file.record(),
-                  file.child(),
-                  file.family(),
-                  file.episode(),
-                  Cell::Number(file.sequence()),
-                  file.nation(),
-                  file.record_type(),
-                  file.year(),
-                  file.raw_factors(),
-                  factors,
-                  Cell::Yes(file.has_dva()),
-                  file.age_band(),
-                  file.gender(),
-                  file.ethnicity(),
-                  Cell::Number(file.deprivation_decile()),
-                  file.pathway(),
-                  file.decision(),
-                  file.section_47(),
-                  has_class ? Cell::Number(membership.modal_class()) : Cell(""),
-                  has_class ? Cell::Real(PosteriorOf(membership,
-                                                     membership.modal_class()))
-                            : Cell(""),
-                  has_class ? Cell::Number(membership.runner_up()) : Cell(""),
-                  has_class ? Cell::Real(membership.margin()) : Cell(""),
-                  membership.simulated() ? "SIMULATED" : ""});
+    simulated |= file.membership().simulated();
+    AddAllCells(file, view.csv);
     shown.Add({LastId(file.name()), LastId(file.site()), file.record(),
-               file.year(), file.record_type(), factors,
-               MembershipText(membership)});
+               file.year(), file.record_type(),
+               MembershipText(file.membership()), FactorsText(file)});
   }
   view.SayIfSimulated(simulated);
   view.Show(std::move(shown));
@@ -163,9 +206,9 @@ absl::Status ShowFile(Session& session, const std::string& name) {
   v1::GetCaseFileRequest request;
   CLI_ASSIGN_OR_RETURN(*request.mutable_name(), CaseFileName(session, name));
   CLI_ASSIGN_OR_RETURN(const v1::CaseFile file, session.Call(request));
-  v1::ListCaseFilesResponse one;
-  *one.add_case_files() = file;
-  return session.Print(file, FilesView(one));
+  Grid grid = AllColumns();
+  AddAllCells(file, grid);
+  return session.Print(file, View::OfOne(std::move(grid)));
 }
 
 void AddImport(Program& program) {

@@ -49,7 +49,7 @@ void AddSite(const v1::Site& site, Grid& grid) {
 absl::Status PrintSite(Session& session, const v1::Site& site) {
   Grid grid = SiteGrid();
   AddSite(site, grid);
-  return session.Print(site, View::Of(std::move(grid)));
+  return session.Print(site, View::OfOne(std::move(grid)));
 }
 
 absl::Status Fill(Session& session, const SiteOptions& options,

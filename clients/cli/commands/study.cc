@@ -43,7 +43,7 @@ void AddStudy(const v1::Study& study, Grid& grid) {
 absl::Status PrintStudy(Session& session, const v1::Study& study) {
   Grid grid = StudyGrid();
   AddStudy(study, grid);
-  return session.Print(study, View::Of(std::move(grid)));
+  return session.Print(study, View::OfOne(std::move(grid)));
 }
 
 // The newest revision of a template given by its id; a revision as it is.

@@ -112,7 +112,7 @@ absl::Status ImportSite(Staff& staff, const DemoSite& site,
   const auto& error = response.errors(0);
   return absl::FailedPreconditionError(
       absl::StrCat(site.file, ": line ", error.row(), ", ", error.column(),
-                   ": want ", error.wanted()));
+                   ": ", error.wanted()));
 }
 
 // Gives out the files of assignments.csv that are not given out yet.

@@ -83,6 +83,10 @@ Cell Cell::Real(double value, int decimals) {
   const auto end =
       std::to_chars(digits.data(), digits.data() + digits.size(), value);
   Cell cell(absl::StrFormat("%.*f", decimals, value));
+  // -0.00 says nothing.
+  if (cell.shown.find_first_not_of("-0.") == std::string::npos) {
+    cell.shown = absl::StrFormat("%.*f", decimals, 0.0);
+  }
   cell.exact = std::string(digits.data(), end.ptr);
   cell.number = true;
   return cell;

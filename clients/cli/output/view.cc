@@ -1,11 +1,13 @@
 #include "clients/cli/output/view.h"
 
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <variant>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "google/protobuf/util/json_util.h"
 #include "google/protobuf/util/time_util.h"
 
@@ -50,6 +52,19 @@ View View::Of(Grid rows) {
   View view;
   view.csv = rows;
   view.Show(std::move(rows));
+  return view;
+}
+
+View View::OfOne(Grid row) {
+  Card card;
+  for (size_t k = 0; k < row.Columns().size(); ++k) {
+    const std::string label =
+        absl::StrReplaceAll(row.Columns()[k], {{"_", " "}});
+    card.Add(label, row.Rows().front()[k]);
+  }
+  View view;
+  view.Show(card.Take());
+  view.csv = std::move(row);
   return view;
 }
 

@@ -23,6 +23,8 @@ struct View {
 
   // A view of which table and CSV show the same rows.
   static View Of(Grid rows);
+  // The one row of `row` as a card; as CSV, the row.
+  static View OfOne(Grid row);
   // Adds a line or a grid to the page.
   void Say(std::string line) { page.emplace_back(std::move(line)); }
   void Show(Grid grid) { page.emplace_back(std::move(grid)); }

@@ -85,12 +85,29 @@ Grid AnswerCsv(const v1::Coding& coding) {
   return grid;
 }
 
-std::string ProgressText(const v1::Coding& coding) {
-  if (coding.state() != v1::Coding::DRAFT || coding.unanswered() == 0) {
-    return "";
+std::string MissingText(int unanswered, const std::string& field,
+                        const std::string& instance) {
+  return absl::StrCat(unanswered, " answers missing, next ", field,
+                      instance.empty() ? "" : " ", instance);
+}
+
+// What its auditor does next.
+std::string NextText(const v1::Coding& coding) {
+  switch (coding.state()) {
+    case v1::Coding::DRAFT:
+      return coding.unanswered() == 0
+                 ? "caselens coding check, then submit"
+                 : MissingText(coding.unanswered(), coding.next_field(),
+                               coding.next_instance());
+    case v1::Coding::SUBMITTED:
+      return "caselens coding reveal";
+    case v1::Coding::CLASS_REVEALED:
+      return "caselens coding match";
+    case v1::Coding::MATCHED:
+      return "caselens coding reveal, for the comparison";
+    default:
+      return "";
   }
-  return absl::StrCat(coding.unanswered(), " answers missing; next ",
-                      coding.next_field(), " ", coding.next_instance());
 }
 
 std::string MatchText(const v1::Match& match) {
@@ -141,14 +158,15 @@ void SayClass(const v1::Reveal& reveal, View& view) {
       .Add("the return has", reveal.raw_factors())
       .Add("as factors", absl::StrJoin(reveal.recorded_factors(), ", "));
   view.Show(card.Take());
-  if (profile.factors().empty()) return;
+  // The comparison has the factors too.
+  if (profile.factors().empty() || reveal.has_comparison()) return;
   view.Say("");
   view.Show(view.csv);
 }
 
 }  // namespace
 
-View CodingView(const v1::Coding& coding) {
+View CodingStateView(const v1::Coding& coding) {
   View view;
   view.csv = AnswerCsv(coding);
   view.SayIfSimulated(coding.simulated());
@@ -158,12 +176,17 @@ View CodingView(const v1::Coding& coding) {
                 .Add("auditor", LastId(coding.auditor()))
                 .Add("template", coding.template_())
                 .Add("state", v1::Coding::State_Name(coding.state()))
-                .Add("to do", ProgressText(coding))
+                .Add("next", NextText(coding))
                 .Add("judgement", MatchText(coding.match()))
                 .Add("submitted", TimeText(coding.submit_time()))
                 .Add("changed", TimeText(coding.update_time()))
                 .Take());
   SayContact(coding.safeguarding_contact(), view);
+  return view;
+}
+
+View CodingView(const v1::Coding& coding) {
+  View view = CodingStateView(coding);
   if (!coding.document().people().empty()) {
     view.Say("");
     view.Show(ThingGrid(coding.document()));
@@ -214,9 +237,10 @@ View SaveView(const v1::SaveAnswersResponse& response) {
                 response.next_instance()});
   view.Say(response.unanswered() == 0
                ? "Saved; nothing that must be answered is missing."
-               : absl::StrCat("Saved; ", response.unanswered(),
-                              " answers missing, next ", response.next_field(),
-                              " ", response.next_instance()));
+               : absl::StrCat(
+                     "Saved; ",
+                     MissingText(response.unanswered(), response.next_field(),
+                                 response.next_instance())));
   SayContact(response.safeguarding_contact(), view);
   return view;
 }

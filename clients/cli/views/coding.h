@@ -6,8 +6,10 @@
 
 namespace caselens::cli {
 
-// One coding: where it stands, people, relationships, harms, rows and answers.
-// As CSV the answers, one a row.
+// Where a coding stands, and what comes next. As CSV the answers, one a row.
+View CodingStateView(const v1::Coding& coding);
+
+// The same with people, relationships, harms, rows and answers.
 View CodingView(const v1::Coding& coding);
 
 // Codings, one a row.

@@ -169,6 +169,10 @@ std::string VerdictText(const Comparison& comparison) {
 
 std::string MovementText(const Comparison& comparison) {
   if (!comparison.has_recorded() || !comparison.has_found()) return "";
+  if (comparison.factors_added() == 0) {
+    return absl::StrFormat("%+.3f; the file adds no factor",
+                           comparison.movement());
+  }
   return absl::StrFormat(
       "%+.3f; %d random additions move it %+.3f on average, %.0f%% of them at "
       "least as far",
@@ -264,7 +268,7 @@ void SaySuggestion(const v1::TypologySuggestion& suggestion, View& view) {
           .Add("auditor, of 2", suggestion.human_type_2())
           .Add("could be", absl::StrJoin(suggestion.candidates(), ", "))
           .Add("flags", absl::StrJoin(suggestion.flags(), ", "))
-          .Add("file is silent on", MissingText(suggestion))
+          .Add("not given", MissingText(suggestion))
           .Take());
   if (!suggestion.fired().empty()) view.Show(FiredGrid(suggestion));
   view.Say("A help to a person, never a finding.");
