@@ -70,9 +70,7 @@ class World:
         self.file = files["C1-3"].name
         self.draft = s.start_coding(service, files["C1-1"], "everyone")
         self.revealed = s.start_coding(service, files["C1-2"], "everyone")
-        guided = json_format.Parse(
-            (s.SOURCE / "clients/demo/guided_file.json").read_text(),
-            Document())
+        guided = s.guided_document()
         saved = self.caller.Coding("SaveAnswers", name=self.revealed.name,
                                    etag=self.revealed.etag, changes=guided)
         self.caller.Coding("SubmitCoding", name=self.revealed.name,
