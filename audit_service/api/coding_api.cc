@@ -71,7 +71,8 @@ void CheckUnique(const List& list, absl::string_view path,
   std::set<decltype(key(*list.begin()))> seen;
   for (int i = 0; i < list.size(); ++i) {
     if (!seen.insert(key(list[i])).second) {
-      violations.push_back({absl::StrCat(path, "[", i, "]"), std::string(what)});
+      violations.push_back(
+          {absl::StrCat(path, "[", i, "]"), std::string(what)});
     }
   }
 }

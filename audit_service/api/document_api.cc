@@ -8,9 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 
-#include "caselens/v1/document.pb.h"
-
 #include "audit_service/api/errors.h"
+#include "caselens/v1/document.pb.h"
 #include "typology/base/status_macros.h"
 #include "typology/template/document.h"
 

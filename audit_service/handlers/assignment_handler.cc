@@ -109,9 +109,8 @@ absl::StatusOr<Plan> AssignmentHandler::CreateAssignment(
     v1::Assignment& response) const {
   CASELENS_RETURN_IF_ERROR(
       ParseName("parent", request.parent(), "studies/{study}").status());
-  CASELENS_ASSIGN_OR_RETURN(const Wanted wanted,
-                            ParseWanted(request.assignment(),
-                                        call.scope.study));
+  CASELENS_ASSIGN_OR_RETURN(
+      const Wanted wanted, ParseWanted(request.assignment(), call.scope.study));
   CASELENS_ASSIGN_OR_RETURN(
       const CaseFileRow file,
       Found(reader.GetCaseFile(call.scope, wanted.case_file),

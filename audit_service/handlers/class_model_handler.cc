@@ -8,15 +8,15 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "caselens/v1/study.pb.h"
 #include "google/protobuf/util/time_util.h"
 
 #include "audit_service/api/class_model_api.h"
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
 #include "audit_service/api/pages.h"
-#include "audit_service/workflow/resources.h"
 #include "audit_service/limits.h"
+#include "audit_service/workflow/resources.h"
+#include "caselens/v1/study.pb.h"
 #include "typology/base/status_macros.h"
 #include "typology/latent_class/published.h"
 

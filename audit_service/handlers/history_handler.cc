@@ -60,8 +60,8 @@ absl::Status HistoryHandler::ListEvents(
                             ParsePage(request, limits::kMaxLongPageSize));
   Reach reach{.caller = call.caller.Id(),
               .others = call.caller.ScopeOf(
-                  call.scope.study, {v1::Grant::STUDY_STEWARD,
-                                     v1::Grant::GOVERNANCE_AUDITOR}),
+                  call.scope.study,
+                  {v1::Grant::STUDY_STEWARD, v1::Grant::GOVERNANCE_AUDITOR}),
               .sight = {}};
   CASELENS_ASSIGN_OR_RETURN(
       reach.sight, SightOf::Load(reader, call.scope.study, reach.caller));

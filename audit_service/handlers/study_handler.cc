@@ -15,9 +15,9 @@
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
 #include "audit_service/api/pages.h"
-#include "audit_service/workflow/resources.h"
 #include "audit_service/limits.h"
 #include "audit_service/workflow/catalogue.h"
+#include "audit_service/workflow/resources.h"
 #include "typology/base/status_macros.h"
 
 namespace caselens {
@@ -160,13 +160,14 @@ absl::Status StudyHandler::CheckSite(Reader& reader, const std::string& study,
   if (!map.ok()) {
     return InvalidField(
         "site.factor_scheme",
-        absl::StrCat("want one of ",
-                     absl::StrJoin(catalogue_.Factors().maps, ", ",
-                                   [](std::string* out, const FactorMap& known) {
-                                     out->append(known.base);
-                                   }),
-                     ", or one of these and `+CODE=factor` for each code that "
-                     "goes elsewhere"));
+        absl::StrCat(
+            "want one of ",
+            absl::StrJoin(catalogue_.Factors().maps, ", ",
+                          [](std::string* out, const FactorMap& known) {
+                            out->append(known.base);
+                          }),
+            ", or one of these and `+CODE=factor` for each code that "
+            "goes elsewhere"));
   }
   if (map->scheme.nation != v1::Site::Nation_Name(site.nation())) {
     return InvalidField("site.factor_scheme",

@@ -128,8 +128,8 @@ struct Listener {
     grpc::ServerBuilder builder;
     SetLimits(builder);
     builder.AddListeningPort(address, how, &port);
-    std::vector<std::unique_ptr<
-        grpc::experimental::ServerInterceptorFactoryInterface>>
+    std::vector<
+        std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>>
         interceptors;
     interceptors.push_back(std::make_unique<RefuseUnreadableFactory>());
     builder.experimental().SetInterceptorCreators(std::move(interceptors));

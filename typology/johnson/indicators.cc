@@ -110,7 +110,8 @@ absl::StatusOr<DirectionIndicators> ParseDirection(absl::string_view text) {
   const SetToken set = [&](absl::string_view name,
                            absl::string_view value) -> absl::Status {
     const std::optional<Indicator> indicator = FindIndicator(name);
-    if (!indicator.has_value()) return absl::InvalidArgumentError(kWantDirectionName);
+    if (!indicator.has_value())
+      return absl::InvalidArgumentError(kWantDirectionName);
     CASELENS_ASSIGN_OR_RETURN(const int level, ParseLevel(value));
     result.Set(*indicator, level);
     return absl::OkStatus();
@@ -129,8 +130,7 @@ absl::StatusOr<DyadIndicators> ParseDyad(absl::string_view text) {
       return absl::OkStatus();
     }
     if (absl::EqualsIgnoreCase(name, "X1")) {
-      CASELENS_ASSIGN_OR_RETURN(result.conflict_onset,
-                                ParseLevel(value));
+      CASELENS_ASSIGN_OR_RETURN(result.conflict_onset, ParseLevel(value));
       return absl::OkStatus();
     }
     YesNo* const item = FindYesNo(result, name);

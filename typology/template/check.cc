@@ -196,7 +196,8 @@ class StructureChecker {
     };
     const Field* field = form_.revision->FindField(answer.field);
     if (field == nullptr) {
-      Add(path(".field"), "is not a field of this template revision");
+      Add(path(".field"),
+          "is not a field of this template revision; want one that is");
       return;
     }
     if (before != nullptr && before->field == answer.field &&

@@ -47,7 +47,7 @@ std::optional<Violation> Objection(const Form& form, const Document& document,
   const Grid* grid = form.revision->FindGrid(fill.grid);
   if (grid == nullptr)
     return Violation{absl::StrCat(path, ".grid"),
-                     "there is no such grid in the template"};
+                     "there is no such grid in the template; want one that is"};
   if (form.revision->StageOf(fill.grid) != Stage::kCoding)
     return Violation{absl::StrCat(path, ".grid"),
                      "the grid is not part of the coding; want one of stage "

@@ -74,11 +74,12 @@ TEST(ApplyFills, ChangesNothingIfOneIsWrong) {
   EXPECT_THAT(
       Apply({{"G.axis", ""}, {"G.nothing", ""}, {"B.indicators", "R2"}},
             document),
-      ElementsAre(Violation{"document.fills[1].grid",
-                            "there is no such grid in the template"},
-                  Violation{"document.fills[2].instance",
-                            "the grid has no instance there; want one such as "
-                            "R1/CURRENT, or none for the whole document"}));
+      ElementsAre(
+          Violation{"document.fills[1].grid",
+                    "there is no such grid in the template; want one that is"},
+          Violation{"document.fills[2].instance",
+                    "the grid has no instance there; want one such as "
+                    "R1/CURRENT, or none for the whole document"}));
   EXPECT_EQ(document, Couple());
 }
 
