@@ -160,15 +160,11 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"UnknownField",
              [](Document& d) { d.Set(CodeAnswer("Z.mum said", "", {"Y"})); },
              {{"document.answers[?].field",
-<<<<<<< ours
-               "is not a field of this template revision"}}},
+               "is not a field of this template revision; want one that is"}}},
         Case{"MistypedField",
              [](Document& d) { d.Set(CodeAnswer("C.gendr", "P1", {"F"})); },
              {{"document.answers[C.gendr, P1].field",
-               "is not a field of this template revision"}}},
-=======
                "is not a field of this template revision; want one that is"}}},
->>>>>>> theirs
         Case{"ImportedField",
              [](Document& d) {
                d.Set(CodeAnswer("J.recorded", "neglect", {"1"}));
