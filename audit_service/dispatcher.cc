@@ -129,7 +129,8 @@ void Dispatcher::Write(const Arrival& arrival, Message& response,
   std::string subject = ResourceOf(*arrival.request);
   // Another call with the same id may be committed between here and there.
   auto was_replayed = std::make_shared<bool>(false);
-  auto change = [was_replayed, repeat = std::move(repeat), subject = std::move(subject),
+  auto change = [was_replayed, repeat = std::move(repeat),
+                 subject = std::move(subject),
                  now_us = absl::ToUnixMicros(environment_.now()),
                  change = std::move(plan.change),
                  &response](Transaction& transaction) -> absl::Status {

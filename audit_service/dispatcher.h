@@ -29,7 +29,8 @@ struct Arrival {
 class Dispatcher {
  public:
   using ReadHandler = absl::FunctionRef<absl::Status(const Call&, Reader&)>;
-  using WriteHandler = std::function<absl::StatusOr<Plan>(const Call&, Reader&)>;
+  using WriteHandler =
+      std::function<absl::StatusOr<Plan>(const Call&, Reader&)>;
 
   // `token_key` is the key of stored token hashes.
   Dispatcher(Store& store, const Environment& environment,

@@ -1,5 +1,6 @@
 // caselensd: the service. Flags -> store -> server: the only wiring.
 
+#include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -9,7 +10,6 @@
 #include <sstream>
 #include <string>
 
-#include <CLI/CLI.hpp>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -52,17 +52,17 @@ std::string DatabasePath(const Flags& flags) {
 
 // Writes a file that only its owner can read; refuses to replace one.
 absl::Status WriteSecret(const std::string& path, const std::string& secret) {
-  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-                        kOwnerOnly);
+  const int file =
+      open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kOwnerOnly);
   if (file < 0) {
     return absl::FailedPreconditionError(
-        absl::StrCat("cannot create ", path, "; want a file that is not there "
+        absl::StrCat("cannot create ", path,
+                     "; want a file that is not there "
                      "yet, in a folder that is"));
   }
-  const bool written =
-      write(file, secret.data(), secret.size()) ==
-          static_cast<ssize_t>(secret.size()) &&
-      fsync(file) == 0;
+  const bool written = write(file, secret.data(), secret.size()) ==
+                           static_cast<ssize_t>(secret.size()) &&
+                       fsync(file) == 0;
   close(file);
   if (written) return absl::OkStatus();
   return absl::UnavailableError(absl::StrCat("cannot write ", path));
@@ -95,8 +95,8 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> OpenStore(
     const Flags& flags, const Environment& environment) {
   mkdir(flags.data.c_str(), kOwnerOnlyFolder);  // may be there already
   umask(077);  // database, log and key are their owner's alone
-  CASELENS_ASSIGN_OR_RETURN(auto store,
-                            SqliteStore::Open(DatabasePath(flags), flags.store));
+  CASELENS_ASSIGN_OR_RETURN(
+      auto store, SqliteStore::Open(DatabasePath(flags), flags.store));
   CASELENS_RETURN_IF_ERROR(PublishShippedTemplate(*store, environment));
   const int64_t oldest = absl::ToUnixMicros(
       environment.now() - absl::Hours(24) * limits::kReplyDays);
@@ -158,8 +158,8 @@ void AddServe(CLI::App& app, Flags& flags) {
   CLI::Option* const certificate =
       serve->add_option("--tls-certificate", flags.server.tls_certificate,
                         "PEM file with the certificate chain");
-  CLI::Option* const key = serve->add_option(
-      "--tls-key", flags.server.tls_key, "PEM file with its private key");
+  CLI::Option* const key = serve->add_option("--tls-key", flags.server.tls_key,
+                                             "PEM file with its private key");
   certificate->needs(key);
   key->needs(certificate);
   serve
@@ -200,8 +200,9 @@ void AddHealth(CLI::App& app, Flags& flags) {
 
 int Main(int argc, char** argv) {
   Flags flags;
-  CLI::App app("The Caselens service: codings of case files, held against "
-               "their latent classes.");
+  CLI::App app(
+      "The Caselens service: codings of case files, held against "
+      "their latent classes.");
   app.require_subcommand(1);
   AddServe(app, flags);
   AddBootstrap(app, flags);

@@ -50,8 +50,7 @@ Scope Caller::ScopeOf(absl::string_view study,
 
 bool Caller::HasAny(absl::string_view study,
                     absl::Span<const Role> roles) const {
-  const std::string name =
-      study.empty() ? "" : absl::StrCat("studies/", study);
+  const std::string name = study.empty() ? "" : absl::StrCat("studies/", study);
   return absl::c_any_of(principal_.grants(), [&](const v1::Grant& grant) {
     return grant.study() == name && absl::c_linear_search(roles, grant.role());
   });

@@ -8,9 +8,9 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "caselens/v1/access.pb.h"
 
 #include "audit_service/access/policy.h"
+#include "caselens/v1/access.pb.h"
 #include "storage/scope.h"
 #include "storage/store.h"
 
@@ -28,11 +28,9 @@ class Caller {
 
   // The sites of `study` at which the caller has one of `roles`. An empty
   // scope covers nothing.
-  Scope ScopeOf(absl::string_view study,
-                absl::Span<const Role> roles) const;
+  Scope ScopeOf(absl::string_view study, absl::Span<const Role> roles) const;
   // Has one of `roles` in `study`, at whatever site ("" for the service).
-  bool HasAny(absl::string_view study,
-              absl::Span<const Role> roles) const;
+  bool HasAny(absl::string_view study, absl::Span<const Role> roles) const;
   // Has `role` at a site (or at all sites) of `study`.
   bool HasAt(Role role, absl::string_view study, absl::string_view site) const;
 

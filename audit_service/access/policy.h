@@ -5,6 +5,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+
 #include "caselens/v1/access.pb.h"
 
 namespace caselens {

@@ -93,9 +93,9 @@ std::vector<Answer> PrefilledAnswers(const v1::CaseFile& case_file,
   Prefill("A.nation", case_file.nation(), answers);
   Prefill("A.record_type", case_file.record_type(), answers);
   Prefill("A.wave", wave, answers);
-  Prefill(case_file.nation() == "SCO" ? "A.pathway_scotland"
-                                      : "A.pathway_england",
-          case_file.pathway(), answers);
+  Prefill(
+      case_file.nation() == "SCO" ? "A.pathway_scotland" : "A.pathway_england",
+      case_file.pathway(), answers);
   Prefill("A.decision_scotland", case_file.decision(), answers);
   Prefill("A.s47", case_file.section_47(), answers);
   Prefill("A.index_child_age",

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "caselens/v1/case_file.pb.h"
 
+#include "caselens/v1/case_file.pb.h"
 #include "storage/rows.h"
 #include "typology/case_files/case_file.h"
 #include "typology/case_files/case_file_csv.h"

@@ -105,8 +105,7 @@ absl::StatusOr<Pattern> ParseFactorPattern(
     absl::Span<const std::string> uncoded) {
   Pattern pattern(model.profile_size(), 0);
   CASELENS_RETURN_IF_ERROR(Mark(model, "factors", present, 1, pattern));
-  CASELENS_RETURN_IF_ERROR(
-      Mark(model, "uncoded", uncoded, kNotCoded, pattern));
+  CASELENS_RETURN_IF_ERROR(Mark(model, "uncoded", uncoded, kNotCoded, pattern));
   return pattern;
 }
 

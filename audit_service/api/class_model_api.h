@@ -7,9 +7,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+
 #include "caselens/v1/case_file.pb.h"
 #include "caselens/v1/class_model.pb.h"
-
 #include "typology/latent_class/class_model.h"
 #include "typology/latent_class/published.h"
 #include "typology/latent_class/scoring.h"
@@ -29,9 +29,9 @@ void RenderClassModel(const PublishedTable& table,
 
 // Present factors by key; `uncoded` ones are left out. INVALID_ARGUMENT names
 // a key that is not an item of the model.
-absl::StatusOr<Pattern> ParseFactorPattern(const v1::ClassModel& model,
-                                           absl::Span<const std::string> present,
-                                           absl::Span<const std::string> uncoded);
+absl::StatusOr<Pattern> ParseFactorPattern(
+    const v1::ClassModel& model, absl::Span<const std::string> present,
+    absl::Span<const std::string> uncoded);
 
 void RenderMembership(const v1::ClassModel& model, const ClassScore& score,
                       v1::ClassMembership& message);

@@ -125,14 +125,13 @@ absl::StatusOr<std::vector<Answer>> ParseMatch(const v1::Match& match) {
   v1::Answer grade;
   *grade.mutable_grade() = match.grade();
   CASELENS_ASSIGN_OR_RETURN(
-      Answer judgement,
-      ParseAnswer(grade, DocumentOrigin::kRequest, "match"));
+      Answer judgement, ParseAnswer(grade, DocumentOrigin::kRequest, "match"));
   judgement.field = kJudgement;
   if (!match.judgement().empty()) judgement.codes = {match.judgement()};
-  Answer best_fit{.field = kBestFit,
-                  .codes = {match.best_fit() == 0
-                                ? kNoClass
-                                : absl::StrCat(match.best_fit())}};
+  Answer best_fit{
+      .field = kBestFit,
+      .codes = {match.best_fit() == 0 ? kNoClass
+                                      : absl::StrCat(match.best_fit())}};
   std::vector<Answer> answers = {std::move(judgement), std::move(best_fit)};
   if (!match.mismatch_reasons().empty()) {
     answers.push_back({.field = kReason,

@@ -6,12 +6,12 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "caselens/v1/coding.pb.h"
 
 #include "audit_service/api/errors.h"
-#include "typology/template/edit.h"
+#include "caselens/v1/coding.pb.h"
 #include "storage/rows.h"
 #include "typology/template/document.h"
+#include "typology/template/edit.h"
 #include "typology/template/violation.h"
 
 namespace caselens {

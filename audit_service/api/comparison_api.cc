@@ -43,8 +43,7 @@ void RenderFactors(const v1::ClassModel& model, const FileToCompare& file,
 
 void RenderMovement(const Movement& movement, v1::Comparison& message) {
   message.set_movement(movement.after - movement.before);
-  message.set_random_movement(movement.random.mean_posterior -
-                              movement.before);
+  message.set_random_movement(movement.random.mean_posterior - movement.before);
   message.set_random_at_least_as_far(movement.random.share_as_far);
   message.set_factors_added(static_cast<int>(movement.additions));
 }
@@ -66,8 +65,7 @@ void RenderComparisonResult(const v1::ClassModel& model,
   for (const Alternative& alternative : comparison.alternatives) {
     if (alternative.verdict == comparison.verdict) continue;
     v1::Comparison::Alternative& changed = *message.add_alternatives();
-    changed.set_assumption(
-        std::string(AssumptionName(alternative.assumption)));
+    changed.set_assumption(std::string(AssumptionName(alternative.assumption)));
     changed.set_verdict(VerdictOf(alternative.verdict));
   }
   RenderMovement(comparison.movement, message);

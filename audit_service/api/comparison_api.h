@@ -6,7 +6,6 @@
 #include "caselens/v1/class_model.pb.h"
 #include "caselens/v1/coding.pb.h"
 #include "caselens/v1/comparison.pb.h"
-
 #include "typology/comparison/comparison.h"
 #include "typology/findings/findings.h"
 #include "typology/johnson/rule.h"

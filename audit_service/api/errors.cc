@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
+
 #include "caselens/v1/error.pb.h"
 
 namespace caselens {
@@ -36,9 +37,8 @@ absl::Status InvalidFields(const std::vector<FieldViolation>& violations) {
     detail.set_field(violations[i].field);
     detail.set_description(violations[i].description);
   }
-  std::string message =
-      absl::StrCat(violations.front().field, ": ",
-                   violations.front().description);
+  std::string message = absl::StrCat(violations.front().field, ": ",
+                                     violations.front().description);
   if (violations.size() > 1) {
     absl::StrAppend(&message, " (and ", violations.size() - 1, " more)");
   }

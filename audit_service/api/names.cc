@@ -105,11 +105,10 @@ absl::Status CheckSiteId(absl::string_view field, absl::string_view id) {
     ++letters;
   }
   const absl::string_view digits = id.substr(letters);
-  const bool fits =
-      letters >= 1 && letters <= 3 && digits.size() <= 3 &&
-      std::all_of(digits.begin(), digits.end(), [](char c) {
-        return absl::ascii_isdigit(static_cast<unsigned char>(c));
-      });
+  const bool fits = letters >= 1 && letters <= 3 && digits.size() <= 3 &&
+                    std::all_of(digits.begin(), digits.end(), [](char c) {
+                      return absl::ascii_isdigit(static_cast<unsigned char>(c));
+                    });
   if (fits) return absl::OkStatus();
   return InvalidField(field,
                       "want a pseudonym of 1 to 3 capital letters and up to 3 "

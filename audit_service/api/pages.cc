@@ -36,13 +36,13 @@ std::string ArgumentsDigest(const Message& request) {
 absl::StatusOr<Page> ParsePage(const Message& request, int max_size) {
   const auto* descriptor = request.GetDescriptor();
   const auto* reflection = request.GetReflection();
-  const int size = reflection->GetInt32(
-      request, descriptor->FindFieldByName("page_size"));
+  const int size =
+      reflection->GetInt32(request, descriptor->FindFieldByName("page_size"));
   if (size < 0) return InvalidField("page_size", "want 0 or more");
   Page page{.limit = size == 0 ? std::min(limits::kDefaultPageSize, max_size)
                                : std::min(size, max_size)};
-  const std::string token = reflection->GetString(
-      request, descriptor->FindFieldByName("page_token"));
+  const std::string token =
+      reflection->GetString(request, descriptor->FindFieldByName("page_token"));
   if (token.empty()) return page;
   std::string decoded;
   if (!absl::WebSafeBase64Unescape(token, &decoded) ||

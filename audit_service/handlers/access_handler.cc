@@ -15,8 +15,8 @@
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
 #include "audit_service/api/pages.h"
-#include "audit_service/workflow/resources.h"
 #include "audit_service/limits.h"
+#include "audit_service/workflow/resources.h"
 #include "typology/base/status_macros.h"
 
 namespace caselens {
@@ -78,11 +78,11 @@ auto FindGrant(v1::Principal& principal, const v1::Grant& grant) {
 Plan UpdatePlan(const Call& call, StoredPrincipal stored, v1::Principal next,
                 v1::Principal& response) {
   response = next;
-  return {.change = [call, row = std::move(stored.row),
-                     document = next.SerializeAsString()](
-                        Transaction& transaction) {
-            return UpdateWithEvent(transaction, call, row, document);
-          },
+  return {.change =
+              [call, row = std::move(stored.row),
+               document = next.SerializeAsString()](Transaction& transaction) {
+                return UpdateWithEvent(transaction, call, row, document);
+              },
           .after = nullptr};
 }
 
@@ -133,12 +133,13 @@ absl::StatusOr<Plan> AccessHandler::CreatePrincipal(
       CheckChosenId("principal_id", request.principal_id(), kMaxPrincipalId));
   const std::string name = absl::StrCat("principals/", request.principal_id());
   response = NewPrincipal(name, call.NowMicros());
-  ResourceRow row = NewResource(call, "principals", "", name,
-                                response.SerializeAsString());
-  return Plan{.change = [change = call.NewChange(), row = std::move(row)](
-                            Transaction& transaction) {
-                return InsertWithEvent(transaction, change, row);
-              },
+  ResourceRow row =
+      NewResource(call, "principals", "", name, response.SerializeAsString());
+  return Plan{.change =
+                  [change = call.NewChange(),
+                   row = std::move(row)](Transaction& transaction) {
+                    return InsertWithEvent(transaction, change, row);
+                  },
               .after = nullptr};
 }
 
@@ -154,9 +155,9 @@ absl::StatusOr<Plan> AccessHandler::GrantRole(
   }
   if (static_cast<size_t>(next.grants_size()) >
       limits::kMaxGrantsPerPrincipal) {
-    return InvalidField("grant", absl::StrCat("want at most ",
-                                              limits::kMaxGrantsPerPrincipal,
-                                              " grants for one principal"));
+    return InvalidField(
+        "grant", absl::StrCat("want at most ", limits::kMaxGrantsPerPrincipal,
+                              " grants for one principal"));
   }
   return UpdatePlan(call, std::move(stored), std::move(next), response);
 }
@@ -186,8 +187,8 @@ absl::StatusOr<Plan> AccessHandler::CreateToken(
                         absl::StrCat("want 1 to ", limits::kMaxTokenDays));
   }
   const ApiToken token = NewToken(*call.environment);
-  const int64_t expire_us = absl::ToUnixMicros(
-      call.now + absl::Hours(24) * request.days());
+  const int64_t expire_us =
+      absl::ToUnixMicros(call.now + absl::Hours(24) * request.days());
   response.set_name(absl::StrCat(request.parent(), "/tokens/", token.id));
   *response.mutable_expire_time() =
       TimeUtil::MicrosecondsToTimestamp(expire_us);
@@ -204,18 +205,16 @@ absl::StatusOr<Plan> AccessHandler::CreateToken(
                 return Record(transaction, change).status();
               },
               // Not part of the stored answer: raw tokens are never kept.
-              .after = [&response, text = TokenText(token)] {
-                response.set_secret(text);
-              }};
+              .after = [&response, text = TokenText(
+                                       token)] { response.set_secret(text); }};
 }
 
 absl::StatusOr<Plan> AccessHandler::RevokeToken(
     const Call& call, Reader& reader, const v1::RevokeTokenRequest& request,
     v1::Token& response) const {
-  CASELENS_ASSIGN_OR_RETURN(
-      const std::vector<std::string> ids,
-      ParseName("name", request.name(),
-                "principals/{principal}/tokens/{token}"));
+  CASELENS_ASSIGN_OR_RETURN(const std::vector<std::string> ids,
+                            ParseName("name", request.name(),
+                                      "principals/{principal}/tokens/{token}"));
   CASELENS_ASSIGN_OR_RETURN(const TokenRow row,
                             Found(reader.GetToken(ids[1]), request.name()));
   if (row.principal != absl::StrCat("principals/", ids[0])) {
@@ -245,8 +244,8 @@ absl::StatusOr<std::string> CreateFirstAdministrator(
   principal.add_grants()->set_role(v1::Grant::ADMINISTRATOR);
   const Call call = Call::Internal(environment, "bootstrap", principal);
   const ApiToken token = NewToken(environment);
-  const ResourceRow row = NewResource(call, "principals", "", name,
-                                      principal.SerializeAsString());
+  const ResourceRow row =
+      NewResource(call, "principals", "", name, principal.SerializeAsString());
   CASELENS_RETURN_IF_ERROR(
       store.WriteNow([&](Transaction& transaction) -> absl::Status {
         CASELENS_ASSIGN_OR_RETURN(
@@ -263,8 +262,8 @@ absl::StatusOr<std::string> CreateFirstAdministrator(
             {.id = token.id,
              .principal = name,
              .mac = TokenMac(token_key, token),
-             .expire_us = absl::ToUnixMicros(
-                 now + absl::Hours(24) * limits::kMaxTokenDays),
+             .expire_us = absl::ToUnixMicros(now + absl::Hours(24) *
+                                                       limits::kMaxTokenDays),
              .revoked = false});
       }));
   return TokenText(token);

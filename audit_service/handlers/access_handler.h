@@ -5,9 +5,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "caselens/v1/access.pb.h"
 
 #include "audit_service/call.h"
+#include "caselens/v1/access.pb.h"
 #include "storage/store.h"
 
 namespace caselens {

@@ -6,16 +6,16 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "caselens/v1/study.pb.h"
 #include "google/protobuf/util/time_util.h"
 
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
 #include "audit_service/api/pages.h"
-#include "audit_service/workflow/resources.h"
 #include "audit_service/handlers/study_handler.h"
 #include "audit_service/limits.h"
+#include "audit_service/workflow/resources.h"
 #include "audit_service/workflow/sight.h"
+#include "caselens/v1/study.pb.h"
 #include "typology/base/status_macros.h"
 
 namespace caselens {
@@ -63,9 +63,9 @@ absl::StatusOr<Wanted> ParseWanted(const v1::Assignment& assignment,
     return InvalidField("assignment.case_file", "want a case file of `parent`");
   }
   wanted.case_file = ids[1];
-  CASELENS_ASSIGN_OR_RETURN(ids, ParseName("assignment.auditor",
-                                           assignment.auditor(),
-                                           "principals/{principal}"));
+  CASELENS_ASSIGN_OR_RETURN(
+      ids, ParseName("assignment.auditor", assignment.auditor(),
+                     "principals/{principal}"));
   wanted.auditor = ids[0];
   if (assignment.rank() != v1::Assignment::PRIMARY &&
       assignment.rank() != v1::Assignment::SECOND) {
@@ -87,11 +87,10 @@ absl::Status CheckAuditor(Reader& reader, const CaseFileRow& file,
                             GetDocument<v1::Principal>(reader, name));
   if (!Caller(std::move(principal))
            .HasAt(v1::Grant::AUDITOR, file.study, file.site)) {
-    return WithReason(
-        absl::FailedPreconditionError(absl::StrCat(
-            "assignment.auditor: `", name, "` is no auditor of site ",
-            file.site)),
-        "NOT_AN_AUDITOR");
+    return WithReason(absl::FailedPreconditionError(
+                          absl::StrCat("assignment.auditor: `", name,
+                                       "` is no auditor of site ", file.site)),
+                      "NOT_AN_AUDITOR");
   }
   const std::string site =
       absl::StrCat("studies/", file.study, "/sites/", file.site);
@@ -132,19 +131,20 @@ absl::StatusOr<Plan> AssignmentHandler::CreateAssignment(
   change.resource = response.name();
   change.after = {.salt = row.salt, .document = AssignmentDocument(row)};
   return Plan{
-      .change = [change = std::move(change),
-                 row = std::move(row)](Transaction& transaction) {
-        const absl::Status inserted = transaction.InsertAssignment(row);
-        if (absl::IsAlreadyExists(inserted)) {
-          return WithReason(
-              absl::AlreadyExistsError(
-                  "assignment: the file has a coder of that rank, or the "
-                  "auditor has the file already"),
-              "ALREADY_ASSIGNED");
-        }
-        CASELENS_RETURN_IF_ERROR(inserted);
-        return Record(transaction, change).status();
-      },
+      .change =
+          [change = std::move(change),
+           row = std::move(row)](Transaction& transaction) {
+            const absl::Status inserted = transaction.InsertAssignment(row);
+            if (absl::IsAlreadyExists(inserted)) {
+              return WithReason(
+                  absl::AlreadyExistsError(
+                      "assignment: the file has a coder of that rank, or the "
+                      "auditor has the file already"),
+                  "ALREADY_ASSIGNED");
+            }
+            CASELENS_RETURN_IF_ERROR(inserted);
+            return Record(transaction, change).status();
+          },
       .after = nullptr};
 }
 
@@ -192,10 +192,10 @@ absl::Status AssignmentHandler::ListAssignments(
            .record = request.record()},
           page));
   for (const AssignmentRow& row : rows) {
-    const bool hidden = row.auditor != caller &&
-                        (sight.At(row.case_file) != Sight::kOpen ||
-                         !call.caller.HasAt(v1::Grant::STUDY_STEWARD,
-                                            row.study, row.site));
+    const bool hidden =
+        row.auditor != caller &&
+        (sight.At(row.case_file) != Sight::kOpen ||
+         !call.caller.HasAt(v1::Grant::STUDY_STEWARD, row.study, row.site));
     if (!hidden) RenderAssignment(row, *response.add_assignments());
   }
   if (static_cast<int>(rows.size()) == page.limit) {

@@ -15,23 +15,23 @@
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
 #include "audit_service/api/pages.h"
-#include "audit_service/workflow/resources.h"
 #include "audit_service/handlers/study_handler.h"
 #include "audit_service/limits.h"
 #include "audit_service/workflow/coding_context.h"
+#include "audit_service/workflow/resources.h"
 #include "audit_service/workflow/sight.h"
 #include "typology/base/status_macros.h"
 
 namespace caselens {
 namespace {
 
-absl::StatusOr<CaseFileCsv> ParseImport(const FactorCatalogue& factors,
-                                        const v1::ImportCaseFilesRequest& request,
-                                        const v1::Site& site) {
+absl::StatusOr<CaseFileCsv> ParseImport(
+    const FactorCatalogue& factors, const v1::ImportCaseFilesRequest& request,
+    const v1::Site& site) {
   if (request.csv().size() > limits::kMaxImportBytes) {
-    return InvalidField("csv", absl::StrCat("want at most ",
-                                            limits::kMaxImportBytes,
-                                            " bytes; split the file"));
+    return InvalidField("csv",
+                        absl::StrCat("want at most ", limits::kMaxImportBytes,
+                                     " bytes; split the file"));
   }
   absl::StatusOr<CaseFileCsv> parsed =
       ParseCaseFileCsv(request.csv(), factors,
@@ -65,10 +65,9 @@ absl::Status RejectKnownRecords(Reader& reader, const Scope& scope,
     }
   }
   file.rows = std::move(unknown);
-  std::stable_sort(file.errors.begin(), file.errors.end(),
-                   [](const CellError& a, const CellError& b) {
-                     return a.line < b.line;
-                   });
+  std::stable_sort(
+      file.errors.begin(), file.errors.end(),
+      [](const CellError& a, const CellError& b) { return a.line < b.line; });
   return absl::OkStatus();
 }
 
@@ -78,8 +77,7 @@ absl::StatusOr<CaseFileRow> MakeRow(const Call& call,
                                     const CaseFile& row) {
   CASELENS_ASSIGN_OR_RETURN(const FactorSet factors,
                             MapFactors(context.map, row.factors.codes));
-  const std::vector<std::string> keys =
-      FactorKeys(context.map.scheme, factors);
+  const std::vector<std::string> keys = FactorKeys(context.map.scheme, factors);
   v1::CaseFile document = CaseFileDocument(row, keys);
   if (context.model != nullptr && row.factors.has_dva) {
     CASELENS_ASSIGN_OR_RETURN(
@@ -128,8 +126,7 @@ absl::Status InsertAll(Transaction& transaction, const Change& change,
 }  // namespace
 
 absl::StatusOr<Plan> CaseFileHandler::ImportCaseFiles(
-    const Call& call, Reader& reader,
-    const v1::ImportCaseFilesRequest& request,
+    const Call& call, Reader& reader, const v1::ImportCaseFilesRequest& request,
     v1::ImportCaseFilesResponse& response) const {
   CASELENS_ASSIGN_OR_RETURN(
       const std::vector<std::string> ids,
@@ -165,19 +162,20 @@ absl::StatusOr<Plan> CaseFileHandler::ImportCaseFiles(
   response.set_with_dva(static_cast<int32_t>(
       std::count_if(rows.begin(), rows.end(),
                     [](const CaseFileRow& row) { return row.has_dva; })));
-  return Plan{.change = [change = call.NewChange(), rows = std::move(rows)](
-                            Transaction& transaction) {
-                return InsertAll(transaction, change, rows);
-              },
+  return Plan{.change =
+                  [change = call.NewChange(),
+                   rows = std::move(rows)](Transaction& transaction) {
+                    return InsertAll(transaction, change, rows);
+                  },
               .after = nullptr};
 }
 
 absl::Status CaseFileHandler::GetCaseFile(const Call& call, Reader& reader,
                                           const v1::GetCaseFileRequest& request,
                                           v1::CaseFile& response) const {
-  CASELENS_ASSIGN_OR_RETURN(
-      const std::vector<std::string> ids,
-      ParseName("name", request.name(), "studies/{study}/caseFiles/{case_file}"));
+  CASELENS_ASSIGN_OR_RETURN(const std::vector<std::string> ids,
+                            ParseName("name", request.name(),
+                                      "studies/{study}/caseFiles/{case_file}"));
   CASELENS_ASSIGN_OR_RETURN(
       const CaseFileRow row,
       Found(reader.GetCaseFile(call.scope, ids[1]), request.name()));

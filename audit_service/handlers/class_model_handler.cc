@@ -32,9 +32,9 @@ struct Source {
 
 absl::StatusOr<Source> ParseTable(const v1::PublishedTable& table) {
   if (table.csv().size() > limits::kMaxModelTableBytes) {
-    return InvalidField("table.csv",
-                        absl::StrCat("want at most ",
-                                     limits::kMaxModelTableBytes, " bytes"));
+    return InvalidField(
+        "table.csv",
+        absl::StrCat("want at most ", limits::kMaxModelTableBytes, " bytes"));
   }
   CASELENS_RETURN_IF_ERROR(CheckText("table.provenance", table.provenance(),
                                      limits::kMaxProvenanceCharacters));
@@ -79,9 +79,8 @@ absl::StatusOr<Plan> ClassModelHandler::CreateClassModel(
     v1::ClassModel& response) const {
   CASELENS_RETURN_IF_ERROR(
       ParseName("parent", request.parent(), "studies/{study}").status());
-  CASELENS_RETURN_IF_ERROR(CheckChosenId("class_model_id",
-                                         request.class_model_id(),
-                                         limits::kMaxIdCharacters));
+  CASELENS_RETURN_IF_ERROR(CheckChosenId(
+      "class_model_id", request.class_model_id(), limits::kMaxIdCharacters));
   CASELENS_RETURN_IF_ERROR(
       Found(reader.GetResource(request.parent()), request.parent()).status());
   CASELENS_ASSIGN_OR_RETURN(const Source source, ParseSource(request));
@@ -97,13 +96,13 @@ absl::StatusOr<Plan> ClassModelHandler::CreateClassModel(
           call.NowMicros());
   // Everything later relies on a model that can be compared with.
   CASELENS_RETURN_IF_ERROR(MakeStoredModel(response).status());
-  ResourceRow row =
-      NewResource(call, "classModels", request.parent(), response.name(),
-                  response.SerializeAsString());
-  return Plan{.change = [change = call.NewChange(), row = std::move(row)](
-                            Transaction& transaction) {
-                return InsertWithEvent(transaction, change, row);
-              },
+  ResourceRow row = NewResource(call, "classModels", request.parent(),
+                                response.name(), response.SerializeAsString());
+  return Plan{.change =
+                  [change = call.NewChange(),
+                   row = std::move(row)](Transaction& transaction) {
+                    return InsertWithEvent(transaction, change, row);
+                  },
               .after = nullptr};
 }
 

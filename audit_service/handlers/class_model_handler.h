@@ -3,10 +3,10 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "caselens/v1/class_model.pb.h"
 
 #include "audit_service/call.h"
 #include "audit_service/workflow/catalogue.h"
+#include "caselens/v1/class_model.pb.h"
 #include "storage/store.h"
 
 namespace caselens {

@@ -6,7 +6,6 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "caselens/v1/assignment.pb.h"
 #include "google/protobuf/util/time_util.h"
 
 #include "audit_service/api/case_file_api.h"
@@ -15,13 +14,14 @@
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
 #include "audit_service/api/pages.h"
-#include "audit_service/workflow/resources.h"
 #include "audit_service/handlers/study_handler.h"
 #include "audit_service/limits.h"
 #include "audit_service/workflow/coding_state.h"
 #include "audit_service/workflow/open_coding.h"
+#include "audit_service/workflow/resources.h"
 #include "audit_service/workflow/reveal.h"
 #include "audit_service/workflow/sight.h"
+#include "caselens/v1/assignment.pb.h"
 #include "typology/base/status_macros.h"
 #include "typology/findings/findings.h"
 #include "typology/template/asked.h"
@@ -77,9 +77,8 @@ absl::StatusOr<Document> Edited(const OpenCoding& coding,
   Document next = ApplyEdit(coding.document, save.edit);
   CASELENS_RETURN_IF_ERROR(
       ToStatus(CheckAnswers(form, next, save.fills, Stage::kCoding)));
-  const std::vector<Answer> prefilled =
-      PrefilledAnswers(coding.case_file, coding.row.site,
-                       WaveName(coding.row.wave));
+  const std::vector<Answer> prefilled = PrefilledAnswers(
+      coding.case_file, coding.row.site, WaveName(coding.row.wave));
   MergePrefilled(prefilled, next);
   CASELENS_RETURN_IF_ERROR(
       ToStatus(ApplyFills(form, FindFacts(next), save.fills, next)));
@@ -126,8 +125,8 @@ absl::StatusOr<Plan> CodingHandler::CreateCoding(
   if (!assignment.coding.empty()) return AlreadyStarted();
   OpenCoding coding;
   CASELENS_ASSIGN_OR_RETURN(
-      coding.context, LoadCodingContext(catalogue_, reader, assignment.study,
-                                        assignment.site));
+      coding.context,
+      LoadCodingContext(catalogue_, reader, assignment.study, assignment.site));
   CASELENS_RETURN_IF_ERROR(
       CheckMayCode(reader, coding.context.site, assignment.auditor));
   CASELENS_ASSIGN_OR_RETURN(
@@ -136,47 +135,46 @@ absl::StatusOr<Plan> CodingHandler::CreateCoding(
   if (!coding.case_file.ParseFromString(file.document)) {
     return absl::DataLossError("a stored case file does not parse");
   }
-  MergePrefilled(
-      PrefilledAnswers(coding.case_file, assignment.site,
-                       WaveName(assignment.wave)),
-      coding.document);
-  coding.row = {
-      .id = call.environment->NewId(),
-      .study = assignment.study,
-      .site = assignment.site,
-      .case_file = assignment.case_file,
-      .assignment = assignment.id,
-      .auditor = assignment.auditor,
-      .template_name = coding.context.study.template_(),
-      .state = v1::Coding::DRAFT,
-      .version = 1,
-      .create_us = call.NowMicros(),
-      .update_us = call.NowMicros(),
-      .salt = call.environment->NewSalt(),
-      .document = RenderDocument(coding.document).SerializeAsString(),
-      .record = assignment.record,
-      .wave = assignment.wave};
+  MergePrefilled(PrefilledAnswers(coding.case_file, assignment.site,
+                                  WaveName(assignment.wave)),
+                 coding.document);
+  coding.row = {.id = call.environment->NewId(),
+                .study = assignment.study,
+                .site = assignment.site,
+                .case_file = assignment.case_file,
+                .assignment = assignment.id,
+                .auditor = assignment.auditor,
+                .template_name = coding.context.study.template_(),
+                .state = v1::Coding::DRAFT,
+                .version = 1,
+                .create_us = call.NowMicros(),
+                .update_us = call.NowMicros(),
+                .salt = call.environment->NewSalt(),
+                .document = RenderDocument(coding.document).SerializeAsString(),
+                .record = assignment.record,
+                .wave = assignment.wave};
   RenderWhole(coding, coding.row, coding.document, response);
   Change event = call.NewChange();
   event.case_file = coding.row.case_file;
   event.resource = response.name();
   event.after = {.salt = coding.row.salt, .document = coding.row.document};
-  return Plan{.change = [row = std::move(coding.row), event = std::move(event)](
-                            Transaction& transaction) {
-                const absl::Status inserted = transaction.InsertCoding(row);
-                if (absl::IsAlreadyExists(inserted)) return AlreadyStarted();
-                CASELENS_RETURN_IF_ERROR(inserted);
-                return Record(transaction, event).status();
-              },
+  return Plan{.change =
+                  [row = std::move(coding.row),
+                   event = std::move(event)](Transaction& transaction) {
+                    const absl::Status inserted = transaction.InsertCoding(row);
+                    if (absl::IsAlreadyExists(inserted))
+                      return AlreadyStarted();
+                    CASELENS_RETURN_IF_ERROR(inserted);
+                    return Record(transaction, event).status();
+                  },
               .after = nullptr};
 }
 
 absl::Status CodingHandler::GetCoding(const Call& call, Reader& reader,
                                       const v1::GetCodingRequest& request,
                                       v1::Coding& response) const {
-  CASELENS_ASSIGN_OR_RETURN(
-      const OpenCoding coding,
-      OpenAny(catalogue_, call, reader, request.name()));
+  CASELENS_ASSIGN_OR_RETURN(const OpenCoding coding,
+                            OpenAny(catalogue_, call, reader, request.name()));
   RenderWhole(coding, coding.row, coding.document, response);
   return absl::OkStatus();
 }
@@ -189,9 +187,8 @@ absl::Status CodingHandler::ListCodings(
   CASELENS_ASSIGN_OR_RETURN(const Page page,
                             ParsePage(request, limits::kMaxPageSize));
   const std::string caller = call.caller.Id();
-  const bool reads_others =
-      call.caller.HasAny(call.scope.study,
-                         {v1::Grant::RESEARCHER, v1::Grant::STUDY_STEWARD});
+  const bool reads_others = call.caller.HasAny(
+      call.scope.study, {v1::Grant::RESEARCHER, v1::Grant::STUDY_STEWARD});
   CASELENS_ASSIGN_OR_RETURN(const SightOf sight,
                             SightOf::Load(reader, call.scope.study, caller));
   CASELENS_ASSIGN_OR_RETURN(
@@ -206,12 +203,10 @@ absl::Status CodingHandler::ListCodings(
            (row.state != v1::Coding::DRAFT &&
             sight.At(row.case_file) == Sight::kOpen &&
             (call.caller.HasAt(v1::Grant::RESEARCHER, row.study, row.site) ||
-             call.caller.HasAt(v1::Grant::STUDY_STEWARD, row.study,
-                               row.site)));
+             call.caller.HasAt(v1::Grant::STUDY_STEWARD, row.study, row.site)));
   };
-  CASELENS_ASSIGN_OR_RETURN(
-      const v1::Study study,
-      GetDocument<v1::Study>(reader, request.parent()));
+  CASELENS_ASSIGN_OR_RETURN(const v1::Study study,
+                            GetDocument<v1::Study>(reader, request.parent()));
   for (const CodingRow& row : rows) {
     if (!may_read(row)) continue;
     v1::Coding& coding = *response.add_codings();
@@ -227,9 +222,8 @@ absl::Status CodingHandler::ListCodings(
 absl::StatusOr<Plan> CodingHandler::SaveAnswers(
     const Call& call, Reader& reader, const v1::SaveAnswersRequest& request,
     v1::SaveAnswersResponse& response) const {
-  CASELENS_ASSIGN_OR_RETURN(
-      const OpenCoding coding,
-      OpenOwn(catalogue_, call, reader, request.name()));
+  CASELENS_ASSIGN_OR_RETURN(const OpenCoding coding,
+                            OpenOwn(catalogue_, call, reader, request.name()));
   CASELENS_RETURN_IF_ERROR(CheckMaySave(coding.State()));
   CASELENS_RETURN_IF_ERROR(CheckEtag(request.etag(), coding.row.version));
   CASELENS_RETURN_IF_ERROR(
@@ -239,20 +233,18 @@ absl::StatusOr<Plan> CodingHandler::SaveAnswers(
   CodingRow next = NextVersion(call, coding, v1::Coding::DRAFT, document);
   response.set_etag(Etag(next.version));
   *response.mutable_update_time() =
-      google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(
-          next.update_us);
+      google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(next.update_us);
   RenderProgress(coding.context, document, response);
-  return Plan{.change = StoreCoding(call, coding.row, std::move(next),
-                                    Snapshot::kNone),
-              .after = nullptr};
+  return Plan{
+      .change = StoreCoding(call, coding.row, std::move(next), Snapshot::kNone),
+      .after = nullptr};
 }
 
 absl::Status CodingHandler::CheckCoding(
     const Call& call, Reader& reader, const v1::CheckCodingRequest& request,
     v1::CheckCodingResponse& response) const {
-  CASELENS_ASSIGN_OR_RETURN(
-      const OpenCoding coding,
-      OpenOwn(catalogue_, call, reader, request.name()));
+  CASELENS_ASSIGN_OR_RETURN(const OpenCoding coding,
+                            OpenOwn(catalogue_, call, reader, request.name()));
   CASELENS_RETURN_IF_ERROR(CheckMaySubmit(coding.State()));
   const Completeness checked = CheckComplete(
       coding.context.form, coding.document, FindFacts(coding.document));
@@ -264,9 +256,8 @@ absl::Status CodingHandler::CheckCoding(
 absl::StatusOr<Plan> CodingHandler::SubmitCoding(
     const Call& call, Reader& reader, const v1::SubmitCodingRequest& request,
     v1::Coding& response) const {
-  CASELENS_ASSIGN_OR_RETURN(
-      const OpenCoding coding,
-      OpenOwn(catalogue_, call, reader, request.name()));
+  CASELENS_ASSIGN_OR_RETURN(const OpenCoding coding,
+                            OpenOwn(catalogue_, call, reader, request.name()));
   CASELENS_RETURN_IF_ERROR(CheckMaySubmit(coding.State()));
   CASELENS_RETURN_IF_ERROR(CheckEtag(request.etag(), coding.row.version));
   CASELENS_RETURN_IF_ERROR(
@@ -278,17 +269,16 @@ absl::StatusOr<Plan> CodingHandler::SubmitCoding(
       NextVersion(call, coding, v1::Coding::SUBMITTED, coding.document);
   next.submit_us = call.NowMicros();
   RenderWhole(coding, next, coding.document, response);
-  return Plan{.change = StoreCoding(call, coding.row, std::move(next),
-                                    Snapshot::kKeep),
-              .after = nullptr};
+  return Plan{
+      .change = StoreCoding(call, coding.row, std::move(next), Snapshot::kKeep),
+      .after = nullptr};
 }
 
 absl::StatusOr<Plan> CodingHandler::RevealCoding(
     const Call& call, Reader& reader, const v1::RevealCodingRequest& request,
     v1::Reveal& response) const {
-  CASELENS_ASSIGN_OR_RETURN(
-      const OpenCoding coding,
-      OpenOwn(catalogue_, call, reader, request.name()));
+  CASELENS_ASSIGN_OR_RETURN(const OpenCoding coding,
+                            OpenOwn(catalogue_, call, reader, request.name()));
   CASELENS_ASSIGN_OR_RETURN(
       const CodingState state,
       StateAfterReveal(coding.State(), coding.IsMatchedToClass()));
@@ -299,17 +289,16 @@ absl::StatusOr<Plan> CodingHandler::RevealCoding(
   }
   CodingRow next = NextVersion(call, coding, state, coding.document);
   response.set_etag(Etag(next.version));
-  return Plan{.change = StoreCoding(call, coding.row, std::move(next),
-                                    Snapshot::kNone),
-              .after = nullptr};
+  return Plan{
+      .change = StoreCoding(call, coding.row, std::move(next), Snapshot::kNone),
+      .after = nullptr};
 }
 
 absl::StatusOr<Plan> CodingHandler::MatchCoding(
     const Call& call, Reader& reader, const v1::MatchCodingRequest& request,
     v1::Coding& response) const {
-  CASELENS_ASSIGN_OR_RETURN(
-      const OpenCoding coding,
-      OpenOwn(catalogue_, call, reader, request.name()));
+  CASELENS_ASSIGN_OR_RETURN(const OpenCoding coding,
+                            OpenOwn(catalogue_, call, reader, request.name()));
   CASELENS_RETURN_IF_ERROR(
       CheckMayMatch(coding.State(), coding.IsMatchedToClass()));
   CASELENS_RETURN_IF_ERROR(CheckEtag(request.etag(), coding.row.version));
@@ -322,9 +311,9 @@ absl::StatusOr<Plan> CodingHandler::MatchCoding(
   CASELENS_RETURN_IF_ERROR(ToStatus(checked.violations));
   CodingRow next = NextVersion(call, coding, v1::Coding::MATCHED, document);
   RenderWhole(coding, next, document, response);
-  return Plan{.change = StoreCoding(call, coding.row, std::move(next),
-                                    Snapshot::kNone),
-              .after = nullptr};
+  return Plan{
+      .change = StoreCoding(call, coding.row, std::move(next), Snapshot::kNone),
+      .after = nullptr};
 }
 
 }  // namespace caselens

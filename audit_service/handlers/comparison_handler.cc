@@ -28,9 +28,8 @@ absl::StatusOr<DirectionIndicators> ParseFrom(absl::string_view field,
 absl::Status ComparisonHandler::CompareCoding(
     const Call& call, Reader& reader, const v1::CompareCodingRequest& request,
     v1::Comparison& response) const {
-  CASELENS_ASSIGN_OR_RETURN(
-      const OpenCoding coding,
-      OpenAny(catalogue_, call, reader, request.name()));
+  CASELENS_ASSIGN_OR_RETURN(const OpenCoding coding,
+                            OpenAny(catalogue_, call, reader, request.name()));
   const bool is_own = coding.row.auditor == call.caller.Id();
   if (is_own && coding.State() != v1::Coding::COMPLETE) {
     return WithReason(

@@ -2,10 +2,10 @@
 #define AUDIT_SERVICE_HANDLERS_COMPARISON_HANDLER_H_
 
 #include "absl/status/status.h"
-#include "caselens/v1/comparison.pb.h"
 
 #include "audit_service/call.h"
 #include "audit_service/workflow/catalogue.h"
+#include "caselens/v1/comparison.pb.h"
 #include "storage/store.h"
 
 namespace caselens {

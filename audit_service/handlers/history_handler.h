@@ -2,9 +2,9 @@
 #define AUDIT_SERVICE_HANDLERS_HISTORY_HANDLER_H_
 
 #include "absl/status/status.h"
-#include "caselens/v1/history.pb.h"
 
 #include "audit_service/call.h"
+#include "caselens/v1/history.pb.h"
 #include "storage/store.h"
 
 namespace caselens {

@@ -34,8 +34,7 @@ std::string TrainingName(const std::string& site,
 
 absl::Status CheckStudy(Catalogue& catalogue, Reader& reader,
                         const v1::Study& study) {
-  CASELENS_RETURN_IF_ERROR(CheckText("study.display_name",
-                                     study.display_name(),
+  CASELENS_RETURN_IF_ERROR(CheckText("study.display_name", study.display_name(),
                                      limits::kMaxDisplayNameCharacters));
   CASELENS_RETURN_IF_ERROR(ParseName("study.template", study.template_(),
                                      "templates/{template}/revisions/{number}")
@@ -44,10 +43,10 @@ absl::Status CheckStudy(Catalogue& catalogue, Reader& reader,
                             catalogue.Template(reader, study.template_()));
   const std::vector<Extension>& offered = revision->Content().extensions;
   for (int i = 0; i < study.extensions_size(); ++i) {
-    const bool known = std::any_of(
-        offered.begin(), offered.end(), [&](const Extension& extension) {
-          return extension.id == study.extensions(i);
-        });
+    const bool known = std::any_of(offered.begin(), offered.end(),
+                                   [&](const Extension& extension) {
+                                     return extension.id == study.extensions(i);
+                                   });
     if (!known) {
       return InvalidField(absl::StrCat("study.extensions[", i, "]"),
                           "want an extension of the template");
@@ -57,8 +56,7 @@ absl::Status CheckStudy(Catalogue& catalogue, Reader& reader,
 }
 
 // Days may be left empty, until they are known.
-absl::Status CheckOptionalDay(absl::string_view field,
-                              const std::string& day) {
+absl::Status CheckOptionalDay(absl::string_view field, const std::string& day) {
   return day.empty() ? absl::OkStatus() : CheckDay(field, day);
 }
 
@@ -112,10 +110,11 @@ absl::StatusOr<Plan> StudyHandler::CreateStudy(
                                 response.SerializeAsString());
   Change change = call.NewChange();
   change.study = request.study_id();
-  return Plan{.change = [change = std::move(change), row = std::move(row)](
-                            Transaction& transaction) {
-                return InsertWithEvent(transaction, change, row);
-              },
+  return Plan{.change =
+                  [change = std::move(change),
+                   row = std::move(row)](Transaction& transaction) {
+                    return InsertWithEvent(transaction, change, row);
+                  },
               .after = nullptr};
 }
 
@@ -216,19 +215,19 @@ absl::StatusOr<Plan> StudyHandler::CreateSite(
                                 site.SerializeAsString());
   response = std::move(site);
   response.set_etag(Etag(row.version));
-  return Plan{.change = [change = call.NewChange(), row = std::move(row)](
-                            Transaction& transaction) {
-                return InsertWithEvent(transaction, change, row);
-              },
+  return Plan{.change =
+                  [change = call.NewChange(),
+                   row = std::move(row)](Transaction& transaction) {
+                    return InsertWithEvent(transaction, change, row);
+                  },
               .after = nullptr};
 }
 
 absl::Status StudyHandler::GetSite(const Call& call, Reader& reader,
                                    const v1::GetSiteRequest& request,
                                    v1::Site& response) const {
-  CASELENS_ASSIGN_OR_RETURN(
-      const std::vector<std::string> ids,
-      ParseName("name", request.name(), kSitePattern));
+  CASELENS_ASSIGN_OR_RETURN(const std::vector<std::string> ids,
+                            ParseName("name", request.name(), kSitePattern));
   if (!call.scope.Covers(ids[1])) return NotFound(request.name());
   CASELENS_ASSIGN_OR_RETURN(
       const ResourceRow row,
@@ -286,12 +285,13 @@ absl::StatusOr<Plan> StudyHandler::UpdateSite(
   response = after;
   response.set_case_file_count(static_cast<int32_t>(records));
   response.set_etag(Etag(row.version + 1));
-  return Plan{.change = [call, row = std::move(row),
-                         document = after.SerializeAsString()](
-                            Transaction& transaction) {
-                return UpdateWithEvent(transaction, call, row, document);
-              },
-              .after = nullptr};
+  return Plan{
+      .change =
+          [call, row = std::move(row),
+           document = after.SerializeAsString()](Transaction& transaction) {
+            return UpdateWithEvent(transaction, call, row, document);
+          },
+      .after = nullptr};
 }
 
 absl::StatusOr<Plan> StudyHandler::RecordTraining(
@@ -315,15 +315,17 @@ absl::StatusOr<Plan> StudyHandler::RecordTraining(
   response.set_name(TrainingName(request.parent(), principal[0]));
   ResourceRow row = NewResource(call, "trainings", request.parent(),
                                 response.name(), response.SerializeAsString());
-  return Plan{
-      .change = [call, row = std::move(row)](Transaction& transaction) {
-        const absl::StatusOr<ResourceRow> earlier =
-            transaction.GetResource(row.name);
-        return earlier.ok()
-                   ? UpdateWithEvent(transaction, call, *earlier, row.document)
-                   : InsertWithEvent(transaction, call.NewChange(), row);
-      },
-      .after = nullptr};
+  return Plan{.change =
+                  [call, row = std::move(row)](Transaction& transaction) {
+                    const absl::StatusOr<ResourceRow> earlier =
+                        transaction.GetResource(row.name);
+                    return earlier.ok()
+                               ? UpdateWithEvent(transaction, call, *earlier,
+                                                 row.document)
+                               : InsertWithEvent(transaction, call.NewChange(),
+                                                 row);
+                  },
+              .after = nullptr};
 }
 
 absl::Status CheckSiteReady(const v1::Site& site) {

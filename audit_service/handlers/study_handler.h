@@ -3,9 +3,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "caselens/v1/study.pb.h"
 
 #include "audit_service/call.h"
+#include "caselens/v1/study.pb.h"
 #include "storage/store.h"
 
 namespace caselens {

@@ -15,8 +15,8 @@
 #include "audit_service/api/names.h"
 #include "audit_service/api/pages.h"
 #include "audit_service/api/template_api.h"
-#include "audit_service/workflow/resources.h"
 #include "audit_service/limits.h"
+#include "audit_service/workflow/resources.h"
 #include "typology/base/status_macros.h"
 
 namespace caselens {
@@ -31,12 +31,12 @@ absl::StatusOr<ResourceRow> Newest(Reader& reader,
       const std::vector<ResourceRow> revisions,
       reader.ListResources("revisions", template_name,
                            {.limit = limits::kMaxLongPageSize}));
-  const auto newest = std::max_element(
-      revisions.begin(), revisions.end(),
-      [](const ResourceRow& a, const ResourceRow& b) {
-        return std::make_pair(a.name.size(), a.name) <
-               std::make_pair(b.name.size(), b.name);
-      });
+  const auto newest =
+      std::max_element(revisions.begin(), revisions.end(),
+                       [](const ResourceRow& a, const ResourceRow& b) {
+                         return std::make_pair(a.name.size(), a.name) <
+                                std::make_pair(b.name.size(), b.name);
+                       });
   if (newest == revisions.end()) return NotFound(template_name);
   return *newest;
 }
@@ -65,11 +65,10 @@ absl::Status KeepSections(const v1::GetTemplateRequest& request,
 
 }  // namespace
 
-absl::Status TemplateHandler::GetTemplate(
-    const Call& /*call*/, Reader& reader,
-    const v1::GetTemplateRequest& request, v1::Template& response) const {
-  const bool names_revision =
-      absl::StrContains(request.name(), "/revisions/");
+absl::Status TemplateHandler::GetTemplate(const Call& /*call*/, Reader& reader,
+                                          const v1::GetTemplateRequest& request,
+                                          v1::Template& response) const {
+  const bool names_revision = absl::StrContains(request.name(), "/revisions/");
   CASELENS_RETURN_IF_ERROR(
       ParseName("name", request.name(),
                 names_revision ? "templates/{template}/revisions/{number}"
@@ -77,9 +76,8 @@ absl::Status TemplateHandler::GetTemplate(
           .status());
   CASELENS_ASSIGN_OR_RETURN(
       const ResourceRow row,
-      names_revision
-          ? Found(reader.GetResource(request.name()), request.name())
-          : Newest(reader, request.name()));
+      names_revision ? Found(reader.GetResource(request.name()), request.name())
+                     : Newest(reader, request.name()));
   if (!response.ParseFromString(row.document)) {
     return absl::DataLossError("a stored template does not parse");
   }
@@ -104,8 +102,7 @@ absl::Status TemplateHandler::ListTemplates(
     message.clear_sections();
   }
   if (static_cast<int>(templates.size()) == page.limit) {
-    response.set_next_page_token(
-        NextPageToken(request, templates.back().name));
+    response.set_next_page_token(NextPageToken(request, templates.back().name));
   }
   return absl::OkStatus();
 }
@@ -116,8 +113,8 @@ absl::Status PublishShippedTemplate(Store& store,
   const v1::Template document = RenderTemplate(revision.Content());
   const std::string& name = document.name();
   const std::string parent = name.substr(0, name.find("/revisions/"));
-  const Call call = Call::Internal(environment, "publish shipped template",
-                                   v1::Principal());
+  const Call call =
+      Call::Internal(environment, "publish shipped template", v1::Principal());
   return store.WriteNow([&](Transaction& transaction) -> absl::Status {
     if (transaction.GetResource(name).ok()) return absl::OkStatus();
     if (!transaction.GetResource(parent).ok()) {
@@ -125,10 +122,9 @@ absl::Status PublishShippedTemplate(Store& store,
           InsertWithEvent(transaction, call.NewChange(),
                           NewResource(call, "templates", "", parent, "")));
     }
-    return InsertWithEvent(
-        transaction, call.NewChange(),
-        NewResource(call, "revisions", parent, name,
-                    document.SerializeAsString()));
+    return InsertWithEvent(transaction, call.NewChange(),
+                           NewResource(call, "revisions", parent, name,
+                                       document.SerializeAsString()));
   });
 }
 

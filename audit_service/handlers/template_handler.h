@@ -2,10 +2,10 @@
 #define AUDIT_SERVICE_HANDLERS_TEMPLATE_HANDLER_H_
 
 #include "absl/status/status.h"
-#include "caselens/v1/template.pb.h"
 
 #include "audit_service/call.h"
 #include "audit_service/environment.h"
+#include "caselens/v1/template.pb.h"
 #include "storage/store.h"
 
 namespace caselens {

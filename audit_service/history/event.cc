@@ -5,9 +5,9 @@
 #include <openssl/evp.h>
 
 #include "absl/strings/str_cat.h"
-#include "caselens/v1/history.pb.h"
 #include "google/protobuf/util/time_util.h"
 
+#include "caselens/v1/history.pb.h"
 #include "typology/base/status_macros.h"
 
 namespace caselens {
@@ -25,8 +25,7 @@ std::string Commitment(absl::string_view salt, absl::string_view document) {
 }
 
 absl::StatusOr<int64_t> Record(Transaction& transaction, const Change& change) {
-  CASELENS_ASSIGN_OR_RETURN(const int64_t sequence,
-                            transaction.NextSequence());
+  CASELENS_ASSIGN_OR_RETURN(const int64_t sequence, transaction.NextSequence());
   v1::Event event;
   event.set_sequence(sequence);
   *event.mutable_time() =

@@ -19,7 +19,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "grpc/health/v1/health.grpc.pb.h"
 
 #include "audit_service/access/policy.h"
 #include "audit_service/api/errors.h"
@@ -29,6 +28,7 @@
 #include "audit_service/server/rpc.h"
 #include "audit_service/server/services.h"
 #include "audit_service/workflow/catalogue.h"
+#include "grpc/health/v1/health.grpc.pb.h"
 #include "typology/base/status_macros.h"
 
 namespace caselens {

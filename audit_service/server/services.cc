@@ -7,16 +7,6 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include "caselens/v1/access.grpc.pb.h"
-#include "caselens/v1/template.grpc.pb.h"
-#include "caselens/v1/study.grpc.pb.h"
-#include "caselens/v1/case_file.grpc.pb.h"
-#include "caselens/v1/class_model.grpc.pb.h"
-#include "caselens/v1/assignment.grpc.pb.h"
-#include "caselens/v1/coding.grpc.pb.h"
-#include "caselens/v1/comparison.grpc.pb.h"
-#include "caselens/v1/history.grpc.pb.h"
-
 #include "audit_service/handlers/access_handler.h"
 #include "audit_service/handlers/assignment_handler.h"
 #include "audit_service/handlers/case_file_handler.h"
@@ -27,6 +17,15 @@
 #include "audit_service/handlers/study_handler.h"
 #include "audit_service/handlers/template_handler.h"
 #include "audit_service/server/rpc.h"
+#include "caselens/v1/access.grpc.pb.h"
+#include "caselens/v1/assignment.grpc.pb.h"
+#include "caselens/v1/case_file.grpc.pb.h"
+#include "caselens/v1/class_model.grpc.pb.h"
+#include "caselens/v1/coding.grpc.pb.h"
+#include "caselens/v1/comparison.grpc.pb.h"
+#include "caselens/v1/history.grpc.pb.h"
+#include "caselens/v1/study.grpc.pb.h"
+#include "caselens/v1/template.grpc.pb.h"
 
 namespace caselens {
 namespace {
@@ -38,47 +37,51 @@ class AccessService final : public v1::AccessService::CallbackService {
   AccessService(Dispatcher& dispatcher, AccessHandler handler)
       : dispatcher_(dispatcher), handler_(std::move(handler)) {}
 
-  grpc::ServerUnaryReactor* GetCaller(
-      grpc::CallbackServerContext* context, const v1::GetCallerRequest* request,
-      v1::Principal* response) override {
+  grpc::ServerUnaryReactor* GetCaller(grpc::CallbackServerContext* context,
+                                      const v1::GetCallerRequest* request,
+                                      v1::Principal* response) override {
     return ServeRead(dispatcher_, context, "AccessService/GetCaller", handler_,
                      &AccessHandler::GetCaller, request, response);
   }
   grpc::ServerUnaryReactor* CreatePrincipal(
-      grpc::CallbackServerContext* context, const v1::CreatePrincipalRequest* request,
+      grpc::CallbackServerContext* context,
+      const v1::CreatePrincipalRequest* request,
       v1::Principal* response) override {
-    return ServeWrite(dispatcher_, context, "AccessService/CreatePrincipal", handler_,
-                     &AccessHandler::CreatePrincipal, request, response);
+    return ServeWrite(dispatcher_, context, "AccessService/CreatePrincipal",
+                      handler_, &AccessHandler::CreatePrincipal, request,
+                      response);
   }
   grpc::ServerUnaryReactor* ListPrincipals(
-      grpc::CallbackServerContext* context, const v1::ListPrincipalsRequest* request,
+      grpc::CallbackServerContext* context,
+      const v1::ListPrincipalsRequest* request,
       v1::ListPrincipalsResponse* response) override {
-    return ServeRead(dispatcher_, context, "AccessService/ListPrincipals", handler_,
-                     &AccessHandler::ListPrincipals, request, response);
+    return ServeRead(dispatcher_, context, "AccessService/ListPrincipals",
+                     handler_, &AccessHandler::ListPrincipals, request,
+                     response);
   }
-  grpc::ServerUnaryReactor* GrantRole(
-      grpc::CallbackServerContext* context, const v1::GrantRoleRequest* request,
-      v1::Principal* response) override {
+  grpc::ServerUnaryReactor* GrantRole(grpc::CallbackServerContext* context,
+                                      const v1::GrantRoleRequest* request,
+                                      v1::Principal* response) override {
     return ServeWrite(dispatcher_, context, "AccessService/GrantRole", handler_,
-                     &AccessHandler::GrantRole, request, response);
+                      &AccessHandler::GrantRole, request, response);
   }
-  grpc::ServerUnaryReactor* RevokeRole(
-      grpc::CallbackServerContext* context, const v1::RevokeRoleRequest* request,
-      v1::Principal* response) override {
-    return ServeWrite(dispatcher_, context, "AccessService/RevokeRole", handler_,
-                     &AccessHandler::RevokeRole, request, response);
+  grpc::ServerUnaryReactor* RevokeRole(grpc::CallbackServerContext* context,
+                                       const v1::RevokeRoleRequest* request,
+                                       v1::Principal* response) override {
+    return ServeWrite(dispatcher_, context, "AccessService/RevokeRole",
+                      handler_, &AccessHandler::RevokeRole, request, response);
   }
-  grpc::ServerUnaryReactor* CreateToken(
-      grpc::CallbackServerContext* context, const v1::CreateTokenRequest* request,
-      v1::Token* response) override {
-    return ServeWrite(dispatcher_, context, "AccessService/CreateToken", handler_,
-                     &AccessHandler::CreateToken, request, response);
+  grpc::ServerUnaryReactor* CreateToken(grpc::CallbackServerContext* context,
+                                        const v1::CreateTokenRequest* request,
+                                        v1::Token* response) override {
+    return ServeWrite(dispatcher_, context, "AccessService/CreateToken",
+                      handler_, &AccessHandler::CreateToken, request, response);
   }
-  grpc::ServerUnaryReactor* RevokeToken(
-      grpc::CallbackServerContext* context, const v1::RevokeTokenRequest* request,
-      v1::Token* response) override {
-    return ServeWrite(dispatcher_, context, "AccessService/RevokeToken", handler_,
-                     &AccessHandler::RevokeToken, request, response);
+  grpc::ServerUnaryReactor* RevokeToken(grpc::CallbackServerContext* context,
+                                        const v1::RevokeTokenRequest* request,
+                                        v1::Token* response) override {
+    return ServeWrite(dispatcher_, context, "AccessService/RevokeToken",
+                      handler_, &AccessHandler::RevokeToken, request, response);
   }
 
  private:
@@ -91,17 +94,20 @@ class TemplateService final : public v1::TemplateService::CallbackService {
   TemplateService(Dispatcher& dispatcher, TemplateHandler handler)
       : dispatcher_(dispatcher), handler_(std::move(handler)) {}
 
-  grpc::ServerUnaryReactor* GetTemplate(
-      grpc::CallbackServerContext* context, const v1::GetTemplateRequest* request,
-      v1::Template* response) override {
-    return ServeRead(dispatcher_, context, "TemplateService/GetTemplate", handler_,
-                     &TemplateHandler::GetTemplate, request, response);
+  grpc::ServerUnaryReactor* GetTemplate(grpc::CallbackServerContext* context,
+                                        const v1::GetTemplateRequest* request,
+                                        v1::Template* response) override {
+    return ServeRead(dispatcher_, context, "TemplateService/GetTemplate",
+                     handler_, &TemplateHandler::GetTemplate, request,
+                     response);
   }
   grpc::ServerUnaryReactor* ListTemplates(
-      grpc::CallbackServerContext* context, const v1::ListTemplatesRequest* request,
+      grpc::CallbackServerContext* context,
+      const v1::ListTemplatesRequest* request,
       v1::ListTemplatesResponse* response) override {
-    return ServeRead(dispatcher_, context, "TemplateService/ListTemplates", handler_,
-                     &TemplateHandler::ListTemplates, request, response);
+    return ServeRead(dispatcher_, context, "TemplateService/ListTemplates",
+                     handler_, &TemplateHandler::ListTemplates, request,
+                     response);
   }
 
  private:
@@ -114,33 +120,34 @@ class StudyService final : public v1::StudyService::CallbackService {
   StudyService(Dispatcher& dispatcher, StudyHandler handler)
       : dispatcher_(dispatcher), handler_(std::move(handler)) {}
 
-  grpc::ServerUnaryReactor* CreateStudy(
-      grpc::CallbackServerContext* context, const v1::CreateStudyRequest* request,
-      v1::Study* response) override {
-    return ServeWrite(dispatcher_, context, "StudyService/CreateStudy", handler_,
-                     &StudyHandler::CreateStudy, request, response);
+  grpc::ServerUnaryReactor* CreateStudy(grpc::CallbackServerContext* context,
+                                        const v1::CreateStudyRequest* request,
+                                        v1::Study* response) override {
+    return ServeWrite(dispatcher_, context, "StudyService/CreateStudy",
+                      handler_, &StudyHandler::CreateStudy, request, response);
   }
-  grpc::ServerUnaryReactor* GetStudy(
-      grpc::CallbackServerContext* context, const v1::GetStudyRequest* request,
-      v1::Study* response) override {
+  grpc::ServerUnaryReactor* GetStudy(grpc::CallbackServerContext* context,
+                                     const v1::GetStudyRequest* request,
+                                     v1::Study* response) override {
     return ServeRead(dispatcher_, context, "StudyService/GetStudy", handler_,
                      &StudyHandler::GetStudy, request, response);
   }
   grpc::ServerUnaryReactor* ListStudies(
-      grpc::CallbackServerContext* context, const v1::ListStudiesRequest* request,
+      grpc::CallbackServerContext* context,
+      const v1::ListStudiesRequest* request,
       v1::ListStudiesResponse* response) override {
     return ServeRead(dispatcher_, context, "StudyService/ListStudies", handler_,
                      &StudyHandler::ListStudies, request, response);
   }
-  grpc::ServerUnaryReactor* CreateSite(
-      grpc::CallbackServerContext* context, const v1::CreateSiteRequest* request,
-      v1::Site* response) override {
+  grpc::ServerUnaryReactor* CreateSite(grpc::CallbackServerContext* context,
+                                       const v1::CreateSiteRequest* request,
+                                       v1::Site* response) override {
     return ServeWrite(dispatcher_, context, "StudyService/CreateSite", handler_,
-                     &StudyHandler::CreateSite, request, response);
+                      &StudyHandler::CreateSite, request, response);
   }
-  grpc::ServerUnaryReactor* GetSite(
-      grpc::CallbackServerContext* context, const v1::GetSiteRequest* request,
-      v1::Site* response) override {
+  grpc::ServerUnaryReactor* GetSite(grpc::CallbackServerContext* context,
+                                    const v1::GetSiteRequest* request,
+                                    v1::Site* response) override {
     return ServeRead(dispatcher_, context, "StudyService/GetSite", handler_,
                      &StudyHandler::GetSite, request, response);
   }
@@ -150,17 +157,19 @@ class StudyService final : public v1::StudyService::CallbackService {
     return ServeRead(dispatcher_, context, "StudyService/ListSites", handler_,
                      &StudyHandler::ListSites, request, response);
   }
-  grpc::ServerUnaryReactor* UpdateSite(
-      grpc::CallbackServerContext* context, const v1::UpdateSiteRequest* request,
-      v1::Site* response) override {
+  grpc::ServerUnaryReactor* UpdateSite(grpc::CallbackServerContext* context,
+                                       const v1::UpdateSiteRequest* request,
+                                       v1::Site* response) override {
     return ServeWrite(dispatcher_, context, "StudyService/UpdateSite", handler_,
-                     &StudyHandler::UpdateSite, request, response);
+                      &StudyHandler::UpdateSite, request, response);
   }
   grpc::ServerUnaryReactor* RecordTraining(
-      grpc::CallbackServerContext* context, const v1::RecordTrainingRequest* request,
+      grpc::CallbackServerContext* context,
+      const v1::RecordTrainingRequest* request,
       v1::Training* response) override {
-    return ServeWrite(dispatcher_, context, "StudyService/RecordTraining", handler_,
-                     &StudyHandler::RecordTraining, request, response);
+    return ServeWrite(dispatcher_, context, "StudyService/RecordTraining",
+                      handler_, &StudyHandler::RecordTraining, request,
+                      response);
   }
 
  private:
@@ -174,22 +183,27 @@ class CaseFileService final : public v1::CaseFileService::CallbackService {
       : dispatcher_(dispatcher), handler_(std::move(handler)) {}
 
   grpc::ServerUnaryReactor* ImportCaseFiles(
-      grpc::CallbackServerContext* context, const v1::ImportCaseFilesRequest* request,
+      grpc::CallbackServerContext* context,
+      const v1::ImportCaseFilesRequest* request,
       v1::ImportCaseFilesResponse* response) override {
-    return ServeWrite(dispatcher_, context, "CaseFileService/ImportCaseFiles", handler_,
-                     &CaseFileHandler::ImportCaseFiles, request, response);
+    return ServeWrite(dispatcher_, context, "CaseFileService/ImportCaseFiles",
+                      handler_, &CaseFileHandler::ImportCaseFiles, request,
+                      response);
   }
-  grpc::ServerUnaryReactor* GetCaseFile(
-      grpc::CallbackServerContext* context, const v1::GetCaseFileRequest* request,
-      v1::CaseFile* response) override {
-    return ServeRead(dispatcher_, context, "CaseFileService/GetCaseFile", handler_,
-                     &CaseFileHandler::GetCaseFile, request, response);
+  grpc::ServerUnaryReactor* GetCaseFile(grpc::CallbackServerContext* context,
+                                        const v1::GetCaseFileRequest* request,
+                                        v1::CaseFile* response) override {
+    return ServeRead(dispatcher_, context, "CaseFileService/GetCaseFile",
+                     handler_, &CaseFileHandler::GetCaseFile, request,
+                     response);
   }
   grpc::ServerUnaryReactor* ListCaseFiles(
-      grpc::CallbackServerContext* context, const v1::ListCaseFilesRequest* request,
+      grpc::CallbackServerContext* context,
+      const v1::ListCaseFilesRequest* request,
       v1::ListCaseFilesResponse* response) override {
-    return ServeRead(dispatcher_, context, "CaseFileService/ListCaseFiles", handler_,
-                     &CaseFileHandler::ListCaseFiles, request, response);
+    return ServeRead(dispatcher_, context, "CaseFileService/ListCaseFiles",
+                     handler_, &CaseFileHandler::ListCaseFiles, request,
+                     response);
   }
 
  private:
@@ -203,28 +217,34 @@ class ClassModelService final : public v1::ClassModelService::CallbackService {
       : dispatcher_(dispatcher), handler_(std::move(handler)) {}
 
   grpc::ServerUnaryReactor* CreateClassModel(
-      grpc::CallbackServerContext* context, const v1::CreateClassModelRequest* request,
+      grpc::CallbackServerContext* context,
+      const v1::CreateClassModelRequest* request,
       v1::ClassModel* response) override {
-    return ServeWrite(dispatcher_, context, "ClassModelService/CreateClassModel", handler_,
-                     &ClassModelHandler::CreateClassModel, request, response);
+    return ServeWrite(dispatcher_, context,
+                      "ClassModelService/CreateClassModel", handler_,
+                      &ClassModelHandler::CreateClassModel, request, response);
   }
   grpc::ServerUnaryReactor* GetClassModel(
-      grpc::CallbackServerContext* context, const v1::GetClassModelRequest* request,
+      grpc::CallbackServerContext* context,
+      const v1::GetClassModelRequest* request,
       v1::ClassModel* response) override {
-    return ServeRead(dispatcher_, context, "ClassModelService/GetClassModel", handler_,
-                     &ClassModelHandler::GetClassModel, request, response);
+    return ServeRead(dispatcher_, context, "ClassModelService/GetClassModel",
+                     handler_, &ClassModelHandler::GetClassModel, request,
+                     response);
   }
   grpc::ServerUnaryReactor* ListClassModels(
-      grpc::CallbackServerContext* context, const v1::ListClassModelsRequest* request,
+      grpc::CallbackServerContext* context,
+      const v1::ListClassModelsRequest* request,
       v1::ListClassModelsResponse* response) override {
-    return ServeRead(dispatcher_, context, "ClassModelService/ListClassModels", handler_,
-                     &ClassModelHandler::ListClassModels, request, response);
+    return ServeRead(dispatcher_, context, "ClassModelService/ListClassModels",
+                     handler_, &ClassModelHandler::ListClassModels, request,
+                     response);
   }
-  grpc::ServerUnaryReactor* Classify(
-      grpc::CallbackServerContext* context, const v1::ClassifyRequest* request,
-      v1::ClassMembership* response) override {
-    return ServeRead(dispatcher_, context, "ClassModelService/Classify", handler_,
-                     &ClassModelHandler::Classify, request, response);
+  grpc::ServerUnaryReactor* Classify(grpc::CallbackServerContext* context,
+                                     const v1::ClassifyRequest* request,
+                                     v1::ClassMembership* response) override {
+    return ServeRead(dispatcher_, context, "ClassModelService/Classify",
+                     handler_, &ClassModelHandler::Classify, request, response);
   }
 
  private:
@@ -238,22 +258,28 @@ class AssignmentService final : public v1::AssignmentService::CallbackService {
       : dispatcher_(dispatcher), handler_(std::move(handler)) {}
 
   grpc::ServerUnaryReactor* CreateAssignment(
-      grpc::CallbackServerContext* context, const v1::CreateAssignmentRequest* request,
+      grpc::CallbackServerContext* context,
+      const v1::CreateAssignmentRequest* request,
       v1::Assignment* response) override {
-    return ServeWrite(dispatcher_, context, "AssignmentService/CreateAssignment", handler_,
-                     &AssignmentHandler::CreateAssignment, request, response);
+    return ServeWrite(dispatcher_, context,
+                      "AssignmentService/CreateAssignment", handler_,
+                      &AssignmentHandler::CreateAssignment, request, response);
   }
   grpc::ServerUnaryReactor* GetAssignment(
-      grpc::CallbackServerContext* context, const v1::GetAssignmentRequest* request,
+      grpc::CallbackServerContext* context,
+      const v1::GetAssignmentRequest* request,
       v1::Assignment* response) override {
-    return ServeRead(dispatcher_, context, "AssignmentService/GetAssignment", handler_,
-                     &AssignmentHandler::GetAssignment, request, response);
+    return ServeRead(dispatcher_, context, "AssignmentService/GetAssignment",
+                     handler_, &AssignmentHandler::GetAssignment, request,
+                     response);
   }
   grpc::ServerUnaryReactor* ListAssignments(
-      grpc::CallbackServerContext* context, const v1::ListAssignmentsRequest* request,
+      grpc::CallbackServerContext* context,
+      const v1::ListAssignmentsRequest* request,
       v1::ListAssignmentsResponse* response) override {
-    return ServeRead(dispatcher_, context, "AssignmentService/ListAssignments", handler_,
-                     &AssignmentHandler::ListAssignments, request, response);
+    return ServeRead(dispatcher_, context, "AssignmentService/ListAssignments",
+                     handler_, &AssignmentHandler::ListAssignments, request,
+                     response);
   }
 
  private:
@@ -266,53 +292,59 @@ class CodingService final : public v1::CodingService::CallbackService {
   CodingService(Dispatcher& dispatcher, CodingHandler handler)
       : dispatcher_(dispatcher), handler_(std::move(handler)) {}
 
-  grpc::ServerUnaryReactor* CreateCoding(
-      grpc::CallbackServerContext* context, const v1::CreateCodingRequest* request,
-      v1::Coding* response) override {
-    return ServeWrite(dispatcher_, context, "CodingService/CreateCoding", handler_,
-                     &CodingHandler::CreateCoding, request, response);
+  grpc::ServerUnaryReactor* CreateCoding(grpc::CallbackServerContext* context,
+                                         const v1::CreateCodingRequest* request,
+                                         v1::Coding* response) override {
+    return ServeWrite(dispatcher_, context, "CodingService/CreateCoding",
+                      handler_, &CodingHandler::CreateCoding, request,
+                      response);
   }
-  grpc::ServerUnaryReactor* GetCoding(
-      grpc::CallbackServerContext* context, const v1::GetCodingRequest* request,
-      v1::Coding* response) override {
+  grpc::ServerUnaryReactor* GetCoding(grpc::CallbackServerContext* context,
+                                      const v1::GetCodingRequest* request,
+                                      v1::Coding* response) override {
     return ServeRead(dispatcher_, context, "CodingService/GetCoding", handler_,
                      &CodingHandler::GetCoding, request, response);
   }
   grpc::ServerUnaryReactor* ListCodings(
-      grpc::CallbackServerContext* context, const v1::ListCodingsRequest* request,
+      grpc::CallbackServerContext* context,
+      const v1::ListCodingsRequest* request,
       v1::ListCodingsResponse* response) override {
-    return ServeRead(dispatcher_, context, "CodingService/ListCodings", handler_,
-                     &CodingHandler::ListCodings, request, response);
+    return ServeRead(dispatcher_, context, "CodingService/ListCodings",
+                     handler_, &CodingHandler::ListCodings, request, response);
   }
   grpc::ServerUnaryReactor* SaveAnswers(
-      grpc::CallbackServerContext* context, const v1::SaveAnswersRequest* request,
+      grpc::CallbackServerContext* context,
+      const v1::SaveAnswersRequest* request,
       v1::SaveAnswersResponse* response) override {
-    return ServeWrite(dispatcher_, context, "CodingService/SaveAnswers", handler_,
-                     &CodingHandler::SaveAnswers, request, response);
+    return ServeWrite(dispatcher_, context, "CodingService/SaveAnswers",
+                      handler_, &CodingHandler::SaveAnswers, request, response);
   }
   grpc::ServerUnaryReactor* CheckCoding(
-      grpc::CallbackServerContext* context, const v1::CheckCodingRequest* request,
+      grpc::CallbackServerContext* context,
+      const v1::CheckCodingRequest* request,
       v1::CheckCodingResponse* response) override {
-    return ServeRead(dispatcher_, context, "CodingService/CheckCoding", handler_,
-                     &CodingHandler::CheckCoding, request, response);
+    return ServeRead(dispatcher_, context, "CodingService/CheckCoding",
+                     handler_, &CodingHandler::CheckCoding, request, response);
   }
-  grpc::ServerUnaryReactor* SubmitCoding(
-      grpc::CallbackServerContext* context, const v1::SubmitCodingRequest* request,
-      v1::Coding* response) override {
-    return ServeWrite(dispatcher_, context, "CodingService/SubmitCoding", handler_,
-                     &CodingHandler::SubmitCoding, request, response);
+  grpc::ServerUnaryReactor* SubmitCoding(grpc::CallbackServerContext* context,
+                                         const v1::SubmitCodingRequest* request,
+                                         v1::Coding* response) override {
+    return ServeWrite(dispatcher_, context, "CodingService/SubmitCoding",
+                      handler_, &CodingHandler::SubmitCoding, request,
+                      response);
   }
-  grpc::ServerUnaryReactor* RevealCoding(
-      grpc::CallbackServerContext* context, const v1::RevealCodingRequest* request,
-      v1::Reveal* response) override {
-    return ServeWrite(dispatcher_, context, "CodingService/RevealCoding", handler_,
-                     &CodingHandler::RevealCoding, request, response);
+  grpc::ServerUnaryReactor* RevealCoding(grpc::CallbackServerContext* context,
+                                         const v1::RevealCodingRequest* request,
+                                         v1::Reveal* response) override {
+    return ServeWrite(dispatcher_, context, "CodingService/RevealCoding",
+                      handler_, &CodingHandler::RevealCoding, request,
+                      response);
   }
-  grpc::ServerUnaryReactor* MatchCoding(
-      grpc::CallbackServerContext* context, const v1::MatchCodingRequest* request,
-      v1::Coding* response) override {
-    return ServeWrite(dispatcher_, context, "CodingService/MatchCoding", handler_,
-                     &CodingHandler::MatchCoding, request, response);
+  grpc::ServerUnaryReactor* MatchCoding(grpc::CallbackServerContext* context,
+                                        const v1::MatchCodingRequest* request,
+                                        v1::Coding* response) override {
+    return ServeWrite(dispatcher_, context, "CodingService/MatchCoding",
+                      handler_, &CodingHandler::MatchCoding, request, response);
   }
 
  private:
@@ -326,16 +358,20 @@ class ComparisonService final : public v1::ComparisonService::CallbackService {
       : dispatcher_(dispatcher), handler_(std::move(handler)) {}
 
   grpc::ServerUnaryReactor* CompareCoding(
-      grpc::CallbackServerContext* context, const v1::CompareCodingRequest* request,
+      grpc::CallbackServerContext* context,
+      const v1::CompareCodingRequest* request,
       v1::Comparison* response) override {
-    return ServeRead(dispatcher_, context, "ComparisonService/CompareCoding", handler_,
-                     &ComparisonHandler::CompareCoding, request, response);
+    return ServeRead(dispatcher_, context, "ComparisonService/CompareCoding",
+                     handler_, &ComparisonHandler::CompareCoding, request,
+                     response);
   }
   grpc::ServerUnaryReactor* SuggestTypology(
-      grpc::CallbackServerContext* context, const v1::SuggestTypologyRequest* request,
+      grpc::CallbackServerContext* context,
+      const v1::SuggestTypologyRequest* request,
       v1::TypologySuggestion* response) override {
-    return ServeRead(dispatcher_, context, "ComparisonService/SuggestTypology", handler_,
-                     &ComparisonHandler::SuggestTypology, request, response);
+    return ServeRead(dispatcher_, context, "ComparisonService/SuggestTypology",
+                     handler_, &ComparisonHandler::SuggestTypology, request,
+                     response);
   }
 
  private:
@@ -349,10 +385,11 @@ class HistoryService final : public v1::HistoryService::CallbackService {
       : dispatcher_(dispatcher), handler_(std::move(handler)) {}
 
   grpc::ServerUnaryReactor* ListEvents(
-      grpc::CallbackServerContext* context, const v1::ListEventsRequest* request,
+      grpc::CallbackServerContext* context,
+      const v1::ListEventsRequest* request,
       v1::ListEventsResponse* response) override {
-    return ServeRead(dispatcher_, context, "HistoryService/ListEvents", handler_,
-                     &HistoryHandler::ListEvents, request, response);
+    return ServeRead(dispatcher_, context, "HistoryService/ListEvents",
+                     handler_, &HistoryHandler::ListEvents, request, response);
   }
 
  private:
@@ -372,16 +409,16 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(
       std::make_unique<TemplateService>(dispatcher, TemplateHandler()));
   services.push_back(
       std::make_unique<StudyService>(dispatcher, StudyHandler(catalogue)));
-  services.push_back(
-      std::make_unique<CaseFileService>(dispatcher, CaseFileHandler(catalogue)));
-  services.push_back(
-      std::make_unique<ClassModelService>(dispatcher, ClassModelHandler(catalogue)));
+  services.push_back(std::make_unique<CaseFileService>(
+      dispatcher, CaseFileHandler(catalogue)));
+  services.push_back(std::make_unique<ClassModelService>(
+      dispatcher, ClassModelHandler(catalogue)));
   services.push_back(
       std::make_unique<AssignmentService>(dispatcher, AssignmentHandler()));
   services.push_back(
       std::make_unique<CodingService>(dispatcher, CodingHandler(catalogue)));
-  services.push_back(
-      std::make_unique<ComparisonService>(dispatcher, ComparisonHandler(catalogue)));
+  services.push_back(std::make_unique<ComparisonService>(
+      dispatcher, ComparisonHandler(catalogue)));
   services.push_back(
       std::make_unique<HistoryService>(dispatcher, HistoryHandler()));
   return services;

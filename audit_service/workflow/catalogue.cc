@@ -6,11 +6,11 @@
 
 #include "absl/memory/memory.h"
 #include "absl/status/status.h"
-#include "caselens/v1/template.pb.h"
 
 #include "audit_service/api/class_model_api.h"
 #include "audit_service/api/template_api.h"
 #include "audit_service/workflow/resources.h"
+#include "caselens/v1/template.pb.h"
 #include "typology/base/status_macros.h"
 
 namespace caselens {
@@ -18,11 +18,10 @@ namespace caselens {
 absl::StatusOr<StoredModel> MakeStoredModel(const v1::ClassModel& document) {
   CASELENS_ASSIGN_OR_RETURN(const ClassModel model, ParseClassModel(document));
   CASELENS_ASSIGN_OR_RETURN(Scorer scorer, Scorer::Create(model));
-  CASELENS_ASSIGN_OR_RETURN(
-      Comparer comparer,
-      Comparer::Create({.model = model,
-                        .dva_items = DvaItems(document),
-                        .clamp = document.clamp()}));
+  CASELENS_ASSIGN_OR_RETURN(Comparer comparer,
+                            Comparer::Create({.model = model,
+                                              .dva_items = DvaItems(document),
+                                              .clamp = document.clamp()}));
   return StoredModel{.name = document.name(),
                      .document = document,
                      .scorer = std::move(scorer),

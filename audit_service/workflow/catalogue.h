@@ -9,8 +9,8 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "caselens/v1/class_model.pb.h"
 
+#include "caselens/v1/class_model.pb.h"
 #include "storage/store.h"
 #include "typology/base/mutex.h"
 #include "typology/comparison/comparison.h"

@@ -19,8 +19,7 @@ absl::StatusOr<CodingContext> LoadCodingContext(Catalogue& catalogue,
                             GetDocument<v1::Study>(reader, study_name));
   CASELENS_ASSIGN_OR_RETURN(
       context.site,
-      GetDocument<v1::Site>(reader,
-                            absl::StrCat(study_name, "/sites/", site)));
+      GetDocument<v1::Site>(reader, absl::StrCat(study_name, "/sites/", site)));
   CASELENS_ASSIGN_OR_RETURN(
       context.map,
       FindFactorMap(catalogue.Factors(), context.site.factor_scheme()));

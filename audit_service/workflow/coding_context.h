@@ -5,9 +5,9 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "caselens/v1/study.pb.h"
 
 #include "audit_service/workflow/catalogue.h"
+#include "caselens/v1/study.pb.h"
 #include "storage/store.h"
 #include "typology/factors/factor_map.h"
 #include "typology/template/instances.h"
@@ -21,7 +21,7 @@ struct CodingContext {
   FactorMap map;
   std::shared_ptr<const Revision> revision;
   std::shared_ptr<const StoredModel> model;  // null if the site has none
-  Form form;  // points into `revision`
+  Form form;                                 // points into `revision`
 };
 
 absl::StatusOr<CodingContext> LoadCodingContext(Catalogue& catalogue,

@@ -3,6 +3,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "caselens/v1/coding.pb.h"
 
 namespace caselens {
@@ -10,7 +11,8 @@ namespace caselens {
 // The one table of how a coding moves:
 //
 //   DRAFT --submit--> SUBMITTED --reveal--> CLASS_REVEALED --match--> MATCHED
-//                                                    MATCHED --reveal--> COMPLETE
+//                                                    MATCHED --reveal-->
+//                                                    COMPLETE
 //
 // A file that was not sampled from classes has nothing to match:
 // CLASS_REVEALED --reveal--> COMPLETE.

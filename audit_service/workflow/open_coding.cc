@@ -6,13 +6,13 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "caselens/v1/assignment.pb.h"
 
 #include "audit_service/api/document_api.h"
 #include "audit_service/api/names.h"
-#include "audit_service/workflow/resources.h"
 #include "audit_service/history/event.h"
+#include "audit_service/workflow/resources.h"
 #include "audit_service/workflow/sight.h"
+#include "caselens/v1/assignment.pb.h"
 #include "typology/base/status_macros.h"
 
 namespace caselens {
@@ -25,9 +25,8 @@ absl::StatusOr<bool> MayReadOthers(const Call& call, Reader& reader,
       call.caller.HasAt(v1::Grant::RESEARCHER, row.study, row.site) ||
       call.caller.HasAt(v1::Grant::STUDY_STEWARD, row.study, row.site);
   if (!has_role || row.state == v1::Coding::DRAFT) return false;
-  CASELENS_ASSIGN_OR_RETURN(
-      const SightOf sight,
-      SightOf::Load(reader, row.study, call.caller.Id()));
+  CASELENS_ASSIGN_OR_RETURN(const SightOf sight,
+                            SightOf::Load(reader, row.study, call.caller.Id()));
   return sight.At(row.case_file) == Sight::kOpen;
 }
 

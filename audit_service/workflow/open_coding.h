@@ -5,11 +5,11 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "caselens/v1/case_file.pb.h"
 
 #include "audit_service/call.h"
 #include "audit_service/workflow/coding_context.h"
 #include "audit_service/workflow/coding_state.h"
+#include "caselens/v1/case_file.pb.h"
 #include "storage/store.h"
 #include "typology/template/document.h"
 

@@ -44,10 +44,9 @@ absl::Status InsertWithEvent(Transaction& transaction, Change change,
                              const ResourceRow& row) {
   absl::Status inserted = transaction.InsertResource(row);
   if (absl::IsAlreadyExists(inserted)) {
-    return WithReason(
-        absl::AlreadyExistsError(
-            absl::StrCat("`", row.name, "` exists; want another id")),
-        "ALREADY_EXISTS");
+    return WithReason(absl::AlreadyExistsError(absl::StrCat(
+                          "`", row.name, "` exists; want another id")),
+                      "ALREADY_EXISTS");
   }
   CASELENS_RETURN_IF_ERROR(inserted);
   change.resource = row.name;

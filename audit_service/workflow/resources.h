@@ -21,10 +21,9 @@ namespace caselens {
 
 // NOT_FOUND in words for a caller.
 inline absl::Status NotFound(absl::string_view name) {
-  return WithReason(
-      absl::NotFoundError(absl::StrCat("there is no `", name,
-                                       "` that you may see")),
-      "NOT_FOUND");
+  return WithReason(absl::NotFoundError(absl::StrCat("there is no `", name,
+                                                     "` that you may see")),
+                    "NOT_FOUND");
 }
 
 // Puts a caller's words in place of the store's NOT_FOUND.

@@ -6,11 +6,11 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
-#include "caselens/v1/assignment.pb.h"
 
 #include "audit_service/api/class_model_api.h"
 #include "audit_service/api/coding_api.h"
 #include "audit_service/api/comparison_api.h"
+#include "caselens/v1/assignment.pb.h"
 #include "typology/base/status_macros.h"
 #include "typology/findings/findings.h"
 
@@ -66,8 +66,7 @@ absl::Status RenderComparison(const OpenCoding& coding,
                                          coding.case_file.factors().end());
   CASELENS_ASSIGN_OR_RETURN(const Pattern recorded,
                             ParseFactorPattern(model.document, present, {}));
-  const std::vector<FoundFactor> found =
-      FoundFactors(coding.document, items);
+  const std::vector<FoundFactor> found = FoundFactors(coding.document, items);
   const FileToCompare file = FileOf(coding, found, recorded);
   CASELENS_ASSIGN_OR_RETURN(const Comparison comparison,
                             model.comparer.Compare(file));

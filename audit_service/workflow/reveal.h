@@ -2,10 +2,10 @@
 #define AUDIT_SERVICE_WORKFLOW_REVEAL_H_
 
 #include "absl/status/status.h"
-#include "caselens/v1/coding.pb.h"
-#include "caselens/v1/comparison.pb.h"
 
 #include "audit_service/workflow/open_coding.h"
+#include "caselens/v1/coding.pb.h"
+#include "caselens/v1/comparison.pb.h"
 
 namespace caselens {
 

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "caselens/v1/coding.pb.h"
-
 #include "typology/base/status_macros.h"
 
 namespace caselens {

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "caselens/v1/case_file.pb.h"
 
+#include "caselens/v1/case_file.pb.h"
 #include "storage/store.h"
 
 namespace caselens {

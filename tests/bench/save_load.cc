@@ -21,6 +21,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include "absl/strings/str_cat.h"
+
 #include "caselens/v1/coding.grpc.pb.h"
 
 namespace caselens {
@@ -85,8 +86,7 @@ std::vector<int64_t> Save(v1::CodingService::Stub& stub,
     context.AddMetadata("authorization", absl::StrCat("Bearer ", token));
     v1::SaveAnswersResponse response;
     const Clock::time_point begin = Clock::now();
-    const grpc::Status status =
-        stub.SaveAnswers(&context, request, &response);
+    const grpc::Status status = stub.SaveAnswers(&context, request, &response);
     if (!status.ok()) {
       std::cerr << "save_load: " << status.error_message() << "\n";
       std::exit(EXIT_FAILURE);
@@ -109,16 +109,15 @@ int Main(const std::vector<std::string>& arguments) {
   const std::vector<Draft> drafts = ReadDrafts(arguments[2]);
   const size_t clients = std::stoul(arguments[3]);
   const auto length = std::chrono::seconds(std::stol(arguments[4]));
-  const auto stub = v1::CodingService::NewStub(grpc::CreateChannel(
-      arguments[0], grpc::InsecureChannelCredentials()));
+  const auto stub = v1::CodingService::NewStub(
+      grpc::CreateChannel(arguments[0], grpc::InsecureChannelCredentials()));
 
   std::vector<std::vector<int64_t>> times(clients);
   std::vector<std::thread> threads;
   const Clock::time_point end = Clock::now() + length;
   for (size_t i = 0; i < clients; ++i) {
-    threads.emplace_back([&, i] {
-      times[i] = Save(*stub, token, drafts.at(i), end);
-    });
+    threads.emplace_back(
+        [&, i] { times[i] = Save(*stub, token, drafts.at(i), end); });
   }
   for (std::thread& thread : threads) thread.join();
 

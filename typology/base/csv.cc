@@ -63,9 +63,10 @@ absl::StatusOr<std::string> QuotedCell(Reader& reader) {
     } else if (reader.AtCellEnd()) {
       return cell;
     } else {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "line ", reader.line(), ": text behind a closing quote; want a comma "
-          "or the end of the line"));
+      return absl::InvalidArgumentError(
+          absl::StrCat("line ", reader.line(),
+                       ": text behind a closing quote; want a comma "
+                       "or the end of the line"));
     }
   }
   return absl::InvalidArgumentError(

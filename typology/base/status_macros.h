@@ -8,8 +8,8 @@
 // Returns early from the enclosing function when `expr` is not OK.
 #define CASELENS_RETURN_IF_ERROR(expr) \
   CASELENS_RETURN_IF_ERROR_(CASELENS_CAT_(status_, __LINE__), expr)
-#define CASELENS_RETURN_IF_ERROR_(tmp, expr)              \
-  do {                                                    \
+#define CASELENS_RETURN_IF_ERROR_(tmp, expr)                \
+  do {                                                      \
     if (absl::Status tmp = (expr); !(tmp).ok()) return tmp; \
   } while (false)
 

@@ -241,7 +241,8 @@ class StructureChecker {
           absl::StrCat("is given for a question with codes; want ",
                        Wanted(form_, field)));
     if (answer.missing != Missing::kNone &&
-        answer.missing != Missing::kNotYetCoded && !field.Offers(answer.missing))
+        answer.missing != Missing::kNotYetCoded &&
+        !field.Offers(answer.missing))
       Add(AnswerPath(form_, answer, ".missing"),
           absl::StrCat(MissingName(answer.missing), " is not offered; want ",
                        Wanted(form_, field)));

@@ -61,12 +61,12 @@ Document ApplyEdit(const Document& draft, const Edit& edit) {
   Remove(edit.removed, next.relationships);
   Remove(edit.removed, next.harms);
   Remove(edit.removed, next.rows);
-  next.answers.erase(
-      std::remove_if(next.answers.begin(), next.answers.end(),
-                     [&](const Answer& answer) {
-                       return IsAbout(answer.instance, edit.removed);
-                     }),
-      next.answers.end());
+  next.answers.erase(std::remove_if(next.answers.begin(), next.answers.end(),
+                                    [&](const Answer& answer) {
+                                      return IsAbout(answer.instance,
+                                                     edit.removed);
+                                    }),
+                     next.answers.end());
   Upsert(edit.changes.people, next.people);
   Upsert(edit.changes.relationships, next.relationships);
   Upsert(edit.changes.harms, next.harms);

@@ -17,8 +17,9 @@ struct Edit {
 };
 
 // `draft` after `edit`: what the edit names replaces what is there or is
-// added; cleared answers go; removed things go with every answer about them. A replacing edit keeps only imported answers. Pure;
-// whether the result is well formed is for the template to say.
+// added; cleared answers go; removed things go with every answer about them. A
+// replacing edit keeps only imported answers. Pure; whether the result is well
+// formed is for the template to say.
 Document ApplyEdit(const Document& draft, const Edit& edit);
 
 }  // namespace caselens

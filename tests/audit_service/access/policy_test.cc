@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+
 #include "caselens/v1/assignment.pb.h"
 #include "caselens/v1/class_model.pb.h"
 #include "caselens/v1/coding.pb.h"

@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "absl/strings/str_cat.h"
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.h"
 
 #include "clients/cli/address.h"
@@ -87,7 +87,8 @@ TEST(TokenFile, OneThatOthersCanReadIsRefusedWithTheRemedy) {
     chmod(path.c_str(), mode);
     const absl::Status status = ReadTokenFile(path).status();
     EXPECT_EQ(ExitCodeOf(status), kExitNotAllowed) << std::oct << mode;
-    EXPECT_THAT(std::string(status.message()), HasSubstr(absl::StrCat("chmod 600 ", path)));
+    EXPECT_THAT(std::string(status.message()),
+                HasSubstr(absl::StrCat("chmod 600 ", path)));
   }
   chmod(path.c_str(), 0400);
   EXPECT_THAT(ReadTokenFile(path), IsOk());

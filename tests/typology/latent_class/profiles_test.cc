@@ -61,7 +61,8 @@ TEST(ProfilesTest, ReordersClassesWithAllThatBelongsToThem) {
   ASSERT_THAT(reordered, IsOk());
   EXPECT_THAT(reordered->labels, ElementsAre("Class 2", "Class 1"));
   EXPECT_THAT(reordered->shares, ElementsAre(0.25, 0.75));
-  EXPECT_EQ(reordered->profile[0], TwoClasses().profile[TwoClasses().profile.size() / 2]);
+  EXPECT_EQ(reordered->profile[0],
+            TwoClasses().profile[TwoClasses().profile.size() / 2]);
   EXPECT_EQ(*ReorderClasses(*reordered, order), TwoClasses());
   for (const std::vector<size_t>& bad :
        {std::vector<size_t>{0}, {0, 0}, {0, 2}, {0, 1, 1}}) {

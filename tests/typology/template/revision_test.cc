@@ -130,10 +130,11 @@ INSTANTIATE_TEST_SUITE_P(
             "TextWithCodes",
             [](RevisionContent& c) { One(c).kind = FieldKind::kText; },
             "fields[A.one]: kinds ONE and MANY want codes"},
-        Inconsistency{
-            "OffersNotCoded",
-            [](RevisionContent& c) { One(c).missing = {Missing::kNotYetCoded}; },
-            "fields[A.one]: missing wants NR, UNC, NA or WH"},
+        Inconsistency{"OffersNotCoded",
+                      [](RevisionContent& c) {
+                        One(c).missing = {Missing::kNotYetCoded};
+                      },
+                      "fields[A.one]: missing wants NR, UNC, NA or WH"},
         Inconsistency{"GradedWithoutLists",
                       [](RevisionContent& c) { One(c).graded = true; },
                       "fields[A.one]: is graded, but there is no list "
