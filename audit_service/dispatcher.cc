@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 
+#include "audit_service/anonymity/request_guard.h"
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
 #include "typology/base/status_macros.h"
@@ -77,9 +78,10 @@ absl::StatusOr<bool> Replay(Reader& reader, const Repeat& repeat,
 }  // namespace
 
 Dispatcher::Dispatcher(Store& store, const Environment& environment,
-                       std::string token_key)
+                       const anonymity::Guard& guard, std::string token_key)
     : store_(store),
       environment_(environment),
+      guard_(guard),
       token_key_(std::move(token_key)) {}
 
 absl::StatusOr<Call> Dispatcher::Admit(const Arrival& arrival,
@@ -119,6 +121,7 @@ void Dispatcher::Write(const Arrival& arrival, Message& response,
     CASELENS_ASSIGN_OR_RETURN(const bool replayed,
                               Replay(reader, repeat, response));
     if (replayed) return absl::OkStatus();
+    CASELENS_RETURN_IF_ERROR(CheckRequestTexts(guard_, *arrival.request));
     CASELENS_ASSIGN_OR_RETURN(plan, handler(call, reader));
     return absl::OkStatus();
   });

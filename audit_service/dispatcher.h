@@ -12,6 +12,7 @@
 #include "audit_service/call.h"
 #include "audit_service/environment.h"
 #include "storage/store.h"
+#include "typology/anonymity/guard.h"
 
 namespace caselens {
 
@@ -23,7 +24,8 @@ struct Arrival {
 };
 
 // What every call goes through, in this order: who is calling, may they, has
-// the same request been answered before; then the handler. Knows no gRPC.
+// the same request been answered before, may its texts be kept; then the
+// handler. Knows no gRPC.
 //
 // Thread-safe.
 class Dispatcher {
@@ -32,9 +34,10 @@ class Dispatcher {
   using WriteHandler =
       std::function<absl::StatusOr<Plan>(const Call&, Reader&)>;
 
-  // `token_key` is the key of stored token hashes.
+  // `guard` checks the texts of every request that writes; `token_key` is the
+  // key of stored token hashes.
   Dispatcher(Store& store, const Environment& environment,
-             std::string token_key);
+             const anonymity::Guard& guard, std::string token_key);
 
   absl::Status Read(const Arrival& arrival, ReadHandler handler);
 
@@ -50,6 +53,7 @@ class Dispatcher {
 
   Store& store_;
   const Environment& environment_;
+  const anonymity::Guard& guard_;
   const std::string token_key_;
 };
 

@@ -30,6 +30,11 @@ inline constexpr size_t kMaxImportRows = 20'000;
 inline constexpr size_t kMaxRowErrors = 1'000;
 inline constexpr size_t kMaxModelTableBytes = 100 << 10;
 
+// Checks of texts.
+inline constexpr int kMaxCheckedTexts = 1'000;
+inline constexpr size_t kMaxCheckedBytes = 1 << 20;
+inline constexpr int kMaxKeeps = 1'000;
+
 // Tokens.
 inline constexpr int kMaxTokenDays = 366;
 

@@ -90,6 +90,28 @@ struct SnapshotRow {
   bool operator==(const SnapshotRow&) const = default;
 };
 
+// A span of a coding that may identify somebody and that stays.
+struct KeptSpanRow {
+  std::string id;
+  std::string study;
+  std::string site;
+  std::string coding;
+  std::string case_file;
+  std::string field;        // path of the text in the coding
+  int start_character = 0;  // code points of that text
+  int end_character = 0;
+  std::string type;
+  int detector_version = 0;
+  int reason = 0;
+  std::string author;
+  int64_t create_us = 0;
+  std::string mac;  // keyed hash of the folded span
+  int state = 0;
+  std::string reader;  // "" while it waits
+  int64_t review_us = 0;
+  bool operator==(const KeptSpanRow&) const = default;
+};
+
 struct EventRow {
   int64_t sequence = 0;
   std::string study;

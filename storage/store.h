@@ -41,6 +41,12 @@ struct CodingFilter {
   std::string case_file;
 };
 
+struct KeptSpanFilter {
+  std::string site;
+  std::string coding;
+  int state = 0;
+};
+
 struct EventFilter {
   std::string resource;
 };
@@ -78,6 +84,11 @@ class Reader {
   virtual absl::StatusOr<std::vector<SnapshotRow>> ListSnapshots(
       absl::string_view coding) = 0;
 
+  virtual absl::StatusOr<KeptSpanRow> GetKeptSpan(const Scope& scope,
+                                                  absl::string_view id) = 0;
+  virtual absl::StatusOr<std::vector<KeptSpanRow>> ListKeptSpans(
+      const Scope& scope, const KeptSpanFilter& filter, const Page& page) = 0;
+
   // `page.after` is a sequence number in decimal.
   virtual absl::StatusOr<std::vector<EventRow>> ListEvents(
       absl::string_view study, const EventFilter& filter, const Page& page) = 0;
@@ -101,10 +112,17 @@ class Transaction : public Reader {
   // Writes state, version, times, salt and document.
   virtual absl::Status UpdateCoding(const CodingRow& row) = 0;
   virtual absl::Status InsertSnapshot(const SnapshotRow& row) = 0;
+  // Writes salt and document: for words that must go from what is kept.
+  virtual absl::Status UpdateSnapshot(const SnapshotRow& row) = 0;
+  // Puts `rows` in place of all kept spans of `coding`.
+  virtual absl::Status ReplaceKeptSpans(
+      absl::string_view coding, const std::vector<KeptSpanRow>& rows) = 0;
   // The number that the next event must carry.
   virtual absl::StatusOr<int64_t> NextSequence() = 0;
   virtual absl::Status AppendEvent(const EventRow& row) = 0;
   virtual absl::Status InsertReply(const ReplyRow& row) = 0;
+  // Forgets replies about `subject`.
+  virtual absl::Status DeleteReplies(absl::string_view subject) = 0;
   // Forgets replies made before `create_us`.
   virtual absl::Status PruneReplies(int64_t create_us) = 0;
 };

@@ -12,6 +12,7 @@
 #include "audit_service/access/token.h"
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
+#include "audit_service/mac.h"
 #include "typology/base/status_macros.h"
 
 namespace caselens {

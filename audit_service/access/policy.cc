@@ -70,6 +70,18 @@ const std::vector<MethodPolicy>& Table() {
        {Grant::RESEARCHER, Grant::STUDY_STEWARD}},
       {"ClassModelService/Classify", Where::kInStudy, {Grant::RESEARCHER}},
 
+      {"AnonymityService/CheckText", Where::kAnywhere, {}},
+      {"AnonymityService/ListKeptSpans",
+       Where::kInStudy,
+       {Grant::SECOND_READER, Grant::SITE_STEWARD, Grant::STUDY_STEWARD}},
+      {"AnonymityService/GetKeptSpan", Where::kInStudy, {Grant::SECOND_READER}},
+      {"AnonymityService/ReviewKeptSpan",
+       Where::kInStudy,
+       {Grant::SECOND_READER}},
+      {"AnonymityService/ListKeepRates",
+       Where::kInStudy,
+       {Grant::SITE_STEWARD, Grant::STUDY_STEWARD}},
+
       {"AssignmentService/CreateAssignment",
        Where::kInStudy,
        {Grant::STUDY_STEWARD}},

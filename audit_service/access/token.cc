@@ -5,14 +5,12 @@
 #include <utility>
 #include <vector>
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+
+#include "audit_service/mac.h"
 
 namespace caselens {
 namespace {
@@ -37,19 +35,7 @@ absl::StatusOr<ApiToken> ParseToken(absl::string_view text) {
 }
 
 std::string TokenMac(absl::string_view key, const ApiToken& token) {
-  const std::string text = TokenText(token);
-  std::string mac(EVP_MAX_MD_SIZE, '\0');
-  unsigned int size = 0;
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-       reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-       reinterpret_cast<unsigned char*>(mac.data()), &size);
-  mac.resize(size);
-  return mac;
-}
-
-bool SameMac(absl::string_view a, absl::string_view b) {
-  return a.size() == b.size() &&
-         CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+  return Mac(key, TokenText(token));
 }
 
 }  // namespace caselens

@@ -23,8 +23,6 @@ absl::StatusOr<ApiToken> ParseToken(absl::string_view text);
 
 // HMAC-SHA256 under `key` of id and secret, 32 bytes.
 std::string TokenMac(absl::string_view key, const ApiToken& token);
-// In constant time.
-bool SameMac(absl::string_view a, absl::string_view b);
 
 }  // namespace caselens
 

@@ -60,6 +60,14 @@ absl::Status WithReason(absl::Status status, absl::string_view reason) {
   return status;
 }
 
+absl::Status WithDetail(absl::Status status, absl::string_view type,
+                        std::string bytes) {
+  if (SerializedDetails(status).size() + bytes.size() <= kMaxDetailBytes) {
+    status.SetPayload(type, absl::Cord(std::move(bytes)));
+  }
+  return status;
+}
+
 std::string SerializedDetails(const absl::Status& status) {
   v1::Status details;
   status.ForEachPayload(

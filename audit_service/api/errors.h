@@ -28,6 +28,11 @@ absl::Status InvalidField(absl::string_view field,
 // Adds a reason that a program can act on, `ETAG_MISMATCH`.
 absl::Status WithReason(absl::Status status, absl::string_view reason);
 
+// Adds a detail: the message `bytes` of the type that URL `type` names. Left
+// out if there would be more than clients take.
+absl::Status WithDetail(absl::Status status, absl::string_view type,
+                        std::string bytes);
+
 // The serialized google.rpc.Status for the trailing metadata
 // `grpc-status-details-bin`; empty if `status` has no details.
 std::string SerializedDetails(const absl::Status& status);

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/time_util.h"
 
+#include "audit_service/anonymity/kept_spans.h"
 #include "audit_service/api/case_file_api.h"
 #include "audit_service/api/coding_api.h"
 #include "audit_service/api/document_api.h"
@@ -176,6 +177,10 @@ absl::Status CodingHandler::GetCoding(const Call& call, Reader& reader,
   CASELENS_ASSIGN_OR_RETURN(const OpenCoding coding,
                             OpenAny(catalogue_, call, reader, request.name()));
   RenderWhole(coding, coding.row, coding.document, response);
+  if (coding.row.auditor == call.caller.Id()) return absl::OkStatus();
+  CASELENS_ASSIGN_OR_RETURN(const std::vector<KeptSpanRow> kept,
+                            KeptSpansOf(reader, call.scope, coding.row.id));
+  HideWaiting(kept, *response.mutable_document());
   return absl::OkStatus();
 }
 
@@ -230,14 +235,35 @@ absl::StatusOr<Plan> CodingHandler::SaveAnswers(
       CheckMayCode(reader, coding.context.site, coding.row.auditor));
   CASELENS_ASSIGN_OR_RETURN(const ParsedSave save, ParseSave(request));
   CASELENS_ASSIGN_OR_RETURN(const Document document, Edited(coding, save));
+  CASELENS_ASSIGN_OR_RETURN(
+      std::vector<KeptSpanRow> kept,
+      CheckTexts(call, reader, coding, document, request.keeps()));
   CodingRow next = NextVersion(call, coding, v1::Coding::DRAFT, document);
   response.set_etag(Etag(next.version));
   *response.mutable_update_time() =
       google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(next.update_us);
   RenderProgress(coding.context, document, response);
-  return Plan{
-      .change = StoreCoding(call, coding.row, std::move(next), Snapshot::kNone),
-      .after = nullptr};
+  return Plan{.change = [store = StoreCoding(call, coding.row, std::move(next),
+                                             Snapshot::kNone),
+                         scope = call.scope, id = coding.row.id,
+                         kept = std::move(kept)](
+                            Transaction& transaction) -> absl::Status {
+                CASELENS_RETURN_IF_ERROR(store(transaction));
+                return StoreKeptSpans(transaction, scope, id, kept);
+              },
+              .after = nullptr};
+}
+
+absl::StatusOr<std::vector<KeptSpanRow>> CodingHandler::CheckTexts(
+    const Call& call, Reader& reader, const OpenCoding& coding,
+    const Document& next, const KeepMessages& keeps) const {
+  if (keeps.size() > limits::kMaxKeeps) {
+    return InvalidField("keeps",
+                        absl::StrCat("want at most ", limits::kMaxKeeps));
+  }
+  CASELENS_ASSIGN_OR_RETURN(const std::vector<KeptSpanRow> before,
+                            KeptSpansOf(reader, call.scope, coding.row.id));
+  return texts_.Check(call, coding, next, keeps, before);
 }
 
 absl::Status CodingHandler::CheckCoding(

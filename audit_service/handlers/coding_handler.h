@@ -4,6 +4,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "audit_service/anonymity/coding_texts.h"
 #include "audit_service/call.h"
 #include "audit_service/workflow/catalogue.h"
 #include "caselens/v1/coding.pb.h"
@@ -16,7 +17,8 @@ namespace caselens {
 // decided on. Thread-safe.
 class CodingHandler {
  public:
-  explicit CodingHandler(Catalogue& catalogue) : catalogue_(catalogue) {}
+  CodingHandler(Catalogue& catalogue, const CodingTexts& texts)
+      : catalogue_(catalogue), texts_(texts) {}
 
   absl::StatusOr<Plan> CreateCoding(const Call& call, Reader& reader,
                                     const v1::CreateCodingRequest& request,
@@ -44,7 +46,13 @@ class CodingHandler {
                                    v1::Coding& response) const;
 
  private:
+  // The kept spans of the coding once it holds `next`.
+  absl::StatusOr<std::vector<KeptSpanRow>> CheckTexts(
+      const Call& call, Reader& reader, const OpenCoding& coding,
+      const Document& next, const KeepMessages& keeps) const;
+
   Catalogue& catalogue_;
+  const CodingTexts& texts_;
 };
 
 }  // namespace caselens

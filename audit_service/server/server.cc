@@ -157,17 +157,19 @@ class GrpcServer final : public Server {
              std::unique_ptr<Catalogue> catalogue, std::string token_key)
       : catalogue_(std::move(catalogue)),
         token_key_(std::move(token_key)),
-        dispatcher_(store, environment, token_key_) {}
+        texts_(guard_, token_key_),
+        dispatcher_(store, environment, guard_, token_key_) {}
   ~GrpcServer() override { Shutdown(absl::Seconds(1)); }
   GrpcServer(const GrpcServer&) = delete;
   GrpcServer& operator=(const GrpcServer&) = delete;
 
   absl::Status Start(const ServerOptions& options) {
     CASELENS_ASSIGN_OR_RETURN(const auto credentials, Credentials(options));
-    public_.services = MakeServices(dispatcher_, *catalogue_, token_key_);
+    const HandlerParts parts{*catalogue_, guard_, texts_, token_key_};
+    public_.services = MakeServices(dispatcher_, parts);
     CASELENS_RETURN_IF_ERROR(public_.Start(options.listen, credentials));
     if (options.admin_socket.empty()) return absl::OkStatus();
-    admin_.services = MakeServices(dispatcher_, *catalogue_, token_key_);
+    admin_.services = MakeServices(dispatcher_, parts);
     admin_.services.push_back(MakeReflectionService());
     unlink(options.admin_socket.c_str());
     // The socket is born with the rights it keeps.
@@ -189,6 +191,8 @@ class GrpcServer final : public Server {
  private:
   const std::unique_ptr<Catalogue> catalogue_;
   const std::string token_key_;
+  const anonymity::Guard guard_;
+  const CodingTexts texts_;
   Dispatcher dispatcher_;
   Listener public_;
   Listener admin_;

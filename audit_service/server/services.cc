@@ -8,6 +8,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include "audit_service/handlers/access_handler.h"
+#include "audit_service/handlers/anonymity_handler.h"
 #include "audit_service/handlers/assignment_handler.h"
 #include "audit_service/handlers/case_file_handler.h"
 #include "audit_service/handlers/class_model_handler.h"
@@ -18,6 +19,7 @@
 #include "audit_service/handlers/template_handler.h"
 #include "audit_service/server/rpc.h"
 #include "caselens/v1/access.grpc.pb.h"
+#include "caselens/v1/anonymity.grpc.pb.h"
 #include "caselens/v1/assignment.grpc.pb.h"
 #include "caselens/v1/case_file.grpc.pb.h"
 #include "caselens/v1/class_model.grpc.pb.h"
@@ -252,6 +254,54 @@ class ClassModelService final : public v1::ClassModelService::CallbackService {
   const ClassModelHandler handler_;
 };
 
+class AnonymityService final : public v1::AnonymityService::CallbackService {
+ public:
+  AnonymityService(Dispatcher& dispatcher, AnonymityHandler handler)
+      : dispatcher_(dispatcher), handler_(std::move(handler)) {}
+
+  grpc::ServerUnaryReactor* CheckText(
+      grpc::CallbackServerContext* context, const v1::CheckTextRequest* request,
+      v1::CheckTextResponse* response) override {
+    return ServeRead(dispatcher_, context, "AnonymityService/CheckText",
+                     handler_, &AnonymityHandler::CheckText, request, response);
+  }
+  grpc::ServerUnaryReactor* ListKeptSpans(
+      grpc::CallbackServerContext* context,
+      const v1::ListKeptSpansRequest* request,
+      v1::ListKeptSpansResponse* response) override {
+    return ServeRead(dispatcher_, context, "AnonymityService/ListKeptSpans",
+                     handler_, &AnonymityHandler::ListKeptSpans, request,
+                     response);
+  }
+  grpc::ServerUnaryReactor* GetKeptSpan(grpc::CallbackServerContext* context,
+                                        const v1::GetKeptSpanRequest* request,
+                                        v1::KeptSpan* response) override {
+    return ServeRead(dispatcher_, context, "AnonymityService/GetKeptSpan",
+                     handler_, &AnonymityHandler::GetKeptSpan, request,
+                     response);
+  }
+  grpc::ServerUnaryReactor* ReviewKeptSpan(
+      grpc::CallbackServerContext* context,
+      const v1::ReviewKeptSpanRequest* request,
+      v1::KeptSpan* response) override {
+    return ServeWrite(dispatcher_, context, "AnonymityService/ReviewKeptSpan",
+                      handler_, &AnonymityHandler::ReviewKeptSpan, request,
+                      response);
+  }
+  grpc::ServerUnaryReactor* ListKeepRates(
+      grpc::CallbackServerContext* context,
+      const v1::ListKeepRatesRequest* request,
+      v1::ListKeepRatesResponse* response) override {
+    return ServeRead(dispatcher_, context, "AnonymityService/ListKeepRates",
+                     handler_, &AnonymityHandler::ListKeepRates, request,
+                     response);
+  }
+
+ private:
+  Dispatcher& dispatcher_;
+  const AnonymityHandler handler_;
+};
+
 class AssignmentService final : public v1::AssignmentService::CallbackService {
  public:
   AssignmentService(Dispatcher& dispatcher, AssignmentHandler handler)
@@ -400,11 +450,11 @@ class HistoryService final : public v1::HistoryService::CallbackService {
 }  // namespace
 
 std::vector<std::unique_ptr<grpc::Service>> MakeServices(
-    Dispatcher& dispatcher, Catalogue& catalogue,
-    const std::string& token_key) {
+    Dispatcher& dispatcher, const HandlerParts& parts) {
+  Catalogue& catalogue = parts.catalogue;
   std::vector<std::unique_ptr<grpc::Service>> services;
-  services.push_back(
-      std::make_unique<AccessService>(dispatcher, AccessHandler(token_key)));
+  services.push_back(std::make_unique<AccessService>(
+      dispatcher, AccessHandler(parts.token_key)));
   services.push_back(
       std::make_unique<TemplateService>(dispatcher, TemplateHandler()));
   services.push_back(
@@ -413,10 +463,12 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(
       dispatcher, CaseFileHandler(catalogue)));
   services.push_back(std::make_unique<ClassModelService>(
       dispatcher, ClassModelHandler(catalogue)));
+  services.push_back(std::make_unique<AnonymityService>(
+      dispatcher, AnonymityHandler(catalogue, parts.guard)));
   services.push_back(
       std::make_unique<AssignmentService>(dispatcher, AssignmentHandler()));
-  services.push_back(
-      std::make_unique<CodingService>(dispatcher, CodingHandler(catalogue)));
+  services.push_back(std::make_unique<CodingService>(
+      dispatcher, CodingHandler(catalogue, parts.texts)));
   services.push_back(std::make_unique<ComparisonService>(
       dispatcher, ComparisonHandler(catalogue)));
   services.push_back(

@@ -5,8 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "audit_service/anonymity/coding_texts.h"
 #include "audit_service/dispatcher.h"
 #include "audit_service/workflow/catalogue.h"
+#include "typology/anonymity/guard.h"
 
 namespace grpc {
 class Service;
@@ -14,10 +16,18 @@ class Service;
 
 namespace caselens {
 
-// Every service of the contract, for one server. `dispatcher` and `catalogue`
+// What the handlers share.
+struct HandlerParts {
+  Catalogue& catalogue;
+  const anonymity::Guard& guard;
+  const CodingTexts& texts;
+  const std::string& token_key;
+};
+
+// Every service of the contract, for one server. `dispatcher` and `parts`
 // outlive them.
 std::vector<std::unique_ptr<grpc::Service>> MakeServices(
-    Dispatcher& dispatcher, Catalogue& catalogue, const std::string& token_key);
+    Dispatcher& dispatcher, const HandlerParts& parts);
 
 }  // namespace caselens
 

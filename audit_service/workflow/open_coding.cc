@@ -30,16 +30,6 @@ absl::StatusOr<bool> MayReadOthers(const Call& call, Reader& reader,
   return sight.At(row.case_file) == Sight::kOpen;
 }
 
-absl::StatusOr<Document> StoredDocument(const CodingRow& row) {
-  v1::Document message;
-  if (!message.ParseFromString(row.document)) {
-    return absl::DataLossError("a stored coding does not parse");
-  }
-  CASELENS_ASSIGN_OR_RETURN(ParsedDocument parsed,
-                            ParseDocument(message, DocumentOrigin::kStore));
-  return std::move(parsed.document);
-}
-
 absl::StatusOr<CodingRow> GetRow(const Call& call, Reader& reader,
                                  const std::string& name) {
   CASELENS_ASSIGN_OR_RETURN(
@@ -59,12 +49,22 @@ absl::StatusOr<OpenCoding> Open(Catalogue& catalogue, const Call& call,
   CASELENS_ASSIGN_OR_RETURN(
       coding.context,
       LoadCodingContext(catalogue, reader, row.study, row.site));
-  CASELENS_ASSIGN_OR_RETURN(coding.document, StoredDocument(row));
+  CASELENS_ASSIGN_OR_RETURN(coding.document, ParseStoredDocument(row.document));
   coding.row = std::move(row);
   return coding;
 }
 
 }  // namespace
+
+absl::StatusOr<Document> ParseStoredDocument(const std::string& bytes) {
+  v1::Document message;
+  if (!message.ParseFromString(bytes)) {
+    return absl::DataLossError("a stored coding does not parse");
+  }
+  CASELENS_ASSIGN_OR_RETURN(ParsedDocument parsed,
+                            ParseDocument(message, DocumentOrigin::kStore));
+  return std::move(parsed.document);
+}
 
 bool OpenCoding::IsMatchedToClass() const {
   return row.wave == v1::Assignment::W1 && case_file.has_membership();
@@ -89,6 +89,13 @@ absl::StatusOr<OpenCoding> OpenOwn(Catalogue& catalogue, const Call& call,
                                    Reader& reader, const std::string& name) {
   CASELENS_ASSIGN_OR_RETURN(CodingRow row, GetRow(call, reader, name));
   if (row.auditor != call.caller.Id()) return NotFound(name);
+  return Open(catalogue, call, reader, std::move(row));
+}
+
+absl::StatusOr<OpenCoding> OpenForSecondReader(Catalogue& catalogue,
+                                               const Call& call, Reader& reader,
+                                               const std::string& id) {
+  CASELENS_ASSIGN_OR_RETURN(CodingRow row, reader.GetCoding(call.scope, id));
   return Open(catalogue, call, reader, std::move(row));
 }
 

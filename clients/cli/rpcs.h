@@ -2,6 +2,7 @@
 #define CLIENTS_CLI_RPCS_H_
 
 #include "caselens/v1/access.pb.h"
+#include "caselens/v1/anonymity.pb.h"
 #include "caselens/v1/assignment.pb.h"
 #include "caselens/v1/case_file.pb.h"
 #include "caselens/v1/class_model.pb.h"
@@ -52,6 +53,11 @@ CLI_RPC_(ClassModelService, CreateClassModel, ClassModel);
 CLI_RPC_(ClassModelService, GetClassModel, ClassModel);
 CLI_RPC_(ClassModelService, ListClassModels, ListClassModelsResponse);
 CLI_RPC_(ClassModelService, Classify, ClassMembership);
+CLI_RPC_(AnonymityService, CheckText, CheckTextResponse);
+CLI_RPC_(AnonymityService, ListKeptSpans, ListKeptSpansResponse);
+CLI_RPC_(AnonymityService, GetKeptSpan, KeptSpan);
+CLI_RPC_(AnonymityService, ReviewKeptSpan, KeptSpan);
+CLI_RPC_(AnonymityService, ListKeepRates, ListKeepRatesResponse);
 CLI_RPC_(AssignmentService, CreateAssignment, Assignment);
 CLI_RPC_(AssignmentService, GetAssignment, Assignment);
 CLI_RPC_(AssignmentService, ListAssignments, ListAssignmentsResponse);

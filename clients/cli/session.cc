@@ -52,6 +52,15 @@ absl::Status Session::Print(const google::protobuf::Message& message,
                             const View& view) {
   CLI_ASSIGN_OR_RETURN(const std::string text,
                        Rendered(settings_.format, message, view));
+  return Write(text);
+}
+
+absl::Status Session::PrintJsonLine(const google::protobuf::Message& message) {
+  CLI_ASSIGN_OR_RETURN(const std::string text, JsonLine(message));
+  return Write(text);
+}
+
+absl::Status Session::Write(const std::string& text) {
   out_ << text << std::flush;
   if (out_.good()) return absl::OkStatus();
   return UsageError("cannot write the answer to standard output");

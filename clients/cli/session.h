@@ -72,12 +72,16 @@ class Session {
   absl::Status Print(const google::protobuf::Message& message,
                      const View& view);
 
+  // Prints a message as JSON on one line, whatever the format.
+  absl::Status PrintJsonLine(const google::protobuf::Message& message);
+
   const Settings& Options() const { return settings_; }
   // For progress and remarks; not part of the answer.
   std::ostream& Remarks() { return err_; }
 
  private:
   absl::Status Connect();
+  absl::Status Write(const std::string& text);
 
   Settings settings_;
   Connector connector_;

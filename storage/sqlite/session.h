@@ -60,6 +60,15 @@ class SqliteSession : public Transaction {
   absl::StatusOr<std::vector<SnapshotRow>> ListSnapshots(
       absl::string_view coding) override;
   absl::Status InsertSnapshot(const SnapshotRow& row) override;
+  absl::Status UpdateSnapshot(const SnapshotRow& row) override;
+
+  absl::StatusOr<KeptSpanRow> GetKeptSpan(const Scope& scope,
+                                          absl::string_view id) override;
+  absl::StatusOr<std::vector<KeptSpanRow>> ListKeptSpans(
+      const Scope& scope, const KeptSpanFilter& filter,
+      const Page& page) override;
+  absl::Status ReplaceKeptSpans(absl::string_view coding,
+                                const std::vector<KeptSpanRow>& rows) override;
 
   absl::StatusOr<std::vector<EventRow>> ListEvents(absl::string_view study,
                                                    const EventFilter& filter,
@@ -70,6 +79,7 @@ class SqliteSession : public Transaction {
   absl::StatusOr<ReplyRow> GetReply(absl::string_view principal,
                                     absl::string_view request_id) override;
   absl::Status InsertReply(const ReplyRow& row) override;
+  absl::Status DeleteReplies(absl::string_view subject) override;
   absl::Status PruneReplies(int64_t create_us) override;
 
  private:

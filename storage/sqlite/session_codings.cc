@@ -205,4 +205,13 @@ absl::Status SqliteSession::InsertSnapshot(const SnapshotRow& row) {
   return query.Run();
 }
 
+absl::Status SqliteSession::UpdateSnapshot(const SnapshotRow& row) {
+  SqliteQuery query = db_.Query(R"sql(
+    UPDATE snapshots SET salt = ?1, document = ?2
+    WHERE coding = ?3 AND version = ?4
+  )sql");
+  query.Blob(row.salt).Blob(row.document).Text(row.coding).Int(row.version);
+  return query.RunOnOne();
+}
+
 }  // namespace caselens

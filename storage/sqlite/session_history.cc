@@ -99,6 +99,12 @@ absl::Status SqliteSession::InsertReply(const ReplyRow& row) {
   return query.Run();
 }
 
+absl::Status SqliteSession::DeleteReplies(absl::string_view subject) {
+  SqliteQuery query = db_.Query("DELETE FROM replies WHERE subject = ?");
+  query.Text(subject);
+  return query.Run();
+}
+
 absl::Status SqliteSession::PruneReplies(int64_t create_us) {
   SqliteQuery query = db_.Query("DELETE FROM replies WHERE create_us < ?");
   query.Int(create_us);

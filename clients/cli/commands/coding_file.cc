@@ -1,12 +1,15 @@
 #include "clients/cli/coding_file.h"
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 
 #include "caselens/v1/assignment.pb.h"
 #include "caselens/v1/coding.pb.h"
@@ -20,6 +23,7 @@
 #include "clients/cli/status_macros.h"
 #include "clients/cli/submit.h"
 #include "clients/cli/views/coding.h"
+#include "clients/cli/words.h"
 
 // A whole document in and out, so that an editor is a usable client.
 namespace caselens::cli {
@@ -30,6 +34,7 @@ struct SaveOptions {
   std::string file;
   bool replace = false;
   std::vector<std::string> removed;
+  std::vector<std::string> keeps;
 };
 
 // The document read before: its etag, if the file carries one, makes sure that
@@ -43,6 +48,31 @@ absl::StatusOr<std::string> EtagFor(Session& session, const std::string& name,
   return current.etag();
 }
 
+// FIELD@START-END=REASON, where the service named field, start and end.
+absl::StatusOr<v1::Keep> ParseKeep(absl::string_view argument) {
+  const size_t at = argument.rfind('@');
+  const size_t equals = argument.rfind('=');
+  v1::Keep keep;
+  int start = 0;
+  int end = 0;
+  const std::vector<absl::string_view> span =
+      at < equals && equals != absl::string_view::npos
+          ? absl::StrSplit(argument.substr(at + 1, equals - at - 1), '-')
+          : std::vector<absl::string_view>();
+  if (span.size() != 2 || !absl::SimpleAtoi(span[0], &start) ||
+      !absl::SimpleAtoi(span[1], &end)) {
+    return UsageError("--keep: want FIELD@START-END=REASON");
+  }
+  keep.set_field(std::string(argument.substr(0, at)));
+  keep.set_start(start);
+  keep.set_end(end);
+  CLI_ASSIGN_OR_RETURN(
+      const auto reason,
+      ParseEnum<v1::KeepReason>("--keep", argument.substr(equals + 1)));
+  keep.set_reason(reason);
+  return keep;
+}
+
 absl::Status SaveCoding(Session& session, const SaveOptions& options) {
   CLI_ASSIGN_OR_RETURN(v1::Coding file, ReadCodingFile(options.file));
   v1::SaveAnswersRequest request;
@@ -54,6 +84,9 @@ absl::Status SaveCoding(Session& session, const SaveOptions& options) {
   request.mutable_removed()->Assign(options.removed.begin(),
                                     options.removed.end());
   request.set_replace(options.replace);
+  for (const std::string& keep : options.keeps) {
+    CLI_ASSIGN_OR_RETURN(*request.add_keeps(), ParseKeep(keep));
+  }
   CLI_ASSIGN_OR_RETURN(const v1::SaveAnswersResponse saved,
                        session.Call(request));
   return session.Print(saved, SaveView(saved));
@@ -145,7 +178,10 @@ void AddCodingFileCommands(Program& program) {
              "Replace the whole document; otherwise what the file does not "
              "name stays")
       .Takes("--remove", options->removed,
-             "Person, relationship, harm or row to remove; repeatable");
+             "Person, relationship, harm or row to remove; repeatable")
+      .Takes("--keep", options->keeps,
+             "FIELD@START-END=REASON: keep words that were warned of; "
+             "NOT_AN_IDENTIFIER, PUBLIC_BODY or NEEDED; repeatable");
 
   auto file = std::make_shared<std::string>();
   program

@@ -12,13 +12,17 @@
 #include "google/protobuf/util/time_util.h"
 
 #include "clients/cli/output/text.h"
+#include "clients/cli/status_macros.h"
 
 namespace caselens::cli {
 namespace {
 
-absl::StatusOr<std::string> JsonText(const google::protobuf::Message& message) {
+enum class Layout { kIndented, kOneLine };
+
+absl::StatusOr<std::string> JsonText(const google::protobuf::Message& message,
+                                     Layout layout) {
   google::protobuf::util::JsonPrintOptions options;
-  options.add_whitespace = true;
+  options.add_whitespace = layout == Layout::kIndented;
   options.always_print_primitive_fields = true;
   options.preserve_proto_field_names = true;
   std::string json;
@@ -77,13 +81,18 @@ absl::StatusOr<std::string> Rendered(Format format,
                                      const View& view) {
   switch (format) {
     case Format::kJson:
-      return JsonText(message);
+      return JsonText(message, Layout::kIndented);
     case Format::kCsv:
       return CsvText(view.csv);
     case Format::kTable:
       break;
   }
   return PageText(view);
+}
+
+absl::StatusOr<std::string> JsonLine(const google::protobuf::Message& message) {
+  CLI_ASSIGN_OR_RETURN(std::string json, JsonText(message, Layout::kOneLine));
+  return json + "\n";
 }
 
 Card& Card::Add(absl::string_view label, Cell value) {

@@ -41,6 +41,9 @@ absl::StatusOr<std::string> Rendered(Format format,
                                      const google::protobuf::Message& message,
                                      const View& view);
 
+// `message` as JSON on one line, ended.
+absl::StatusOr<std::string> JsonLine(const google::protobuf::Message& message);
+
 // A field and its value under each other: the page of one resource. Values that
 // are empty are left out.
 class Card {

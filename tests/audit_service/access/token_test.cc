@@ -7,6 +7,7 @@
 
 #include "absl/strings/escaping.h"
 
+#include "audit_service/mac.h"
 #include "tests/status_matchers.h"
 
 namespace caselens {

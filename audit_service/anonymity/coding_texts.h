@@ -1,0 +1,60 @@
+#ifndef AUDIT_SERVICE_ANONYMITY_CODING_TEXTS_H_
+#define AUDIT_SERVICE_ANONYMITY_CODING_TEXTS_H_
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "google/protobuf/repeated_ptr_field.h"
+
+#include "audit_service/call.h"
+#include "audit_service/workflow/open_coding.h"
+#include "caselens/v1/anonymity.pb.h"
+#include "storage/rows.h"
+#include "typology/anonymity/fold.h"
+#include "typology/anonymity/guard.h"
+#include "typology/template/document.h"
+
+namespace caselens {
+
+using KeepMessages = google::protobuf::RepeatedPtrField<v1::Keep>;
+
+// The guard over the texts of codings. Thread-safe.
+class CodingTexts {
+ public:
+  // `guard` outlives this; `key` is that of the hashes of kept spans.
+  CodingTexts(const anonymity::Guard& guard, std::string key)
+      : guard_(guard), key_(std::move(key)) {}
+
+  // The kept spans of `coding` once it holds `next`: those in texts that stay
+  // as they are, those that `keeps` names, and those whose words were kept in
+  // the same text `before`. INVALID_ARGUMENT with every other finding, and for
+  // a keep of what was not found. Texts that stay are not scanned again.
+  absl::StatusOr<std::vector<KeptSpanRow>> Check(
+      const Call& call, const OpenCoding& coding, const Document& next,
+      const KeepMessages& keeps, const std::vector<KeptSpanRow>& before) const;
+
+  // What the detectors of today find in `coding` beyond the spans kept
+  // `before`, as spans that wait in quarantine.
+  std::vector<KeptSpanRow> FindUnkept(
+      const Call& call, const OpenCoding& coding,
+      const std::vector<KeptSpanRow>& before) const;
+
+ private:
+  class Checked;
+
+  std::string SpanMac(const std::string& site, absl::string_view span) const;
+  KeptSpanRow NewRow(const Call& call, const OpenCoding& coding,
+                     const std::string& path, const anonymity::Finding& finding,
+                     std::string mac) const;
+
+  const anonymity::Guard& guard_;
+  const std::string key_;
+  const anonymity::Folder folder_;
+};
+
+}  // namespace caselens
+
+#endif  // AUDIT_SERVICE_ANONYMITY_CODING_TEXTS_H_

@@ -1,0 +1,133 @@
+#include "audit_service/anonymity/kept_spans.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+
+#include "caselens/v1/anonymity.pb.h"
+#include "typology/anonymity/text.h"
+#include "typology/base/status_macros.h"
+
+namespace caselens {
+namespace {
+
+std::string PathOf(absl::string_view field, absl::string_view instance,
+                   absl::string_view part) {
+  return absl::StrCat("document.answers[", field, instance.empty() ? "" : ", ",
+                      instance, "]", part);
+}
+constexpr char kText[] = ".text";
+constexpr char kParaphrase[] = ".paraphrase";
+
+// The text of `document` at `path`, or null.
+std::string* FindText(Document& document, absl::string_view path) {
+  for (Answer& answer : document.answers) {
+    if (path == PathOf(answer.field, answer.instance, kText)) {
+      return &answer.text;
+    }
+    if (path == PathOf(answer.field, answer.instance, kParaphrase)) {
+      return &answer.paraphrase;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::vector<TextOfCoding> TextsOf(const Document& document) {
+  std::vector<TextOfCoding> texts;
+  for (const Answer& answer : document.answers) {
+    if (!answer.text.empty()) {
+      texts.push_back(
+          {PathOf(answer.field, answer.instance, kText), &answer.text});
+    }
+    if (!answer.paraphrase.empty()) {
+      texts.push_back({PathOf(answer.field, answer.instance, kParaphrase),
+                       &answer.paraphrase});
+    }
+  }
+  return texts;
+}
+
+std::string TextAt(const Document& document, absl::string_view path) {
+  for (const TextOfCoding& text : TextsOf(document)) {
+    if (text.path == path) return *text.text;
+  }
+  return "";
+}
+
+void SetText(Document& document, absl::string_view path,
+             const std::string& text) {
+  std::string* const stored = FindText(document, path);
+  if (stored != nullptr && !stored->empty()) *stored = text;
+}
+
+absl::Status ReplaceSpan(Document& document, const KeptSpanRow& span,
+                         absl::string_view replacement) {
+  std::string* const text = FindText(document, span.field);
+  const auto decoded =
+      text == nullptr ? std::nullopt : anonymity::DecodeUtf8(*text);
+  const auto end = static_cast<size_t>(span.end_character);
+  if (!decoded.has_value() || end >= decoded->byte_offset.size()) {
+    return absl::FailedPreconditionError("the text has changed: read it again");
+  }
+  const size_t from = decoded->byte_offset[span.start_character];
+  text->replace(from, decoded->byte_offset[end] - from,
+                std::string(replacement));
+  return absl::OkStatus();
+}
+
+bool IsWaiting(const KeptSpanRow& row) {
+  return row.state == v1::KeptSpan::WAITING ||
+         row.state == v1::KeptSpan::QUARANTINED;
+}
+
+void HideWaiting(const std::vector<KeptSpanRow>& rows, v1::Document& document) {
+  const auto waits = [&rows](const std::string& path) {
+    return std::any_of(rows.begin(), rows.end(), [&](const KeptSpanRow& row) {
+      return row.field == path && IsWaiting(row);
+    });
+  };
+  for (v1::Answer& answer : *document.mutable_answers()) {
+    if (waits(PathOf(answer.field(), answer.instance(), kText))) {
+      answer.clear_text();
+      answer.set_awaits_second_reader(true);
+    }
+    if (waits(PathOf(answer.field(), answer.instance(), kParaphrase))) {
+      answer.clear_paraphrase();
+      answer.set_awaits_second_reader(true);
+    }
+  }
+}
+
+absl::StatusOr<std::vector<KeptSpanRow>> KeptSpansOf(Reader& reader,
+                                                     const Scope& scope,
+                                                     absl::string_view coding) {
+  return reader.ListKeptSpans(scope, {.coding = std::string(coding)},
+                              {.limit = std::numeric_limits<int>::max()});
+}
+
+absl::Status StoreKeptSpans(Transaction& transaction, const Scope& scope,
+                            absl::string_view coding,
+                            std::vector<KeptSpanRow> rows) {
+  CASELENS_ASSIGN_OR_RETURN(const std::vector<KeptSpanRow> stored,
+                            KeptSpansOf(transaction, scope, coding));
+  if (stored.empty() && rows.empty()) return absl::OkStatus();
+  for (KeptSpanRow& row : rows) {
+    for (const KeptSpanRow& now : stored) {
+      if (now.id != row.id || IsWaiting(now)) continue;
+      row.state = now.state;
+      row.reader = now.reader;
+      row.review_us = now.review_us;
+    }
+  }
+  return transaction.ReplaceKeptSpans(coding, rows);
+}
+
+}  // namespace caselens

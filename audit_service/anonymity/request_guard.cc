@@ -1,0 +1,117 @@
+#include "audit_service/anonymity/request_guard.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+
+#include "audit_service/anonymity/text_policy.h"
+#include "audit_service/api/anonymity_api.h"
+
+namespace caselens {
+namespace {
+
+using anonymity::Finding;
+using anonymity::Type;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+
+bool IsContact(Type type) {
+  switch (type) {
+    case Type::kPhone:
+    case Type::kEmail:
+    case Type::kUrl:
+    case Type::kAddress:
+    case Type::kPostcode:
+    case Type::kPostcodeDistrict:
+    case Type::kPlace:
+    case Type::kSchool:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool IsAllowed(TextPolicy policy, const Finding& finding) {
+  if (policy == TextPolicy::kContact) return IsContact(finding.type);
+  return policy == TextPolicy::kChosenId &&
+         finding.action == anonymity::Action::kWarn;
+}
+
+class Walk {
+ public:
+  explicit Walk(const anonymity::Guard& guard) : guard_(guard) {}
+
+  void Visit(const Message& message, const std::string& path) {
+    const Reflection& reflection = *message.GetReflection();
+    std::vector<const FieldDescriptor*> fields;
+    reflection.ListFields(message, &fields);
+    for (const FieldDescriptor* const field : fields) {
+      const int count =
+          field->is_repeated() ? reflection.FieldSize(message, field) : 1;
+      for (int i = 0; i < count; ++i) {
+        VisitField(message, *field, field->is_repeated() ? i : -1, path);
+      }
+    }
+  }
+
+  const std::vector<FieldFindings>& Found() const { return found_; }
+
+ private:
+  // `index` is -1 for a field that does not repeat.
+  void VisitField(const Message& message, const FieldDescriptor& field,
+                  int index, const std::string& prefix) {
+    const Reflection& reflection = *message.GetReflection();
+    std::string path = absl::StrCat(prefix, field.name());
+    if (index >= 0) absl::StrAppend(&path, "[", index, "]");
+    if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+      Visit(index < 0 ? reflection.GetMessage(message, &field)
+                      : reflection.GetRepeatedMessage(message, &field, index),
+            path + ".");
+    } else if (field.type() == FieldDescriptor::TYPE_STRING) {
+      Check(TextPolicyOf(field), path,
+            index < 0 ? reflection.GetString(message, &field)
+                      : reflection.GetRepeatedString(message, &field, index));
+    }
+  }
+
+  void Check(TextPolicy policy, const std::string& path,
+             const std::string& text) {
+    if (policy == TextPolicy::kStructured || policy == TextPolicy::kCoding) {
+      return;
+    }
+    FieldFindings findings{path, guard_.Scan(ReadAs(policy, text))};
+    std::vector<Finding>& list = findings.result.findings;
+    list.erase(std::remove_if(
+                   list.begin(), list.end(),
+                   [policy](const Finding& f) { return IsAllowed(policy, f); }),
+               list.end());
+    if (findings.result.refusal.has_value() || !list.empty()) {
+      found_.push_back(std::move(findings));
+    }
+  }
+
+  // Ids have hyphens where texts have spaces.
+  static std::string ReadAs(TextPolicy policy, const std::string& text) {
+    return policy == TextPolicy::kChosenId
+               ? absl::StrReplaceAll(text, {{"-", " "}})
+               : text;
+  }
+
+  const anonymity::Guard& guard_;
+  std::vector<FieldFindings> found_;
+};
+
+}  // namespace
+
+absl::Status CheckRequestTexts(const anonymity::Guard& guard,
+                               const Message& request) {
+  Walk walk(guard);
+  walk.Visit(request, "");
+  return IdentifiersFound(walk.Found());
+}
+
+}  // namespace caselens

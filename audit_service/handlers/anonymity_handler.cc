@@ -1,0 +1,268 @@
+#include "audit_service/handlers/anonymity_handler.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+
+#include "audit_service/anonymity/keep_rates.h"
+#include "audit_service/anonymity/kept_spans.h"
+#include "audit_service/api/anonymity_api.h"
+#include "audit_service/api/document_api.h"
+#include "audit_service/api/errors.h"
+#include "audit_service/api/names.h"
+#include "audit_service/api/pages.h"
+#include "audit_service/limits.h"
+#include "audit_service/workflow/open_coding.h"
+#include "audit_service/workflow/resources.h"
+#include "audit_service/workflow/sight.h"
+#include "typology/base/status_macros.h"
+
+namespace caselens {
+namespace {
+
+constexpr int kAll = std::numeric_limits<int>::max();
+
+// Nobody reviews their own words, or those of a file that they still code.
+bool MayReview(const Call& call, const SightOf& sight, const KeptSpanRow& row) {
+  return row.author != call.caller.Id() &&
+         sight.At(row.case_file) == Sight::kOpen;
+}
+
+absl::StatusOr<KeptSpanRow> FindReviewable(const Call& call, Reader& reader,
+                                           const std::string& name) {
+  CASELENS_ASSIGN_OR_RETURN(
+      const std::vector<std::string> ids,
+      ParseName("name", name, "studies/{study}/keptSpans/{kept_span}"));
+  CASELENS_ASSIGN_OR_RETURN(
+      KeptSpanRow row, Found(reader.GetKeptSpan(call.scope, ids[1]), name));
+  CASELENS_ASSIGN_OR_RETURN(
+      const SightOf sight,
+      SightOf::Load(reader, call.scope.study, call.caller.Id()));
+  if (!MayReview(call, sight, row)) return NotFound(name);
+  return row;
+}
+
+absl::Status AlreadyReviewed() {
+  return WithReason(
+      absl::FailedPreconditionError("name: the span was reviewed already"),
+      "ALREADY_REVIEWED");
+}
+
+// The wording that the guard offers for the span today; "[REMOVED]" if it finds
+// nothing there any more.
+std::string OfferFor(const anonymity::Guard& guard, const std::string& text,
+                     const KeptSpanRow& row) {
+  for (const anonymity::Finding& finding : guard.Scan(text).findings) {
+    if (static_cast<int>(finding.chars.begin) == row.start_character &&
+        static_cast<int>(finding.chars.end) == row.end_character) {
+      return finding.replacement;
+    }
+  }
+  return "[REMOVED]";
+}
+
+// Moves the kept spans behind a replaced one in the same text.
+void Shift(const KeptSpanRow& replaced, int by,
+           std::vector<KeptSpanRow>& rows) {
+  for (KeptSpanRow& row : rows) {
+    if (row.field != replaced.field) continue;
+    if (row.start_character >= replaced.end_character) {
+      row.start_character += by;
+      row.end_character += by;
+    } else if (row.id == replaced.id) {
+      row.end_character += by;
+    }
+  }
+}
+
+// Puts `next` in place of the row with its id. FAILED_PRECONDITION if that was
+// reviewed in between.
+absl::Status ReplaceRow(const KeptSpanRow& next,
+                        std::vector<KeptSpanRow>& rows) {
+  const auto at = std::find_if(
+      rows.begin(), rows.end(),
+      [&next](const KeptSpanRow& row) { return row.id == next.id; });
+  if (at == rows.end() || !IsWaiting(*at)) return AlreadyReviewed();
+  *at = next;
+  return absl::OkStatus();
+}
+
+// The text is the same for everybody from now on.
+Store::Change ClearChange(const Call& call, const KeptSpanRow& next,
+                          const std::string& name) {
+  Change event = call.NewChange();
+  event.case_file = next.case_file;
+  event.resource = name;
+  return [scope = call.scope, next,
+          event = std::move(event)](Transaction& transaction) -> absl::Status {
+    CASELENS_ASSIGN_OR_RETURN(std::vector<KeptSpanRow> rows,
+                              KeptSpansOf(transaction, scope, next.coding));
+    CASELENS_RETURN_IF_ERROR(ReplaceRow(next, rows));
+    CASELENS_RETURN_IF_ERROR(transaction.ReplaceKeptSpans(next.coding, rows));
+    return Record(transaction, event).status();
+  };
+}
+
+// Takes the words of a replaced span out of what the coding held before and of
+// answers to repeated requests: the text at `path` becomes `text`.
+absl::Status EraseOlderWords(Transaction& transaction, const CodingRow& coding,
+                             const std::string& path, const std::string& text) {
+  CASELENS_ASSIGN_OR_RETURN(const std::vector<SnapshotRow> snapshots,
+                            transaction.ListSnapshots(coding.id));
+  for (SnapshotRow snapshot : snapshots) {
+    CASELENS_ASSIGN_OR_RETURN(Document document,
+                              ParseStoredDocument(snapshot.document));
+    SetText(document, path, text);
+    snapshot.document = RenderDocument(document).SerializeAsString();
+    CASELENS_RETURN_IF_ERROR(transaction.UpdateSnapshot(snapshot));
+  }
+  return transaction.DeleteReplies(
+      absl::StrCat("studies/", coding.study, "/codings/", coding.id));
+}
+
+// Stores `document`, in which the wording offered stands for the span, `shift`
+// characters longer than it.
+Store::Change ReplaceChange(const Call& call, const OpenCoding& coding,
+                            const Document& document, const KeptSpanRow& next,
+                            int shift) {
+  CodingRow row = NextVersion(call, coding, coding.State(), document);
+  return [store = StoreCoding(call, coding.row, row, Snapshot::kNone),
+          text = TextAt(document, next.field), scope = call.scope, row, next,
+          shift](Transaction& transaction) -> absl::Status {
+    CASELENS_RETURN_IF_ERROR(store(transaction));
+    CASELENS_ASSIGN_OR_RETURN(std::vector<KeptSpanRow> rows,
+                              KeptSpansOf(transaction, scope, next.coding));
+    CASELENS_RETURN_IF_ERROR(ReplaceRow(next, rows));
+    Shift(next, shift, rows);
+    CASELENS_RETURN_IF_ERROR(transaction.ReplaceKeptSpans(next.coding, rows));
+    return EraseOlderWords(transaction, row, next.field, text);
+  };
+}
+
+}  // namespace
+
+absl::Status AnonymityHandler::CheckText(
+    const Call& /*call*/, Reader& /*reader*/,
+    const v1::CheckTextRequest& request,
+    v1::CheckTextResponse& response) const {
+  size_t bytes = 0;
+  for (const std::string& text : request.texts()) bytes += text.size();
+  if (request.texts().empty() ||
+      request.texts_size() > limits::kMaxCheckedTexts ||
+      bytes > limits::kMaxCheckedBytes) {
+    return InvalidField(
+        "texts", absl::StrCat("want 1 to ", limits::kMaxCheckedTexts,
+                              " texts of at most ", limits::kMaxCheckedBytes,
+                              " bytes together"));
+  }
+  anonymity::Placeholders placeholders;
+  for (const std::string& text : request.texts()) {
+    RenderCheckedText(guard_.Scan(text, {}, placeholders),
+                      *response.add_texts());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AnonymityHandler::ListKeptSpans(
+    const Call& call, Reader& reader, const v1::ListKeptSpansRequest& request,
+    v1::ListKeptSpansResponse& response) const {
+  CASELENS_RETURN_IF_ERROR(
+      ParseName("parent", request.parent(), "studies/{study}").status());
+  CASELENS_ASSIGN_OR_RETURN(const Page page,
+                            ParsePage(request, limits::kMaxPageSize));
+  CASELENS_ASSIGN_OR_RETURN(
+      const SightOf sight,
+      SightOf::Load(reader, call.scope.study, call.caller.Id()));
+  CASELENS_ASSIGN_OR_RETURN(
+      const std::vector<KeptSpanRow> rows,
+      reader.ListKeptSpans(call.scope,
+                           {.site = request.site(), .state = request.state()},
+                           page));
+  for (const KeptSpanRow& row : rows) {
+    if (!MayReview(call, sight, row)) continue;
+    RenderKeptSpan(row, *response.add_kept_spans());
+  }
+  if (static_cast<int>(rows.size()) == page.limit) {
+    response.set_next_page_token(NextPageToken(request, rows.back().id));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AnonymityHandler::GetKeptSpan(
+    const Call& call, Reader& reader, const v1::GetKeptSpanRequest& request,
+    v1::KeptSpan& response) const {
+  CASELENS_ASSIGN_OR_RETURN(const KeptSpanRow row,
+                            FindReviewable(call, reader, request.name()));
+  RenderKeptSpan(row, response);
+  if (!IsWaiting(row)) return absl::OkStatus();
+  CASELENS_ASSIGN_OR_RETURN(
+      const OpenCoding coding,
+      OpenForSecondReader(catalogue_, call, reader, row.coding));
+  response.set_text(TextAt(coding.document, row.field));
+  response.set_replacement(OfferFor(guard_, response.text(), row));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Plan> AnonymityHandler::ReviewKeptSpan(
+    const Call& call, Reader& reader, const v1::ReviewKeptSpanRequest& request,
+    v1::KeptSpan& response) const {
+  CASELENS_ASSIGN_OR_RETURN(KeptSpanRow row,
+                            FindReviewable(call, reader, request.name()));
+  if (!IsWaiting(row)) return AlreadyReviewed();
+  row.reader = call.caller.Id();
+  row.review_us = call.NowMicros();
+  if (request.decision() == v1::ReviewKeptSpanRequest::CLEAR) {
+    row.state = v1::KeptSpan::CLEARED;
+    RenderKeptSpan(row, response);
+    return Plan{.change = ClearChange(call, row, request.name()),
+                .after = nullptr};
+  }
+  if (request.decision() != v1::ReviewKeptSpanRequest::REPLACE) {
+    return InvalidField("decision", "want CLEAR or REPLACE");
+  }
+  CASELENS_ASSIGN_OR_RETURN(
+      const OpenCoding coding,
+      OpenForSecondReader(catalogue_, call, reader, row.coding));
+  const std::string offer =
+      OfferFor(guard_, TextAt(coding.document, row.field), row);
+  Document document = coding.document;
+  CASELENS_RETURN_IF_ERROR(ReplaceSpan(document, row, offer));
+  row.state = v1::KeptSpan::REPLACED;
+  RenderKeptSpan(row, response);
+  const int shift = static_cast<int>(offer.size()) -
+                    (row.end_character - row.start_character);
+  return Plan{.change = ReplaceChange(call, coding, document, row, shift),
+              .after = nullptr};
+}
+
+absl::Status AnonymityHandler::ListKeepRates(
+    const Call& call, Reader& reader, const v1::ListKeepRatesRequest& request,
+    v1::ListKeepRatesResponse& response) const {
+  CASELENS_RETURN_IF_ERROR(
+      ParseName("parent", request.parent(), "studies/{study}").status());
+  CASELENS_ASSIGN_OR_RETURN(
+      const std::vector<KeptSpanRow> kept,
+      reader.ListKeptSpans(call.scope, {}, {.after = {}, .limit = kAll}));
+  CASELENS_ASSIGN_OR_RETURN(
+      const std::vector<CodingRow> codings,
+      reader.ListCodings(call.scope, {}, {.after = {}, .limit = kAll}));
+  for (const KeepRate& rate : KeepRates(kept, codings)) {
+    v1::ListKeepRatesResponse::KeepRate& message = *response.add_keep_rates();
+    message.set_site(rate.site);
+    message.set_auditor(absl::StrCat("principals/", rate.auditor));
+    message.set_codings(rate.codings);
+    message.set_kept_spans(rate.kept_spans);
+    message.set_rate(rate.rate);
+    message.set_site_median(rate.site_median);
+    message.set_far_above(rate.far_above);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace caselens
