@@ -141,7 +141,8 @@ absl::StatusOr<std::unique_ptr<SqliteDatabase>> SqliteDatabase::Open(
   CASELENS_RETURN_IF_ERROR(db->RunScript(
       mode == Mode::kReadOnly
           ? "PRAGMA query_only = ON; PRAGMA mmap_size = 268435456"
-          : "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON"));
+          : "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; "
+            "PRAGMA secure_delete = ON"));
   return db;
 }
 

@@ -56,6 +56,13 @@ SqliteStore::SqliteStore(std::string path,
           [path = path_, vfs = vfs_] { return Reconnect(path, vfs); },
           options.limits) {}
 
+// The writer closes last: only a connection that may write takes the log home
+// and removes it.
+SqliteStore::~SqliteStore() {
+  const MutexLock lock(mu_);
+  idle_.clear();
+}
+
 absl::Status SqliteStore::Read(absl::FunctionRef<absl::Status(Reader&)> read) {
   CASELENS_ASSIGN_OR_RETURN(std::unique_ptr<SqliteDatabase> db, TakeReader());
   CASELENS_RETURN_IF_ERROR(db->RunScript("BEGIN"));

@@ -31,6 +31,8 @@ class SqliteStore : public Store {
   static absl::StatusOr<std::unique_ptr<SqliteStore>> Open(
       const std::string& path, const SqliteOptions& options = {});
 
+  ~SqliteStore() override;
+
   absl::Status Read(absl::FunctionRef<absl::Status(Reader&)> read) override;
   void Write(Change change, Done done) override;
   WriteCounts Counts() const override;

@@ -23,8 +23,6 @@ Relationship, Row = s.document_pb2.Relationship, s.document_pb2.Row
 CURRENT = Relationship.CURRENT
 INVALID = grpc.StatusCode.INVALID_ARGUMENT
 
-# Free text: any words are good, so only its length is tested.
-FREE_TEXT = {"display_name", "safeguarding_contact"}
 # Never parse as any message: cut off, a length beyond the end, a varint
 # without end, a group never closed, field number 0, wire type 7.
 UNREADABLE = [b"\x0a\xff", b"\x0a\x05ab", b"\xff" * 11, b"\x0b", b"\x00",
@@ -88,6 +86,22 @@ class World:
                                   days=1).name
         self.site = self.caller.Study("GetSite", name="studies/s/sites/C1")
         self.assignment = self.draft.assignment
+        self.kept_span = self.keep_a_span(files["C1-4"])
+
+    def keep_a_span(self, file):
+        """A span that another auditor kept; its name."""
+        other = self.service.caller("second")
+        coding = s.start_coding(self.service, file, "second")
+        text = "Spoke of Marrakesh."
+        other.Coding("SaveAnswers", name=coding.name, etag=coding.etag,
+                     changes=Document(answers=[Answer(
+                         field="A.access_mode", codes=["DIRECT"],
+                         paraphrase=text)]),
+                     keeps=[s.anonymity_pb2.Keep(
+                         field="document.answers[A.access_mode].paraphrase",
+                         start=9, end=18, reason=3)])
+        return self.caller.Anonymity(
+            "ListKeptSpans", parent="studies/s").kept_spans[0].name
 
     def good_requests(self):
         """One request a method that would be answered as it stands."""
@@ -143,6 +157,12 @@ class World:
             "ClassModel/Classify": {"name": model,
                                     "factors": ["dv_parent"],
                                     "uncoded": ["parent_other_mh"]},
+            "Anonymity/CheckText": {"texts": [b"Seen on paper."]},
+            "Anonymity/ListKeptSpans": {"parent": study, **page},
+            "Anonymity/GetKeptSpan": {"name": self.kept_span},
+            "Anonymity/ReviewKeptSpan": {"name": self.kept_span,
+                                         "decision": 1},
+            "Anonymity/ListKeepRates": {"parent": study},
             "Assignment/CreateAssignment": {
                 "parent": study,
                 "assignment": s.assignment_pb2.Assignment(
@@ -160,7 +180,8 @@ class World:
                     periods=[CURRENT])],
                 harms=[Harm(id="H1", **{"from": "P1", "to": "P2"})],
                 rows=[Row(id="S1", kind=Row.SERVICE, person="P1")],
-                answers=[Answer(field="A.access_mode", codes=["DIRECT"])],
+                answers=[Answer(field="A.access_mode", codes=["DIRECT"],
+                                paraphrase="Seen on paper.")],
                 fills=[s.document_pb2.Fill(grid="B.indicators",
                                            instance="R1/CURRENT")])},
             "Coding/CheckCoding": coding,
@@ -199,8 +220,6 @@ def spoiled(request, path=""):
     number and enum that is set."""
     for field, value in request.ListFields():
         where = f"{path}.{field.name}" if path else field.name
-        if field.name in FREE_TEXT:
-            continue
         if field.label == FieldDescriptor.LABEL_REPEATED:
             places = [(f"{where}[{i}]", i) for i in range(len(value))]
         else:

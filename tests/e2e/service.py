@@ -23,7 +23,8 @@ sys.path.insert(0, str(BUILD / "tests/e2e/python"))
 import grpc  # noqa: E402
 from google.protobuf import json_format  # noqa: E402
 from caselens.v1 import (  # noqa: E402
-    access_pb2, access_pb2_grpc, assignment_pb2, assignment_pb2_grpc,
+    access_pb2, access_pb2_grpc, anonymity_pb2, anonymity_pb2_grpc,
+    assignment_pb2, assignment_pb2_grpc,
     case_file_pb2, case_file_pb2_grpc, class_model_pb2, class_model_pb2_grpc,
     coding_pb2, coding_pb2_grpc, comparison_pb2, comparison_pb2_grpc,
     document_pb2, error_pb2, history_pb2, history_pb2_grpc, study_pb2,
@@ -31,6 +32,7 @@ from caselens.v1 import (  # noqa: E402
 
 MODULES = {
     "Access": (access_pb2, access_pb2_grpc),
+    "Anonymity": (anonymity_pb2, anonymity_pb2_grpc),
     "Assignment": (assignment_pb2, assignment_pb2_grpc),
     "CaseFile": (case_file_pb2, case_file_pb2_grpc),
     "ClassModel": (class_model_pb2, class_model_pb2_grpc),
@@ -203,6 +205,7 @@ def service_with_study(records=3):
         for name, role in (("auditor", Grant.AUDITOR),
                            ("second", Grant.AUDITOR),
                            ("researcher", Grant.RESEARCHER),
+                           ("second-reader", Grant.SECOND_READER),
                            ("site-steward", Grant.SITE_STEWARD),
                            ("study-steward", Grant.STUDY_STEWARD),
                            ("facilitator", Grant.FACILITATOR),
