@@ -34,6 +34,7 @@ inline constexpr size_t kMaxModelTableBytes = 100 << 10;
 inline constexpr int kMaxCheckedTexts = 1'000;
 inline constexpr size_t kMaxCheckedBytes = 1 << 20;
 inline constexpr int kMaxKeeps = 1'000;
+inline constexpr int kMaxRedactions = 200;
 
 // Tokens.
 inline constexpr int kMaxTokenDays = 366;

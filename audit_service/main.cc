@@ -11,6 +11,8 @@
 #include <string>
 
 #include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -106,7 +108,15 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> OpenStore(
   return store;
 }
 
+// A crash must not leave on disk what is in memory.
+void RefuseCoreDumps() {
+  const rlimit none = {};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0);
+}
+
 absl::Status Serve(const Flags& flags) {
+  RefuseCoreDumps();
   // Before any thread starts, so that every thread leaves the signals alone.
   sigset_t stop;
   sigemptyset(&stop);

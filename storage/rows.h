@@ -101,7 +101,7 @@ struct KeptSpanRow {
   int start_character = 0;  // code points of that text
   int end_character = 0;
   std::string type;
-  int detector_version = 0;
+  std::string detectors_version;
   int reason = 0;
   std::string author;
   int64_t create_us = 0;

@@ -13,6 +13,7 @@
 #include "audit_service/api/anonymity_api.h"
 #include "audit_service/api/errors.h"
 #include "audit_service/mac.h"
+#include "typology/anonymity/identity.h"
 
 namespace caselens {
 namespace {
@@ -129,8 +130,8 @@ class CodingTexts::Checked {
       return true;
     }
     if (keep < 0 || !IsReason(keeps_[keep].reason())) return false;
-    kept_.push_back(
-        texts_.NewRow(call_, coding_, text.path, finding, std::move(mac)));
+    kept_.push_back(texts_.NewRow(*call_.environment, coding_.row, text.path,
+                                  finding, std::move(mac)));
     kept_.back().reason = keeps_[keep].reason();
     kept_.back().state = v1::KeptSpan::WAITING;
     return true;
@@ -157,15 +158,15 @@ absl::StatusOr<std::vector<KeptSpanRow>> CodingTexts::Check(
 }
 
 std::vector<KeptSpanRow> CodingTexts::FindUnkept(
-    const Call& call, const OpenCoding& coding,
-    const std::vector<KeptSpanRow>& before) const {
+    const Environment& environment, const CodingRow& coding,
+    const Document& document, const std::vector<KeptSpanRow>& before) const {
   std::vector<KeptSpanRow> unkept;
-  for (const TextOfCoding& text : TextsOf(coding.document)) {
+  for (const TextOfCoding& text : TextsOf(document)) {
     for (const Finding& finding : guard_.Scan(*text.text).findings) {
-      std::string mac = SpanMac(coding.row.site, SpanOf(*text.text, finding));
+      std::string mac = SpanMac(coding.site, SpanOf(*text.text, finding));
       if (FindSame(before, text.path, mac) != nullptr) continue;
       unkept.push_back(
-          NewRow(call, coding, text.path, finding, std::move(mac)));
+          NewRow(environment, coding, text.path, finding, std::move(mac)));
       unkept.back().state = v1::KeptSpan::QUARANTINED;
     }
   }
@@ -174,25 +175,26 @@ std::vector<KeptSpanRow> CodingTexts::FindUnkept(
 
 std::string CodingTexts::SpanMac(const std::string& site,
                                  absl::string_view span) const {
-  return Mac(key_,
-             absl::StrCat("kept span\n", site, "\n", folder_.FoldWord(span)));
+  return Mac(key_, absl::StrCat("kept span\n", site, "\n",
+                                anonymity::SpanIdentity(span)));
 }
 
-KeptSpanRow CodingTexts::NewRow(const Call& call, const OpenCoding& coding,
+KeptSpanRow CodingTexts::NewRow(const Environment& environment,
+                                const CodingRow& coding,
                                 const std::string& path, const Finding& finding,
                                 std::string mac) const {
-  return {.id = call.environment->NewId(),
-          .study = coding.row.study,
-          .site = coding.row.site,
-          .coding = coding.row.id,
-          .case_file = coding.row.case_file,
+  return {.id = environment.NewId(),
+          .study = coding.study,
+          .site = coding.site,
+          .coding = coding.id,
+          .case_file = coding.case_file,
           .field = path,
           .start_character = static_cast<int>(finding.chars.begin),
           .end_character = static_cast<int>(finding.chars.end),
           .type = std::string(anonymity::TypeName(finding.type)),
-          .detector_version = anonymity::kDetectorVersion,
-          .author = coding.row.auditor,
-          .create_us = call.NowMicros(),
+          .detectors_version = anonymity::kDetectorsVersion,
+          .author = coding.auditor,
+          .create_us = absl::ToUnixMicros(environment.now()),
           .mac = std::move(mac)};
 }
 

@@ -13,7 +13,6 @@
 #include "audit_service/workflow/open_coding.h"
 #include "caselens/v1/anonymity.pb.h"
 #include "storage/rows.h"
-#include "typology/anonymity/fold.h"
 #include "typology/anonymity/guard.h"
 #include "typology/template/document.h"
 
@@ -36,23 +35,22 @@ class CodingTexts {
       const Call& call, const OpenCoding& coding, const Document& next,
       const KeepMessages& keeps, const std::vector<KeptSpanRow>& before) const;
 
-  // What the detectors of today find in `coding` beyond the spans kept
-  // `before`, as spans that wait in quarantine.
+  // What the detectors of today find in `document` of `coding` beyond the spans
+  // kept `before`, as spans that wait in quarantine.
   std::vector<KeptSpanRow> FindUnkept(
-      const Call& call, const OpenCoding& coding,
-      const std::vector<KeptSpanRow>& before) const;
+      const Environment& environment, const CodingRow& coding,
+      const Document& document, const std::vector<KeptSpanRow>& before) const;
 
  private:
   class Checked;
 
   std::string SpanMac(const std::string& site, absl::string_view span) const;
-  KeptSpanRow NewRow(const Call& call, const OpenCoding& coding,
+  KeptSpanRow NewRow(const Environment& environment, const CodingRow& coding,
                      const std::string& path, const anonymity::Finding& finding,
                      std::string mac) const;
 
   const anonymity::Guard& guard_;
   const std::string key_;
-  const anonymity::Folder folder_;
 };
 
 }  // namespace caselens

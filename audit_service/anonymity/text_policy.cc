@@ -69,6 +69,9 @@ const absl::flat_hash_map<std::string, TextPolicy>& Table() {
           {"Grade.evidence_level", kStructured},
           {"Grade.sources", kStructured},
           {"Match.judgement", kStructured},
+          {"Redaction.field", kStructured},
+          {"Redaction.instance", kStructured},
+          {"Redaction.code", kStructured},
           {"Match.mismatch_reasons", kStructured},
       };
   return *table;

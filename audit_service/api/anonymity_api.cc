@@ -33,8 +33,9 @@ void RenderFinding(const Finding& finding, v1::TextFinding& message) {
 
 std::string Describe(const Finding& finding) {
   return absl::StrCat(anonymity::TypeName(finding.type), " at characters ",
-                      finding.chars.begin, " to ", finding.chars.end, ": ",
-                      finding.reason, " Want `", finding.replacement, "`");
+                      finding.chars.begin, " to ", finding.chars.end,
+                      ": want `", finding.replacement, "` there. ",
+                      finding.reason);
 }
 
 }  // namespace
@@ -84,7 +85,7 @@ void RenderKeptSpan(const KeptSpanRow& row, v1::KeptSpan& message) {
   message.set_start(row.start_character);
   message.set_end(row.end_character);
   message.set_type(row.type);
-  message.set_detector_version(row.detector_version);
+  message.set_detectors_version(row.detectors_version);
   message.set_reason(static_cast<v1::KeepReason>(row.reason));
   message.set_author(absl::StrCat("principals/", row.author));
   *message.mutable_create_time() =

@@ -12,6 +12,7 @@
 
 #include "audit_service/anonymity/keep_rates.h"
 #include "audit_service/anonymity/kept_spans.h"
+#include "audit_service/anonymity/rescan.h"
 #include "audit_service/api/anonymity_api.h"
 #include "audit_service/api/document_api.h"
 #include "audit_service/api/errors.h"
@@ -203,7 +204,7 @@ absl::Status AnonymityHandler::GetKeptSpan(
   if (!IsWaiting(row)) return absl::OkStatus();
   CASELENS_ASSIGN_OR_RETURN(
       const OpenCoding coding,
-      OpenForSecondReader(catalogue_, call, reader, row.coding));
+      OpenForGuardian(catalogue_, call, reader, row.coding));
   response.set_text(TextAt(coding.document, row.field));
   response.set_replacement(OfferFor(guard_, response.text(), row));
   return absl::OkStatus();
@@ -228,7 +229,7 @@ absl::StatusOr<Plan> AnonymityHandler::ReviewKeptSpan(
   }
   CASELENS_ASSIGN_OR_RETURN(
       const OpenCoding coding,
-      OpenForSecondReader(catalogue_, call, reader, row.coding));
+      OpenForGuardian(catalogue_, call, reader, row.coding));
   const std::string offer =
       OfferFor(guard_, TextAt(coding.document, row.field), row);
   Document document = coding.document;
@@ -239,6 +240,16 @@ absl::StatusOr<Plan> AnonymityHandler::ReviewKeptSpan(
                     (row.end_character - row.start_character);
   return Plan{.change = ReplaceChange(call, coding, document, row, shift),
               .after = nullptr};
+}
+
+absl::Status AnonymityHandler::GetDetectorScan(
+    const Call& /*call*/, Reader& reader,
+    const v1::GetDetectorScanRequest& /*request*/,
+    v1::DetectorScan& response) const {
+  CASELENS_ASSIGN_OR_RETURN(
+      response, GetDocument<v1::DetectorScan>(
+                    reader, DetectorScanName(anonymity::kDetectorsVersion)));
+  return absl::OkStatus();
 }
 
 absl::Status AnonymityHandler::ListKeepRates(

@@ -31,6 +31,9 @@ class AnonymityHandler {
   absl::StatusOr<Plan> ReviewKeptSpan(const Call& call, Reader& reader,
                                       const v1::ReviewKeptSpanRequest& request,
                                       v1::KeptSpan& response) const;
+  absl::Status GetDetectorScan(const Call& call, Reader& reader,
+                               const v1::GetDetectorScanRequest& request,
+                               v1::DetectorScan& response) const;
   absl::Status ListKeepRates(const Call& call, Reader& reader,
                              const v1::ListKeepRatesRequest& request,
                              v1::ListKeepRatesResponse& response) const;

@@ -20,6 +20,7 @@
 #include "audit_service/workflow/coding_context.h"
 #include "audit_service/workflow/resources.h"
 #include "audit_service/workflow/sight.h"
+#include "typology/anonymity/site_id.h"
 #include "typology/base/status_macros.h"
 
 namespace caselens {
@@ -42,6 +43,58 @@ absl::StatusOr<CaseFileCsv> ParseImport(
   return parsed;
 }
 
+// Counts and lists an error of a row.
+void AddError(CellError error, CaseFileCsv& file) {
+  ++file.error_count;
+  if (file.errors.size() < limits::kMaxRowErrors) {
+    file.errors.push_back(std::move(error));
+  }
+}
+
+// Moves rows with an id that looks like a real one from the good to the bad.
+void RejectRealIds(const anonymity::Guard& guard, CaseFileCsv& file) {
+  std::vector<CaseFile> opaque;
+  for (CaseFile& row : file.rows) {
+    const std::pair<const char*, const std::string*> ids[] = {
+        {"record_id", &row.record_id},
+        {"child_id", &row.child_id},
+        {"family_id", &row.family_id},
+        {"episode_id", &row.episode_id}};
+    const auto* const real =
+        std::find_if(std::begin(ids), std::end(ids), [&guard](const auto& id) {
+          return !id.second->empty() &&
+                 anonymity::FindSiteIdFault(guard, *id.second).has_value();
+        });
+    if (real == std::end(ids)) {
+      opaque.push_back(std::move(row));
+      continue;
+    }
+    AddError({.line = row.line,
+              .column = real->first,
+              .value = *real->second,
+              .wanted = "want an id that stands for nothing outside this "
+                        "file: this looks like a name or a number of another "
+                        "system"},
+             file);
+  }
+  file.rows = std::move(opaque);
+}
+
+// The errors by row, without values that may identify somebody.
+void RenderErrors(const anonymity::Guard& guard, CaseFileCsv& file,
+                  v1::ImportCaseFilesResponse& response) {
+  std::stable_sort(
+      file.errors.begin(), file.errors.end(),
+      [](const CellError& a, const CellError& b) { return a.line < b.line; });
+  for (CellError& error : file.errors) {
+    const anonymity::ScanResult found = guard.Scan(error.value);
+    if (found.refusal.has_value() || !found.findings.empty()) {
+      error.value = "(not shown)";
+    }
+    RenderCellError(error, *response.add_errors());
+  }
+}
+
 // Moves rows whose record is stored already from the good to the bad.
 absl::Status RejectKnownRecords(Reader& reader, const Scope& scope,
                                 const std::string& site, CaseFileCsv& file) {
@@ -55,19 +108,13 @@ absl::Status RejectKnownRecords(Reader& reader, const Scope& scope,
       unknown.push_back(std::move(row));
       continue;
     }
-    ++file.error_count;
-    if (file.errors.size() < limits::kMaxRowErrors) {
-      file.errors.push_back({.line = row.line,
-                             .column = "record_id",
-                             .value = row.record_id,
-                             .wanted = "want a record that is not imported "
-                                       "already"});
-    }
+    AddError({.line = row.line,
+              .column = "record_id",
+              .value = row.record_id,
+              .wanted = "want a record that is not imported already"},
+             file);
   }
   file.rows = std::move(unknown);
-  std::stable_sort(
-      file.errors.begin(), file.errors.end(),
-      [](const CellError& a, const CellError& b) { return a.line < b.line; });
   return absl::OkStatus();
 }
 
@@ -140,11 +187,10 @@ absl::StatusOr<Plan> CaseFileHandler::ImportCaseFiles(
       CaseFileCsv file,
       ParseImport(catalogue_.Factors(), request, context.site));
   const size_t good_by_form = file.rows.size();
+  RejectRealIds(guard_, file);
   CASELENS_RETURN_IF_ERROR(
       RejectKnownRecords(reader, call.scope, ids[1], file));
-  for (const CellError& error : file.errors) {
-    RenderCellError(error, *response.add_errors());
-  }
+  RenderErrors(guard_, file, response);
   const size_t rejected =
       file.rows_read - good_by_form + (good_by_form - file.rows.size());
   response.set_rejected(static_cast<int32_t>(rejected));

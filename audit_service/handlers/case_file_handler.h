@@ -14,7 +14,8 @@ namespace caselens {
 // CaseFileService. Thread-safe.
 class CaseFileHandler {
  public:
-  explicit CaseFileHandler(Catalogue& catalogue) : catalogue_(catalogue) {}
+  CaseFileHandler(Catalogue& catalogue, const anonymity::Guard& guard)
+      : catalogue_(catalogue), guard_(guard) {}
 
   absl::StatusOr<Plan> ImportCaseFiles(
       const Call& call, Reader& reader,
@@ -29,6 +30,7 @@ class CaseFileHandler {
 
  private:
   Catalogue& catalogue_;
+  const anonymity::Guard& guard_;
 };
 
 }  // namespace caselens

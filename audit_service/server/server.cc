@@ -21,6 +21,7 @@
 #include "absl/strings/strip.h"
 
 #include "audit_service/access/policy.h"
+#include "audit_service/anonymity/rescan.h"
 #include "audit_service/api/errors.h"
 #include "audit_service/dispatcher.h"
 #include "audit_service/limits.h"
@@ -158,7 +159,9 @@ class GrpcServer final : public Server {
       : catalogue_(std::move(catalogue)),
         token_key_(std::move(token_key)),
         texts_(guard_, token_key_),
-        dispatcher_(store, environment, guard_, token_key_) {}
+        dispatcher_(store, environment, guard_, token_key_),
+        rescan_(
+            Rescan(store, environment, texts_, anonymity::kDetectorsVersion)) {}
   ~GrpcServer() override { Shutdown(absl::Seconds(1)); }
   GrpcServer(const GrpcServer&) = delete;
   GrpcServer& operator=(const GrpcServer&) = delete;
@@ -194,6 +197,7 @@ class GrpcServer final : public Server {
   const anonymity::Guard guard_;
   const CodingTexts texts_;
   Dispatcher dispatcher_;
+  BackgroundRescan rescan_;
   Listener public_;
   Listener admin_;
 };

@@ -14,6 +14,7 @@
 #include "audit_service/handlers/class_model_handler.h"
 #include "audit_service/handlers/coding_handler.h"
 #include "audit_service/handlers/comparison_handler.h"
+#include "audit_service/handlers/disclosure_handler.h"
 #include "audit_service/handlers/history_handler.h"
 #include "audit_service/handlers/study_handler.h"
 #include "audit_service/handlers/template_handler.h"
@@ -25,6 +26,7 @@
 #include "caselens/v1/class_model.grpc.pb.h"
 #include "caselens/v1/coding.grpc.pb.h"
 #include "caselens/v1/comparison.grpc.pb.h"
+#include "caselens/v1/disclosure.grpc.pb.h"
 #include "caselens/v1/history.grpc.pb.h"
 #include "caselens/v1/study.grpc.pb.h"
 #include "caselens/v1/template.grpc.pb.h"
@@ -288,6 +290,14 @@ class AnonymityService final : public v1::AnonymityService::CallbackService {
                       handler_, &AnonymityHandler::ReviewKeptSpan, request,
                       response);
   }
+  grpc::ServerUnaryReactor* GetDetectorScan(
+      grpc::CallbackServerContext* context,
+      const v1::GetDetectorScanRequest* request,
+      v1::DetectorScan* response) override {
+    return ServeRead(dispatcher_, context, "AnonymityService/GetDetectorScan",
+                     handler_, &AnonymityHandler::GetDetectorScan, request,
+                     response);
+  }
   grpc::ServerUnaryReactor* ListKeepRates(
       grpc::CallbackServerContext* context,
       const v1::ListKeepRatesRequest* request,
@@ -429,6 +439,40 @@ class ComparisonService final : public v1::ComparisonService::CallbackService {
   const ComparisonHandler handler_;
 };
 
+class DisclosureService final : public v1::DisclosureService::CallbackService {
+ public:
+  DisclosureService(Dispatcher& dispatcher, DisclosureHandler handler)
+      : dispatcher_(dispatcher), handler_(std::move(handler)) {}
+
+  grpc::ServerUnaryReactor* FindRareCombinations(
+      grpc::CallbackServerContext* context,
+      const v1::FindRareCombinationsRequest* request,
+      v1::FindRareCombinationsResponse* response) override {
+    return ServeRead(
+        dispatcher_, context, "DisclosureService/FindRareCombinations",
+        handler_, &DisclosureHandler::FindRareCombinations, request, response);
+  }
+  grpc::ServerUnaryReactor* ReviewDisclosure(
+      grpc::CallbackServerContext* context,
+      const v1::ReviewDisclosureRequest* request,
+      v1::DisclosureReview* response) override {
+    return ServeWrite(dispatcher_, context,
+                      "DisclosureService/ReviewDisclosure", handler_,
+                      &DisclosureHandler::ReviewDisclosure, request, response);
+  }
+  grpc::ServerUnaryReactor* GetDossier(grpc::CallbackServerContext* context,
+                                       const v1::GetDossierRequest* request,
+                                       v1::Dossier* response) override {
+    return ServeRead(dispatcher_, context, "DisclosureService/GetDossier",
+                     handler_, &DisclosureHandler::GetDossier, request,
+                     response);
+  }
+
+ private:
+  Dispatcher& dispatcher_;
+  const DisclosureHandler handler_;
+};
+
 class HistoryService final : public v1::HistoryService::CallbackService {
  public:
   HistoryService(Dispatcher& dispatcher, HistoryHandler handler)
@@ -460,7 +504,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(
   services.push_back(
       std::make_unique<StudyService>(dispatcher, StudyHandler(catalogue)));
   services.push_back(std::make_unique<CaseFileService>(
-      dispatcher, CaseFileHandler(catalogue)));
+      dispatcher, CaseFileHandler(catalogue, parts.guard)));
   services.push_back(std::make_unique<ClassModelService>(
       dispatcher, ClassModelHandler(catalogue)));
   services.push_back(std::make_unique<AnonymityService>(
@@ -471,6 +515,8 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(
       dispatcher, CodingHandler(catalogue, parts.texts)));
   services.push_back(std::make_unique<ComparisonService>(
       dispatcher, ComparisonHandler(catalogue)));
+  services.push_back(std::make_unique<DisclosureService>(
+      dispatcher, DisclosureHandler(catalogue)));
   services.push_back(
       std::make_unique<HistoryService>(dispatcher, HistoryHandler()));
   return services;

@@ -10,6 +10,7 @@
 #include "audit_service/api/document_api.h"
 #include "audit_service/api/names.h"
 #include "audit_service/history/event.h"
+#include "audit_service/workflow/disclosure.h"
 #include "audit_service/workflow/resources.h"
 #include "audit_service/workflow/sight.h"
 #include "caselens/v1/assignment.pb.h"
@@ -81,6 +82,7 @@ absl::StatusOr<OpenCoding> OpenAny(Catalogue& catalogue, const Call& call,
     CASELENS_ASSIGN_OR_RETURN(const bool may_read,
                               MayReadOthers(call, reader, row));
     if (!may_read) return NotFound(name);
+    CASELENS_RETURN_IF_ERROR(CheckReviewed(reader, row));
   }
   return Open(catalogue, call, reader, std::move(row));
 }
@@ -92,9 +94,9 @@ absl::StatusOr<OpenCoding> OpenOwn(Catalogue& catalogue, const Call& call,
   return Open(catalogue, call, reader, std::move(row));
 }
 
-absl::StatusOr<OpenCoding> OpenForSecondReader(Catalogue& catalogue,
-                                               const Call& call, Reader& reader,
-                                               const std::string& id) {
+absl::StatusOr<OpenCoding> OpenForGuardian(Catalogue& catalogue,
+                                           const Call& call, Reader& reader,
+                                           const std::string& id) {
   CASELENS_ASSIGN_OR_RETURN(CodingRow row, reader.GetCoding(call.scope, id));
   return Open(catalogue, call, reader, std::move(row));
 }

@@ -34,17 +34,18 @@ absl::StatusOr<Document> ParseStoredDocument(const std::string& bytes);
 // Opens the coding `name` of a request. NOT_FOUND unless the caller may see
 // it: their own always; somebody else's once it is submitted, as researcher or
 // study steward of its site, and not while the caller codes the same file.
+// FAILED_PRECONDITION until the site's steward reviewed what is rare about it.
 absl::StatusOr<OpenCoding> OpenAny(Catalogue& catalogue, const Call& call,
                                    Reader& reader, const std::string& name);
 // The same, but only the caller's own.
 absl::StatusOr<OpenCoding> OpenOwn(Catalogue& catalogue, const Call& call,
                                    Reader& reader, const std::string& name);
 
-// Opens the coding with id `id` for a second reader at its site, who reads
-// texts in it before it is submitted.
-absl::StatusOr<OpenCoding> OpenForSecondReader(Catalogue& catalogue,
-                                               const Call& call, Reader& reader,
-                                               const std::string& id);
+// Opens the coding with id `id`, submitted or not, for those who look after
+// its texts and what it discloses at the sites of the call.
+absl::StatusOr<OpenCoding> OpenForGuardian(Catalogue& catalogue,
+                                           const Call& call, Reader& reader,
+                                           const std::string& id);
 
 // The row of the next version, in `state` and holding `document`.
 CodingRow NextVersion(const Call& call, const OpenCoding& coding,

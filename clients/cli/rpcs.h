@@ -57,6 +57,7 @@ CLI_RPC_(AnonymityService, CheckText, CheckTextResponse);
 CLI_RPC_(AnonymityService, ListKeptSpans, ListKeptSpansResponse);
 CLI_RPC_(AnonymityService, GetKeptSpan, KeptSpan);
 CLI_RPC_(AnonymityService, ReviewKeptSpan, KeptSpan);
+CLI_RPC_(AnonymityService, GetDetectorScan, DetectorScan);
 CLI_RPC_(AnonymityService, ListKeepRates, ListKeepRatesResponse);
 CLI_RPC_(AssignmentService, CreateAssignment, Assignment);
 CLI_RPC_(AssignmentService, GetAssignment, Assignment);

@@ -10,7 +10,7 @@ CREATE TABLE kept_spans (
   start_character  INTEGER NOT NULL,
   end_character    INTEGER NOT NULL,
   type             TEXT NOT NULL,
-  detector_version INTEGER NOT NULL,
+  detectors_version TEXT NOT NULL,
   reason           INTEGER NOT NULL,
   author           TEXT NOT NULL,
   create_us        INTEGER NOT NULL,

@@ -20,7 +20,7 @@ KeptSpanRow ReadKeptSpan(SqliteQuery& query) {
   row.start_character = static_cast<int>(query.Int());
   row.end_character = static_cast<int>(query.Int());
   row.type = query.Text();
-  row.detector_version = static_cast<int>(query.Int());
+  row.detectors_version = query.Text();
   row.reason = static_cast<int>(query.Int());
   row.author = query.Text();
   row.create_us = query.Int();
@@ -38,7 +38,7 @@ absl::StatusOr<KeptSpanRow> SqliteSession::GetKeptSpan(const Scope& scope,
   const std::string sites = SitesAsJson(scope);
   SqliteQuery query = db_.Query(R"sql(
     SELECT id, study, site, coding, case_file, field, start_character,
-           end_character, type, detector_version, reason, author, create_us,
+           end_character, type, detectors_version, reason, author, create_us,
            mac, state, reader, review_us
     FROM kept_spans
     WHERE id = ?1 AND study = ?2
@@ -53,7 +53,7 @@ absl::StatusOr<std::vector<KeptSpanRow>> SqliteSession::ListKeptSpans(
   const std::string sites = SitesAsJson(scope);
   SqliteQuery query = db_.Query(R"sql(
     SELECT id, study, site, coding, case_file, field, start_character,
-           end_character, type, detector_version, reason, author, create_us,
+           end_character, type, detectors_version, reason, author, create_us,
            mac, state, reader, review_us
     FROM kept_spans
     WHERE study = ?1
@@ -80,13 +80,13 @@ absl::Status SqliteSession::ReplaceKeptSpans(
     SqliteQuery query = db_.Query(R"sql(
       INSERT INTO kept_spans
         (id, study, site, coding, case_file, field, start_character,
-         end_character, type, detector_version, reason, author, create_us, mac,
+         end_character, type, detectors_version, reason, author, create_us, mac,
          state, reader, review_us)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     )sql");
     query.Text(row.id).Text(row.study).Text(row.site).Text(row.coding);
     query.Text(row.case_file).Text(row.field).Int(row.start_character);
-    query.Int(row.end_character).Text(row.type).Int(row.detector_version);
+    query.Int(row.end_character).Text(row.type).Text(row.detectors_version);
     query.Int(row.reason).Text(row.author).Int(row.create_us).Blob(row.mac);
     query.Int(row.state).Text(row.reader).Int(row.review_us);
     CASELENS_RETURN_IF_ERROR(query.Run());

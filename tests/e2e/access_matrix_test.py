@@ -36,6 +36,7 @@ IN_SERVICE = {
     "AccessService/CreateToken":           ADMINISTRATOR,
     "AccessService/RevokeToken":           ADMINISTRATOR,
     "AnonymityService/CheckText":          ANYONE,
+    "AnonymityService/GetDetectorScan":    ADMINISTRATOR,
     "TemplateService/GetTemplate":         ANYONE,
     "TemplateService/ListTemplates":       ANYONE,
     "StudyService/CreateStudy":            ADMINISTRATOR,

@@ -163,6 +163,7 @@ class World:
             "Anonymity/ReviewKeptSpan": {"name": self.kept_span,
                                          "decision": 1},
             "Anonymity/ListKeepRates": {"parent": study},
+            "Anonymity/GetDetectorScan": {},
             "Assignment/CreateAssignment": {
                 "parent": study,
                 "assignment": s.assignment_pb2.Assignment(
@@ -372,7 +373,7 @@ class BadInputTest(unittest.TestCase):
     def setUp(self):
         self.exit = contextlib.ExitStack()
         self.addCleanup(self.exit.close)
-        self.service = self.exit.enter_context(s.service_with_study())
+        self.service = self.exit.enter_context(s.service_with_study(4))
         self.world = World(self.service)
         self.caller = self.world.caller
         self.before = everything_stored(self.service)

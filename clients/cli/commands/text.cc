@@ -163,6 +163,16 @@ absl::Status Review(Session& session, const ReviewOptions& options) {
   return session.Print(kept, View::OfOne(std::move(grid)));
 }
 
+absl::Status ShowScan(Session& session) {
+  CLI_ASSIGN_OR_RETURN(const v1::DetectorScan scan,
+                       session.Call(v1::GetDetectorScanRequest()));
+  Grid grid(
+      {"detectors_version", "codings_scanned", "spans_quarantined", "done"});
+  grid.Add({scan.detectors_version(), Cell::Number(scan.codings_scanned()),
+            Cell::Number(scan.spans_quarantined()), Cell::Yes(scan.done())});
+  return session.Print(scan, View::OfOne(std::move(grid)));
+}
+
 absl::Status ListRates(Session& session) {
   v1::ListKeepRatesRequest request;
   CLI_ASSIGN_OR_RETURN(*request.mutable_parent(), session.Study());
@@ -217,6 +227,11 @@ void AddTextCommands(Program& program) {
       .TakesStudy()
       .Needs("KEPT_SPAN", review->kept_span, "Id, as `text kept` lists it")
       .Needs("DECISION", review->decision, "CLEAR or REPLACE");
+
+  program.Add("text scan",
+              "Show how far the newest detectors have scanned what is stored",
+              "caselens text scan",
+              [](Session& session) { return ShowScan(session); });
 
   program
       .Add("text rates", "Show how often auditors keep what was found",
