@@ -72,7 +72,9 @@ FoldedSpan SpanOf(const Scanned& scanned, Range chars) {
     }
     if (!span.text.empty()) span.text += ' ';
     span.text += std::string(word.text);
-    if (word.text.size() > 1) span.words.emplace_back(word.text);
+    const bool title = word.text == "mr" || word.text == "mrs" ||
+                       word.text == "ms" || word.text == "dr";
+    if (word.text.size() > 1 && !title) span.words.emplace_back(word.text);
   }
   return span;
 }

@@ -39,6 +39,13 @@ const WordSet& Titles() {
   return set;
 }
 
+// Titles that go with the name: "Mrs. Ola Nowak" is one span.
+const WordSet& CourtesyTitles() {
+  static const auto& set =
+      *new WordSet{"mr", "mrs", "ms", "mx", "dr", "prof", "rev", "sir"};
+  return set;
+}
+
 // Capitalised titles that are verbs or kin without a capital.
 const WordSet& CapitalTitles() {
   static const auto& set =
@@ -92,7 +99,13 @@ const WordSet& VerbsOfPeople() {
       "knew",       "likes",    "loves",     "minimised",  "missed",
       "needs",      "needed",   "plays",     "played",     "remains",
       "remained",   "sees",     "seen",      "smiled",     "talked",
-      "tried",      "turned",   "walked",    "woke",       "wrote"};
+      "tried",      "began",    "grew",      "met",        "won",
+      "lost",       "gave",     "held",      "kept",       "paid",
+      "sold",       "sent",     "stood",     "taught",     "drove",
+      "fell",       "fought",   "forgot",    "chose",      "brought",
+      "bought",     "drank",    "ate",       "fled",       "stole",
+      "threw",      "sang",     "swore",     "shook",      "turned",
+      "walked",     "woke",     "wrote"};
   return set;
 }
 
@@ -313,7 +326,9 @@ class NameFinder {
     const absl::string_view gap = absl::string_view(scanned_.text.text())
                                       .substr(a.full_end, b.begin - a.full_end);
     if (gap == "-" || gap == "'") return true;
-    return a.text.size() == 1 && (gap == "." || gap == ". ");
+    const bool short_form =
+        a.text.size() == 1 || CourtesyTitles().contains(a.text);
+    return short_form && (gap == "." || gap == ". ");
   }
 
   const Word* Previous(size_t i) const {
@@ -339,6 +354,21 @@ class NameFinder {
     const Word* previous = Previous(i);
     return previous != nullptr && Introductions().contains(previous->text) &&
            Adjacent(i - 1, i);
+  }
+
+  // A small word behind that has the form of a verb: "denies", "controlled",
+  // "would".
+  bool BeforeVerbForm(size_t i) const {
+    if (i + 1 >= words_.size() || !Adjacent(i, i + 1)) return false;
+    const Word& next = words_[i + 1];
+    const bool form =
+        absl::EndsWith(next.text, "ed") ||
+        (absl::EndsWith(next.text, "s") && !absl::EndsWith(next.text, "ss"));
+    static const auto& auxiliaries = *new WordSet{
+        "would", "could",  "should", "can",   "might", "also",  "then",
+        "never", "always", "often",  "still", "who",   "cannot"};
+    return !next.capital &&
+           ((form && next.text.size() >= 4) || auxiliaries.contains(next.text));
   }
 
   bool BeforeVerb(size_t i) const {
@@ -385,6 +415,13 @@ class NameFinder {
     const size_t end = words_[i].full_end;
     return scanned_.text[end] == ',' && words_[i + 1].begin == end + 2 &&
            describing.contains(words_[i + 1].text);
+  }
+
+  // "Grace and Tom": and another capital behind.
+  bool IsFirstOfPair(size_t i) const {
+    return i + 2 < words_.size() && Adjacent(i, i + 1) &&
+           words_[i + 1].text == "and" && Adjacent(i + 1, i + 2) &&
+           words_[i + 2].capital && kinds_[i + 2] != Kind::kAllowed;
   }
 
   // ", grace,": a name put in between.
@@ -453,8 +490,24 @@ class NameFinder {
     return false;
   }
 
+  // Johnson's typology of abuse, which the domain speaks of.
+  bool IsTypology(size_t i) const {
+    static const auto& near = *new WordSet{
+        "typology", "typologies", "type",          "types",   "categories",
+        "category", "framework",  "model",         "tool",    "classification",
+        "rule",     "terms",      "distinguishes", "control", "violence"};
+    if (words_[i].text != "johnson") return false;
+    if (words_[i].all_capitals) return true;
+    const size_t from = i >= 4 ? i - 4 : 0;
+    for (size_t k = from; k < std::min(words_.size(), i + 5); ++k) {
+      if (near.contains(words_[k].text)) return true;
+    }
+    return false;
+  }
+
   bool IsListedName(size_t i) const {
     const Word& word = words_[i];
+    if (IsTypology(i)) return false;
     if (word.text.size() > 2 || strong_.Contains(word.text)) return true;
     return word.capital || FollowsTitle(i) || FollowsIntroduction(i);
   }
@@ -470,14 +523,14 @@ class NameFinder {
 
   bool IsWordName(size_t i) const {
     const Word& word = words_[i];
-    if (IsMonthHere(i)) return false;
+    if (IsMonthHere(i) || IsTypology(i)) return false;
     if (FollowsTitle(i)) return true;
     if (IsTellingCapital(i))
       return !word.all_capitals || FollowsIntroduction(i);
     const bool verb_like = VerbLike().contains(word.text);
     if (word.capital && !title_case_[i]) {  // starts a sentence
-      return BeforeVerb(i) || word.possessive || BeforeListedName(i) ||
-             IsDescribed(i);
+      return BeforeVerb(i) || BeforeVerbForm(i) || word.possessive ||
+             BeforeListedName(i) || IsDescribed(i) || IsFirstOfPair(i);
     }
     const bool modal =
         word.text == "will" || word.text == "may" || word.text == "can";
@@ -502,7 +555,8 @@ class NameFinder {
     if (previous == nullptr || FunctionWords().contains(word.text))
       return false;
     if (FollowsTitle(i)) {
-      return word.capital || previous->text == "mr" || previous->text == "mrs";
+      return word.capital || previous->text == "mr" ||
+             previous->text == "mrs" || names_.Contains(word.text);
     }
     return IsTellingCapital(i) && !word.all_capitals &&
            (previous->text == "named" || previous->text == "aka" ||
@@ -553,6 +607,7 @@ class NameFinder {
   // May word `i`, before a name, be part of it?
   bool JoinsBefore(size_t i) const {
     const Word& word = words_[i];
+    if (CourtesyTitles().contains(word.text)) return true;
     if (Titles().contains(word.text)) return false;
     if (Particles().contains(word.text)) {
       return word.capital || !Adjacent(i, i + 1);
@@ -563,6 +618,10 @@ class NameFinder {
     }
     if (kinds_[i] == Kind::kWordName && !IsMonthHere(i)) {
       return word.capital || !VerbLike().contains(word.text);
+    }
+    if (IsTellingCapital(i) && names_.Contains(word.text) &&
+        !FunctionWords().contains(word.text)) {
+      return true;
     }
     return IsHalfOfDouble(i, i + 1);
   }

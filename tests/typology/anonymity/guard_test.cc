@@ -88,12 +88,15 @@ TEST(Guard, FindsNamesAsWholeSpans) {
   EXPECT_THAT(Found("she told mohammed al rashid to go"),
               ElementsAre("PERSON mohammed al rashid"));
   EXPECT_THAT(Found("Mr J. O'Brien and J o h n"),
-              ElementsAre("PERSON J. O'Brien", "PERSON J o h n"));
+              ElementsAre("PERSON Mr J. O'Brien", "PERSON J o h n"));
 }
 
 TEST(Guard, TellsNamesFromWordsByTheText) {
   EXPECT_THAT(Found("Will the plan be reviewed? It may need more hope."),
               IsEmpty());
+  EXPECT_THAT(Found("Johnson's typology has four types."), IsEmpty());
+  EXPECT_THAT(Found("She told Johnson to leave."),
+              ElementsAre("PERSON Johnson"));
   EXPECT_THAT(Found("We met in May and the court may sit in June."), IsEmpty());
   EXPECT_THAT(Found("Will said that she saw May there."),
               ElementsAre("PERSON Will", "PERSON May"));
