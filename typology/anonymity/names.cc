@@ -25,6 +25,7 @@ enum class Kind {
   kAllowed,   // a term of the domain
   kName,      // a name wherever it stands
   kWordName,  // a name or a word: the text decides
+  kRareName,  // a word that seldom is a name
   kUnknown,   // in no list
   kForeign,   // in another alphabet
   kInitial,   // one letter
@@ -221,15 +222,25 @@ class NameFinder {
     if (word.has_digit) return Kind::kCode;
     const absl::string_view text = word.text;
     if (text.size() == 1) return Kind::kInitial;
-    if (Titles().contains(text)) return Kind::kSafe;
+    if (Titles().contains(text) && !IsTitleAsName(word)) return Kind::kSafe;
     if (strong_.Contains(text)) return Kind::kName;
     if (words_that_name_.Contains(text)) return Kind::kWordName;
+    if (word.accented && (word.capital || names_.Contains(text))) {
+      return Kind::kName;
+    }
     if (allowed_.Contains(text)) return Kind::kAllowed;
     if (not_names_.Contains(text)) return Kind::kSafe;
+    if (rare_names_.Contains(text)) return Kind::kRareName;
     const bool is_word = dictionary_.Contains(text);
     if (names_.Contains(text)) return is_word ? Kind::kWordName : Kind::kName;
     if (is_word || IsDerived(word)) return Kind::kSafe;
     return KindOfCompound(word);
+  }
+
+  // "Di", "Sheikh": a rank would be "DI".
+  bool IsTitleAsName(const Word& word) const {
+    return word.capital && !word.all_capitals &&
+           rare_names_.Contains(word.text);
   }
 
   // "O'Brien", "D'Souza", "they'd": an apostrophe inside.
@@ -302,7 +313,10 @@ class NameFinder {
       size_t capitals = 0;
       for (size_t i = begin; i < end; ++i) {
         // Names have capitals in any sentence.
-        if (kinds_[i] != Kind::kSafe && kinds_[i] != Kind::kAllowed) continue;
+        if (kinds_[i] != Kind::kSafe && kinds_[i] != Kind::kAllowed &&
+            kinds_[i] != Kind::kRareName) {
+          continue;
+        }
         ++ordinary;
         if (words_[i].capital) ++capitals;
       }
@@ -362,11 +376,13 @@ class NameFinder {
     if (i + 1 >= words_.size() || !Adjacent(i, i + 1)) return false;
     const Word& next = words_[i + 1];
     const bool form =
-        absl::EndsWith(next.text, "ed") ||
+        absl::EndsWith(next.text, "ed") || absl::EndsWith(next.text, "ly") ||
         (absl::EndsWith(next.text, "s") && !absl::EndsWith(next.text, "ss"));
     static const auto& auxiliaries = *new WordSet{
-        "would", "could",  "should", "can",   "might", "also",  "then",
-        "never", "always", "often",  "still", "who",   "cannot"};
+        "would", "could",  "should", "can",   "might", "may",   "must",
+        "will",  "cannot", "also",   "then",  "now",   "later", "again",
+        "never", "always", "often",  "still", "who",   "let",   "read",
+        "put",   "hid",    "cut",    "misses"};
     return !next.capital &&
            ((form && next.text.size() >= 4) || auxiliaries.contains(next.text));
   }
@@ -374,6 +390,34 @@ class NameFinder {
   bool BeforeVerb(size_t i) const {
     return i + 1 < words_.size() && Adjacent(i, i + 1) &&
            VerbsOfPeople().contains(words_[i + 1].text);
+  }
+
+  // A deed that things and bodies do not do: "Price slapped", "Moon cried".
+  bool BeforeActOfPerson(size_t i) const {
+    static const auto& acts = *new WordSet{
+        "said",       "told",    "disclosed", "slapped", "punched",
+        "kicked",     "hit",     "pushed",    "grabbed", "shouted",
+        "denied",     "denies",  "admitted",  "admits",  "refused",
+        "rang",       "phoned",  "texted",    "cried",   "smiled",
+        "thinks",     "wants",   "feels",     "felt",    "loves",
+        "lives",      "lived",   "works",     "asked",   "strangled",
+        "threatened", "smashed", "drinks",    "sleeps",  "apologised",
+        "stated",     "alleged", "alleges",   "agreed",  "attended",
+        "collected",  "visited", "married",   "stabbed"};
+    static const auto& auxiliaries =
+        *new WordSet{"was", "is", "has", "had", "would", "did", "does"};
+    static const auto& states = *new WordSet{
+        "arrested",  "charged",  "released", "told",   "asked",  "interviewed",
+        "known",     "said",     "seen",     "living", "born",   "pregnant",
+        "expecting", "violent",  "abusive",  "upset",  "scared", "afraid",
+        "calm",      "anxious",  "tearful",  "drunk",  "aged",   "applied",
+        "moved",     "followed", "refused",  "spoken", "not",    "admitted",
+        "never",     "let",      "hit"};
+    if (i + 1 >= words_.size() || !Adjacent(i, i + 1)) return false;
+    if (acts.contains(words_[i + 1].text)) return true;
+    return i + 2 < words_.size() && Adjacent(i + 1, i + 2) &&
+           auxiliaries.contains(words_[i + 1].text) &&
+           states.contains(words_[i + 2].text);
   }
 
   // "A." behind a letter.
@@ -407,13 +451,18 @@ class NameFinder {
            !NeverSurnames().contains(words_[i + 1].text);
   }
 
-  // "Grace, the eldest": a comma behind, and words that describe a person.
+  // "Grace, the eldest", "Hill (mother)": words behind that describe a person.
   bool IsDescribed(size_t i) const {
     static const auto& describing =
-        *new WordSet{"the", "who", "aged", "a", "her", "his", "whose"};
+        *new WordSet{"the",    "who",    "aged", "a",   "her",     "his",
+                     "whose",  "mother", "mum",  "dad", "partner", "brother",
+                     "father", "sister", "son",  "ex",  "daughter"};
     if (i + 1 >= words_.size()) return false;
-    const size_t end = words_[i].full_end;
-    return scanned_.text[end] == ',' && words_[i + 1].begin == end + 2 &&
+    const absl::string_view gap =
+        absl::string_view(scanned_.text.text())
+            .substr(words_[i].full_end,
+                    words_[i + 1].begin - words_[i].full_end);
+    return (gap == ", " || gap == " (") &&
            describing.contains(words_[i + 1].text);
   }
 
@@ -447,6 +496,20 @@ class NameFinder {
     return previous != nullptr && Determiners().contains(previous->text);
   }
 
+  // "Action for family: Grace to attend".
+  bool FollowsColon(size_t i) const {
+    const size_t begin = words_[i].begin;
+    return begin >= 2 && scanned_.text[begin - 1] == ' ' &&
+           scanned_.text[begin - 2] == ':';
+  }
+
+  bool FollowsArticle(size_t i) const {
+    static const auto& articles =
+        *new WordSet{"the", "a", "an", "this", "each", "every"};
+    const Word* previous = Previous(i);
+    return previous != nullptr && articles.contains(previous->text);
+  }
+
   // "in May", "May 2019", "from April to June".
   bool IsMonthHere(size_t i) const {
     if (!Months().contains(words_[i].text)) return false;
@@ -478,6 +541,8 @@ class NameFinder {
         return IsUnknownName(i);
       case Kind::kWordName:
         return IsWordName(i);
+      case Kind::kRareName:
+        return IsRareName(i);
       case Kind::kSafe:
       case Kind::kAllowed:
         return IsSafeWordAsName(i);
@@ -528,12 +593,13 @@ class NameFinder {
     if (IsTellingCapital(i))
       return !word.all_capitals || FollowsIntroduction(i);
     const bool verb_like = VerbLike().contains(word.text);
-    if (word.capital && !title_case_[i]) {  // starts a sentence
-      return BeforeVerb(i) || BeforeVerbForm(i) || word.possessive ||
-             BeforeListedName(i) || IsDescribed(i) || IsFirstOfPair(i);
-    }
     const bool modal =
         word.text == "will" || word.text == "may" || word.text == "can";
+    if (word.capital && !title_case_[i]) {  // starts a sentence
+      return (FollowsColon(i) && !modal) || BeforeVerb(i) ||
+             BeforeVerbForm(i) || word.possessive || BeforeListedName(i) ||
+             IsDescribed(i) || IsFirstOfPair(i);
+    }
     if (IsBetweenCommas(i) || IsPairedWithName(i)) return true;
     if (BeforeListedName(i) && (!modal || BeforeVerb(i + 1))) return true;
     if (FollowsIntroduction(i)) {
@@ -549,6 +615,27 @@ class NameFinder {
            word.text != "pat" && word.text != "sue";
   }
 
+  bool IsRareName(size_t i) const {
+    if (IsSafeWordAsName(i)) return true;
+    if (words_[i].all_capitals) return false;
+    if (IsTellingCapital(i)) {
+      return !IsBesideCapitalWord(i) && !FollowsArticle(i);
+    }
+    return words_[i].starts_sentence && words_[i].capital &&
+           (words_[i].possessive || BeforeActOfPerson(i) || BeforeVerbForm(i) ||
+            IsDescribed(i) || IsFirstOfPair(i));
+  }
+
+  // "the Rose Review": a word with a capital, that is no name, on either side.
+  bool IsBesideCapitalWord(size_t i) const {
+    const auto is_title_word = [this](size_t k) {
+      return IsTellingCapital(k) &&
+             (kinds_[k] == Kind::kSafe || kinds_[k] == Kind::kAllowed);
+    };
+    return (i > 0 && Joined(i - 1) && is_title_word(i - 1)) ||
+           (i + 1 < words_.size() && Joined(i) && is_title_word(i + 1));
+  }
+
   bool IsSafeWordAsName(size_t i) const {
     const Word& word = words_[i];
     const Word* previous = Previous(i);
@@ -558,9 +645,12 @@ class NameFinder {
       return word.capital || previous->text == "mr" ||
              previous->text == "mrs" || names_.Contains(word.text);
     }
-    return IsTellingCapital(i) && !word.all_capitals &&
-           (previous->text == "named" || previous->text == "aka" ||
-            previous->text == "alias" || previous->text == "nee");
+    if (!IsTellingCapital(i) || word.all_capitals) return false;
+    const bool acts = names_.Contains(word.text) && BeforeActOfPerson(i) &&
+                      !FollowsArticle(i) &&
+                      !Introductions().contains(word.text);
+    return acts || (previous->text == "named" || previous->text == "aka" ||
+                    previous->text == "alias" || previous->text == "nee");
   }
 
   // --- neighbours ---
@@ -589,8 +679,10 @@ class NameFinder {
     if (kinds_[i] == Kind::kInitial) {
       return (word.capital && word.text != "i") || (before_name && Joined(i));
     }
-    if (word.foreign || word.has_digit || FunctionWords().contains(word.text) ||
-        IsMonthHere(i)) {
+    const bool listed_capital =
+        IsTellingCapital(i) && !word.all_capitals && names_.Contains(word.text);
+    if (word.foreign || word.has_digit || IsMonthHere(i) ||
+        (FunctionWords().contains(word.text) && !listed_capital)) {
       return false;
     }
     if (word.capital && !word.starts_sentence && !title_case_[i]) {
@@ -608,6 +700,9 @@ class NameFinder {
   bool JoinsBefore(size_t i) const {
     const Word& word = words_[i];
     if (CourtesyTitles().contains(word.text)) return true;
+    if (kinds_[i] == Kind::kRareName) {
+      return word.capital == words_[i + 1].capital && !word.all_capitals;
+    }
     if (Titles().contains(word.text)) return false;
     if (Particles().contains(word.text)) {
       return word.capital || !Adjacent(i, i + 1);
@@ -670,6 +765,7 @@ class NameFinder {
   const WordList strong_ = lists::StrongNames();
   const WordList words_that_name_ = lists::NamesThatAreWords();
   const WordList not_names_ = lists::NotNames();
+  const WordList rare_names_ = lists::RareNames();
 };
 
 }  // namespace
