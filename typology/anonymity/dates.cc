@@ -120,8 +120,11 @@ bool IsSureMonth(const DateMatch& date, absl::string_view month) {
 Verdict DayMonthYear(const DateMatch& date) {
   return IsDay(date.part[1]) ? Verdict::kFull : Verdict::kNo;
 }
+// The last letters of "April" are no day.
 Verdict MonthDayYear(const DateMatch& date) {
-  return IsDay(date.part[2]) ? Verdict::kFull : Verdict::kNo;
+  const absl::string_view day = date.part[2];
+  const bool in_month = IsLetter(day.front()) && IsLetter(*(day.data() - 1));
+  return IsDay(day) && !in_month ? Verdict::kFull : Verdict::kNo;
 }
 Verdict MonthYear(const DateMatch&) { return Verdict::kPartial; }
 Verdict FiguresMonthYear(const DateMatch& date) {

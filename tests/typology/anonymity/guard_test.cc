@@ -111,6 +111,19 @@ TEST(Guard, LeavesTheDomainAlone) {
       IsEmpty());
 }
 
+TEST(Guard, TellsMonthsAndPagesFromDatesAndReferences) {
+  EXPECT_THAT(Found("workshops until April 2025"),
+              ElementsAre("PARTIAL_DATE April 2025"));
+  EXPECT_THAT(Found("vol. 43, no. 6, 1991, pp. 1241-99"), IsEmpty());
+}
+
+TEST(Guard, FindsRareNamesByTheirCapital) {
+  EXPECT_THAT(Found("She told Price that the price was high."),
+              ElementsAre("PERSON Price"));
+  EXPECT_THAT(Found("She met Müller at the mill."),
+              ElementsAre("PERSON Müller"));
+}
+
 TEST(Guard, RefusesTextThatHidesWhatItSays) {
   EXPECT_THAT(Found("J\u043Ehn"), ElementsAre("REFUSED MIXED_SCRIPT"));
   EXPECT_THAT(Found("J&#1086;hn"), ElementsAre("REFUSED MIXED_SCRIPT"));
