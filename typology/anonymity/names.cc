@@ -496,6 +496,15 @@ class NameFinder {
     return previous != nullptr && Determiners().contains(previous->text);
   }
 
+  // "the Price family".
+  bool BeforeFamilyWord(size_t i) const {
+    static const auto& families =
+        *new WordSet{"family",  "families", "children",  "siblings", "brothers",
+                     "sisters", "twins",    "household", "boys",     "girls"};
+    return i + 1 < words_.size() && Adjacent(i, i + 1) &&
+           families.contains(words_[i + 1].text);
+  }
+
   // "Action for family: Grace to attend".
   bool FollowsColon(size_t i) const {
     const size_t begin = words_[i].begin;
@@ -619,7 +628,8 @@ class NameFinder {
     if (IsSafeWordAsName(i)) return true;
     if (words_[i].all_capitals) return false;
     if (IsTellingCapital(i)) {
-      return !IsBesideCapitalWord(i) && !FollowsArticle(i);
+      return !IsBesideCapitalWord(i) &&
+             (!FollowsArticle(i) || BeforeFamilyWord(i));
     }
     return words_[i].starts_sentence && words_[i].capital &&
            (words_[i].possessive || BeforeActOfPerson(i) || BeforeVerbForm(i) ||

@@ -177,10 +177,10 @@ void MeasurePart(Part part, bool gate) {
            clean ? 99.9 : 99);
   }
   report("names, whole span",
-         MeasureNames([&] { return corpus.WithNames(); }, 4000, !gate), 99);
+         MeasureNames([&] { return corpus.WithNames(); }, 8000, !gate), 99);
   report(
       "names, all in lower case",
-      MeasureNames([&] { return LowerCase(corpus.WithNames()); }, 4000, !gate),
+      MeasureNames([&] { return LowerCase(corpus.WithNames()); }, 8000, !gate),
       97);
   report("names in no list",
          MeasureNames([&] { return corpus.WithUnlistedNames(); }, 2000, !gate),
@@ -281,15 +281,16 @@ TEST(AnonymityFigures, MeetTheirTargetsOnTheHeldOutPart) {
   PrintHead();
   MeasurePart(Part::kHeldOut, true);
   // 98.5% is not met; docs/anonymity.md says what is missed.
-  Report("names, presidio-research part", MeasurePresidio(), 98.5, 96);
-  PrintRow("names, WNUT17 dev (stress)", MeasureWnut(), "none");
-  MeasureProse("notes without names", "negatives.txt");
+  Report("names, presidio-research part", MeasurePresidio(), 98.5, 96.5);
+  PrintRow("names, WNUT17 dev (no gate)", MeasureWnut(), "90%");
+  MeasureProse("notes without names", "negatives_held_out.txt");
   MeasureProse("wording of the template", "template_wording.txt");
 }
 
 TEST(AnonymityFigures, AreNoBetterOnThePartDevelopedOn) {
   PrintHead();
   MeasurePart(Part::kDevelop, false);
+  MeasureProse("notes without names", "negatives.txt");
 }
 
 TEST(AnonymityFigures, UseUnlistedNamesThatAreInNoList) {
