@@ -13,7 +13,7 @@
 #include "clients/cli/session.h"
 
 // CLI11 is a large header: only program.cc reads it.
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the name of a library
 class App;
 }  // namespace CLI
 

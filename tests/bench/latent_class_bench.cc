@@ -119,7 +119,7 @@ void RawStep(benchmark::State& state) {
   const EmProblem problem(patterns);
   Maximiser maximiser(problem, 6, 0, BestSimdLevel());
   const AlignedDoubles in =
-      RandomStart(problem.data(), maximiser.shape(), CounterRandom({1}));
+      RandomStart(problem.Layout(), maximiser.Shape(), CounterRandom({1}));
   AlignedDoubles out;
   double seconds = 0;
   for (auto _ : state) {

@@ -18,12 +18,13 @@ class EmProblem {
   explicit EmProblem(const PatternTable& patterns);
   EmProblem(const EmProblem&) = delete;
   EmProblem& operator=(const EmProblem&) = delete;
+  ~EmProblem() = default;
 
-  const em::Data& data() const { return data_; }
+  const em::Data& Layout() const { return data_; }
   // Share of each category among the weight that answered its item.
-  const AlignedDoubles& level_shares() const { return level_shares_; }
+  const AlignedDoubles& LevelShares() const { return level_shares_; }
   // Patterns of weight above 0, as indices of the table: the kernel's rows.
-  const std::vector<size_t>& kept() const { return kept_; }
+  const std::vector<size_t>& Kept() const { return kept_; }
 
  private:
   void ReadItems(const PatternTable& patterns);

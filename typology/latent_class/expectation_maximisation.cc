@@ -41,9 +41,9 @@ Maximiser::Maximiser(const EmProblem& problem, size_t class_count,
       shape_{.class_count = class_count,
              .vectors = (class_count + em::kLanes - 1) / em::kLanes},
       prior_{.share = pseudo_cases / static_cast<double>(class_count),
-             .level_shares = problem.level_shares().data()},
-      size_((1 + problem.data().level_count) * shape_.vectors * em::kLanes) {
-  const em::Data& data = problem.data();
+             .level_shares = problem.LevelShares().data()},
+      size_((1 + problem.Layout().level_count) * shape_.vectors * em::kLanes) {
+  const em::Data& data = problem.Layout();
   const size_t stride = shape_.vectors * em::kLanes;
   ratios_.resize(data.level_count * stride);
   maxima_.resize((data.level_count + em::kLanes - 1) / em::kLanes * em::kLanes);
@@ -59,8 +59,8 @@ Maximiser::Maximiser(const EmProblem& problem, size_t class_count,
 
 em::StepResult Maximiser::Step(const AlignedDoubles& in, AlignedDoubles& out) {
   out.resize(size_);
-  return kernel_->step(problem_->data(), prior_, shape_, in.data(), out.data(),
-                       scratch_);
+  return kernel_->step(problem_->Layout(), prior_, shape_, in.data(),
+                       out.data(), scratch_);
 }
 
 void Maximiser::Evaluate(Point& point, AlignedDoubles& next) {
@@ -88,10 +88,11 @@ EmRun Maximiser::Run(AlignedDoubles start, const EmOptions& options) {
 
     leap.x.resize(size_);
     const double length =
-        options.accelerate ? kernel_->extrapolate(
-                                 data(), shape_, here.x.data(), ahead.x.data(),
-                                 after_ahead.data(), longest, leap.x.data())
-                           : 1;
+        options.accelerate
+            ? kernel_->extrapolate(Layout(), shape_, here.x.data(),
+                                   ahead.x.data(), after_ahead.data(), longest,
+                                   leap.x.data())
+            : 1;
     if (length > 1) {
       Evaluate(leap, after_leap);
       ++run.steps;

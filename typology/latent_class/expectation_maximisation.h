@@ -52,9 +52,9 @@ class Maximiser {
   Maximiser(const EmProblem& problem, size_t class_count, double pseudo_cases,
             SimdLevel level);
 
-  const em::Data& data() const { return problem_->data(); }
-  const em::Shape& shape() const { return shape_; }
-  size_t parameter_count() const { return size_; }
+  const em::Data& Layout() const { return problem_->Layout(); }
+  const em::Shape& Shape() const { return shape_; }
+  size_t ParameterCount() const { return size_; }
 
   // Climbs from `start`; the objective never falls. An impossible start gives
   // an objective that is not finite.

@@ -128,7 +128,7 @@ class Search {
 
   void Go(Fit& fit) {
     for (const ClassModel& model : options_.initial) {
-      Finish(workers_[0]->Run(FromModel(model, stride()), options_.em), true);
+      Finish(workers_[0]->Run(FromModel(model, Stride()), options_.em), true);
       ++starts_;
     }
     if (options_.class_count == 1) {
@@ -154,7 +154,7 @@ class Search {
   }
 
   const AlignedDoubles& parameters() const { return best_.parameters; }
-  size_t stride() const { return workers_[0]->shape().vectors * em::kLanes; }
+  size_t Stride() const { return workers_[0]->Shape().vectors * em::kLanes; }
 
  private:
   bool HasBest() const { return !best_.parameters.empty(); }
@@ -167,7 +167,8 @@ class Search {
   void OneClass() {
     Maximiser& worker = *workers_[0];
     AlignedDoubles next;
-    worker.Step(RandomStart(worker.data(), worker.shape(), RandomOf(0)), next);
+    worker.Step(RandomStart(worker.Layout(), worker.Shape(), RandomOf(0)),
+                next);
     EmRun run = worker.Run(std::move(next), options_.em);
     ++starts_;
     Finish(std::move(run), false);
@@ -181,9 +182,10 @@ class Search {
       std::vector<EmRun> runs(count);
       ParallelFor(options_.threads, count, [&](size_t worker, size_t i) {
         Maximiser& maximiser = *workers_[worker];
-        runs[i] = maximiser.Run(RandomStart(maximiser.data(), maximiser.shape(),
-                                            RandomOf(done + i)),
-                                options_.em);
+        runs[i] =
+            maximiser.Run(RandomStart(maximiser.Layout(), maximiser.Shape(),
+                                      RandomOf(done + i)),
+                          options_.em);
       });
       for (EmRun& run : runs) Finish(std::move(run), false);
       done += count;
@@ -220,10 +222,10 @@ class Search {
       CounterRandom random = RandomOf(starts_ + i);
       runs[i] = maximiser.Run(
           varied[i]
-              ? VariedStart(maximiser.data(), maximiser.shape(),
+              ? VariedStart(maximiser.Layout(), maximiser.Shape(),
                             elite_[random.Below(elite_.size())].parameters,
                             random)
-              : RandomStart(maximiser.data(), maximiser.shape(), random),
+              : RandomStart(maximiser.Layout(), maximiser.Shape(), random),
           brief);
     });
     starts_ += count;
@@ -406,7 +408,7 @@ absl::StatusOr<Fit> FitClasses(const PatternTable& patterns,
                                             "; none of ", fit.starts,
                                             " starts converged"));
   }
-  fit.model = ToModel(patterns.items, options.class_count, search.stride(),
+  fit.model = ToModel(patterns.items, options.class_count, search.Stride(),
                       search.parameters());
   return fit;
 }

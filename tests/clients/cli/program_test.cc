@@ -92,6 +92,21 @@ TEST(Classify, JsonHasTheShapeOfTheContractWithAllDefaults) {
               ElementsAre("dv_parent", "parent_other_mh"));
 }
 
+TEST(Classify, TheTableNeverShowsTheModalClassAlone) {
+  FakeService service;
+  const TestFolder folder;
+  service.Answer<v1::ClassifyRequest>(Proto<v1::ClassMembership>(kMembership));
+  const Outcome outcome =
+      RunCli(service, folder,
+             {"classify", "--study=demo", "--model=m", "--factors", ""});
+  EXPECT_EQ(outcome.out,
+            "SIMULATED: made-up data, about nobody.\n"
+            "Model c1-published\n"
+            "CLASS  POSTERIOR  PLACE      MARGIN  LABEL         DATA\n"
+            "    1      0.970  modal       0.940  Single issue  SIMULATED\n"
+            "    2      0.030  runner-up          Many          SIMULATED\n");
+}
+
 TEST(Suggest, EmptyArgumentsReachTheService) {
   FakeService service;
   const TestFolder folder;
@@ -240,6 +255,22 @@ TEST(Errors, DetailsThatDoNotParseAreLeftOut) {
   EXPECT_EQ(Explain(status, "s"), "caselens: the service refused: words\n");
 }
 
+TEST(Help, EveryCommandShowsAnExample) {
+  Program program({});
+  AddAllCommands(program);
+  ASSERT_FALSE(program.Paths().empty());
+  for (const std::string& path : program.Paths()) {
+    FakeService service;
+    const TestFolder folder;
+    std::vector<std::string> arguments = absl::StrSplit(path, ' ');
+    arguments.emplace_back("--help");
+    const Outcome outcome = RunCli(service, folder, arguments);
+    EXPECT_EQ(outcome.exit_code, 0) << path;
+    EXPECT_THAT(outcome.out, HasSubstr("Example:\n  caselens ")) << path;
+    EXPECT_THAT(outcome.out, HasSubstr("caselens " + path)) << path;
+  }
+}
+
 TEST(Help, GoesToStandardOutputAndIsNoError) {
   FakeService service;
   const TestFolder folder;
@@ -313,6 +344,8 @@ class CodingImport : public testing::Test {
     service_.Answer<v1::ListAssignmentsRequest>(
         Proto<v1::ListAssignmentsResponse>(
             "assignments { name: 'studies/demo/assignments/a' }"));
+    service_.Answer<v1::GetAssignmentRequest>(
+        Proto<v1::Assignment>("name: 'studies/demo/assignments/a'"));
     service_.Answer<v1::CreateCodingRequest>(Proto<v1::Coding>(
         "name: 'studies/demo/codings/k' state: DRAFT etag: 'e1'"));
     service_.Answer<v1::SaveAnswersRequest>(
@@ -332,6 +365,77 @@ class CodingImport : public testing::Test {
   TestFolder folder_;
   std::string file_;
 };
+
+TEST_F(CodingImport, CreatesSavesAndSubmits) {
+  const Outcome outcome = Import();
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(service_.Calls(),
+              ElementsAre("ListAssignments", "GetAssignment", "CreateCoding",
+                          "SaveAnswers", "SubmitCoding"));
+  const auto list = service_.Requests<v1::ListAssignmentsRequest>().at(0);
+  EXPECT_TRUE(list.mine());
+  EXPECT_EQ(list.record(), "R1");
+  const auto save = service_.Requests<v1::SaveAnswersRequest>().at(0);
+  EXPECT_TRUE(save.replace());
+  EXPECT_EQ(save.etag(), "e1");
+  EXPECT_EQ(save.changes().people(0).id(), "P1");
+  EXPECT_EQ(service_.Requests<v1::SubmitCodingRequest>().at(0).etag(), "e2");
+  EXPECT_EQ(service_.Requests<v1::CreateCodingRequest>().at(0).parent(),
+            "studies/demo");
+}
+
+TEST_F(CodingImport, EachCallHasItsOwnRequestId) {
+  Import();
+  const std::string create =
+      service_.Requests<v1::CreateCodingRequest>().at(0).request_id();
+  const std::string save =
+      service_.Requests<v1::SaveAnswersRequest>().at(0).request_id();
+  EXPECT_EQ(create.size(), 36U);
+  EXPECT_NE(create, save);
+}
+
+TEST_F(CodingImport, GoesOnWithADraftThatIsThere) {
+  service_.Answer<v1::GetAssignmentRequest>(
+      Proto<v1::Assignment>("name: 'studies/demo/assignments/a' "
+                            "coding: 'studies/demo/codings/k'"));
+  service_.Answer<v1::GetCodingRequest>(Proto<v1::Coding>(
+      "name: 'studies/demo/codings/k' state: DRAFT etag: 'e7'"));
+  EXPECT_EQ(Import().exit_code, 0);
+  EXPECT_EQ(service_.Requests<v1::SaveAnswersRequest>().at(0).etag(), "e7");
+}
+
+TEST_F(CodingImport, DoesNotTouchASubmittedCoding) {
+  service_.Answer<v1::GetAssignmentRequest>(
+      Proto<v1::Assignment>("name: 'studies/demo/assignments/a' "
+                            "coding: 'studies/demo/codings/k'"));
+  service_.Answer<v1::GetCodingRequest>(
+      Proto<v1::Coding>("name: 'studies/demo/codings/k' state: MATCHED"));
+  EXPECT_EQ(Import().exit_code, kExitRefused);
+  EXPECT_THAT(service_.Calls(),
+              ElementsAre("ListAssignments", "GetAssignment", "GetCoding"));
+}
+
+TEST_F(CodingImport, WithoutAnAssignmentSaysSo) {
+  service_.Answer<v1::ListAssignmentsRequest>(v1::ListAssignmentsResponse());
+  const Outcome outcome = Import();
+  EXPECT_EQ(outcome.exit_code, kExitRefused);
+  EXPECT_THAT(outcome.err,
+              HasSubstr("`C1:R1`: there is no assignment of yours"));
+}
+
+TEST_F(CodingImport, AnIncompleteCodingGetsEveryViolationOfTheCheck) {
+  service_.Refuse<v1::SubmitCodingRequest>(
+      ServiceError(3, "a: want b (and 2 more)", Details({"a"})));
+  service_.Answer<v1::CheckCodingRequest>(Proto<v1::CheckCodingResponse>(R"pb(
+    violations { field: "a" description: "want b" }
+    violations { field: "c" description: "want d" }
+    violations { field: "e" description: "want f" }
+  )pb"));
+  const Outcome outcome = Import();
+  EXPECT_EQ(outcome.exit_code, kExitRefused);
+  EXPECT_THAT(outcome.err,
+              HasSubstr("  a: want b\n  c: want d\n  e: want f\n"));
+}
 
 TEST(CodingSave, TheEtagInTheFileGuardsAgainstLostSaves) {
   FakeService service;
@@ -395,6 +499,66 @@ TEST(Coding, IsFoundBySiteAndRecordAndOnesOwnComesFirst) {
   RunCli(service, folder, {"coding", "show", "C1:R1", "--study", "demo"});
   EXPECT_EQ(service.Requests<v1::GetCodingRequest>().at(0).name(),
             "studies/demo/codings/own");
+}
+
+TEST(Compare, ShowsBothPosteriorsRunnerUpMarginAndCaveat) {
+  FakeService service;
+  const TestFolder folder;
+  v1::Comparison comparison = Proto<v1::Comparison>(R"pb(
+    coding: "studies/demo/codings/x"
+    assigned_class: 1
+    assigned_label: "Single issue"
+    verdict: NEAR
+    sensitive: true
+    alternatives { assumption: "CLAMP_TENFOLD" verdict: DISAGREE }
+    rival_class: 2
+    log_odds: -0.25
+    movement: -0.4
+    factors {
+      factor: "neglect"
+      recorded: true
+      found: -1
+      cell: NOT_CODED
+      log_ratio: -0.5
+      moved: 0.5
+    }
+    tails { class: 1 probability: 0.25 }
+    caveat: "Under-recording, not error."
+    simulated: true
+  )pb");
+  *comparison.mutable_recorded() = Proto<v1::ClassMembership>(kMembership);
+  *comparison.mutable_found() = Proto<v1::ClassMembership>(R"pb(
+    posterior { class: 1 probability: 0.4 }
+    posterior { class: 2 probability: 0.6 }
+    modal_class: 2
+    runner_up: 1
+    margin: 0.2)pb");
+  service.Answer<v1::CompareCodingRequest>(comparison);
+  const Outcome table =
+      RunCli(service, folder, {"compare", "x", "--study", "demo"});
+  EXPECT_EQ(table.exit_code, 0) << table.err;
+  for (const char* const wanted :
+       {"SIMULATED", "NEAR, SENSITIVE: CLAMP_TENFOLD gives DISAGREE",
+        "1 (0.970), then 2 (0.030), margin 0.940",
+        "2 (0.600), then 1 (0.400), margin 0.200", "assigned",
+        "Under-recording, not error.\n", "not coded"}) {
+    EXPECT_THAT(table.out, HasSubstr(wanted));
+  }
+  const Outcome csv = RunCli(
+      service, folder, {"compare", "x", "--study", "demo", "--format", "csv"});
+  EXPECT_EQ(csv.out,
+            "coding,verdict,sensitive,assigned_class,rival_class,"
+            "recorded_modal_class,recorded_posterior,recorded_runner_up,"
+            "recorded_margin,recorded_posterior_of_assigned,found_modal_class,"
+            "found_posterior,found_runner_up,found_margin,"
+            "found_posterior_of_assigned,log_odds,movement,random_movement,"
+            "random_at_least_as_far,tail_in_assigned,judgement,best_fit,"
+            "saw_ticks,factor,recorded,found,found_when,cell,log_ratio,moved,"
+            "caveat,data\r\n"
+            "x,NEAR,yes,1,2,1,0.97,2,0.94,0.97,2,0.6,1,0.2,0.4,-0.25,-0.4,0,0,"
+            "0.25,,,no,neglect,yes,-1,,NOT_CODED,-0.5,0.5,"
+            "\"Under-recording, not error.\","
+            "SIMULATED\r\n");
 }
 
 }  // namespace

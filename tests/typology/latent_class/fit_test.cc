@@ -69,7 +69,7 @@ struct PlainStep {
 };
 PlainStep TextbookStep(const PatternTable& patterns, const EmProblem& problem,
                        const em::Shape& shape, const AlignedDoubles& in) {
-  const em::Data& data = problem.data();
+  const em::Data& data = problem.Layout();
   const size_t stride = shape.vectors * em::kLanes;
   std::vector<double> counts(in.size(), 0.0);
   PlainStep step;
@@ -130,11 +130,11 @@ TEST(KernelTest, DoesTheTextbooksStepForAnyShape) {
     const size_t classes = 1 + random.Below(18);
     Maximiser maximiser(problem, classes, 0, BestSimdLevel());
     const AlignedDoubles in =
-        RandomStart(problem.data(), maximiser.shape(), random);
+        RandomStart(problem.Layout(), maximiser.Shape(), random);
     AlignedDoubles out;
     const em::StepResult got = maximiser.Step(in, out);
     const PlainStep wanted =
-        TextbookStep(patterns, problem, maximiser.shape(), in);
+        TextbookStep(patterns, problem, maximiser.Shape(), in);
     EXPECT_NEAR(got.log_likelihood, wanted.log_likelihood,
                 1e-12 * std::abs(wanted.log_likelihood))
         << "seed " << seed;
@@ -151,11 +151,11 @@ TEST(KernelTest, SurvivesLikelihoodsBelowTheSmallestDouble) {
   const EmProblem problem(patterns);
   Maximiser maximiser(problem, 5, 0, BestSimdLevel());
   const AlignedDoubles in =
-      RandomStart(problem.data(), maximiser.shape(), CounterRandom({3}));
+      RandomStart(problem.Layout(), maximiser.Shape(), CounterRandom({3}));
   AlignedDoubles out;
   const em::StepResult got = maximiser.Step(in, out);
   const PlainStep wanted =
-      TextbookStep(patterns, problem, maximiser.shape(), in);
+      TextbookStep(patterns, problem, maximiser.Shape(), in);
   EXPECT_LT(wanted.log_likelihood, -20 * 1500);
   EXPECT_NEAR(got.log_likelihood, wanted.log_likelihood,
               1e-10 * std::abs(wanted.log_likelihood));
@@ -171,7 +171,7 @@ TEST(MaximiserTest, NeverLowersTheObjective) {
     Maximiser maximiser(problem, 3, pseudo_cases, BestSimdLevel());
     for (uint64_t seed = 0; seed < 20; ++seed) {
       AlignedDoubles x =
-          RandomStart(problem.data(), maximiser.shape(), CounterRandom({seed}));
+          RandomStart(problem.Layout(), maximiser.Shape(), CounterRandom({seed}));
       double before = -INFINITY;
       for (size_t steps = 3; steps < 200; steps += 7) {
         const EmRun run = maximiser.Run(x, {.max_steps = steps});
@@ -187,7 +187,7 @@ TEST(MaximiserTest, AgreesWithPlainExpectationMaximisation) {
   const EmProblem problem(patterns);
   Maximiser maximiser(problem, 3, 0, BestSimdLevel());
   const AlignedDoubles start =
-      RandomStart(problem.data(), maximiser.shape(), CounterRandom({5}));
+      RandomStart(problem.Layout(), maximiser.Shape(), CounterRandom({5}));
   const EmRun fast = maximiser.Run(start, {});
   const EmRun plain = maximiser.Run(start, {.accelerate = false});
   EXPECT_NEAR(fast.log_likelihood, plain.log_likelihood, 1e-6);

@@ -26,8 +26,8 @@ namespace caselens {
 // return) is written out by hand.
 
 inline const Revision& Rdac() {
-  static const Revision kRevision = LoadRdac2026().value();
-  return kRevision;
+  static const Revision revision = LoadRdac2026().value();
+  return revision;
 }
 
 inline Form RdacForm() {
