@@ -72,9 +72,9 @@ bool Always(const Match&) { return true; }
 
 // Two-letter English words that are legal prefixes of an insurance number.
 bool StartsWithWord(absl::string_view text) {
-  constexpr absl::string_view kWords[] = {"am", "an", "as", "at", "be", "by",
-                                          "he", "me", "mr", "ms", "my", "re",
-                                          "pm", "sw", "we", "la", "cp", "hv"};
+  constexpr absl::string_view kWords[] = {
+      "am", "an", "as", "at", "be", "by", "he", "me", "mr", "ms", "my",
+      "re", "pm", "sw", "we", "la", "cp", "hv", "on", "or", "pc"};
   return std::find(std::begin(kWords), std::end(kWords), text.substr(0, 2)) !=
          std::end(kWords);
 }
