@@ -10,7 +10,7 @@ using Where = MethodPolicy::Where;
 using v1::Grant;
 
 const std::vector<MethodPolicy>& Table() {
-  static const auto* const kTable = new std::vector<MethodPolicy>{
+  static const auto* const table = new std::vector<MethodPolicy>{
       {"AccessService/GetCaller", Where::kAnywhere, {}},
       {"AccessService/CreatePrincipal",
        Where::kService,
@@ -127,7 +127,7 @@ const std::vector<MethodPolicy>& Table() {
        Where::kInStudy,
        {Grant::AUDITOR, Grant::STUDY_STEWARD, Grant::GOVERNANCE_AUDITOR}},
   };
-  return *kTable;
+  return *table;
 }
 
 }  // namespace

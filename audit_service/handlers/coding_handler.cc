@@ -97,6 +97,30 @@ void RenderViolations(
   }
 }
 
+// The first version of the coding of `assignment`, with what the import knows
+// filled in. `coding` has its context and case file.
+void StartDraft(const Call& call, const AssignmentRow& assignment,
+                OpenCoding& coding) {
+  MergePrefilled(PrefilledAnswers(coding.case_file, assignment.site,
+                                  WaveName(assignment.wave)),
+                 coding.document);
+  coding.row = {.id = call.environment->NewId(),
+                .study = assignment.study,
+                .site = assignment.site,
+                .case_file = assignment.case_file,
+                .assignment = assignment.id,
+                .auditor = assignment.auditor,
+                .template_name = coding.context.study.template_(),
+                .state = v1::Coding::DRAFT,
+                .version = 1,
+                .create_us = call.NowMicros(),
+                .update_us = call.NowMicros(),
+                .salt = call.environment->NewSalt(),
+                .document = RenderDocument(coding.document).SerializeAsString(),
+                .record = assignment.record,
+                .wave = assignment.wave};
+}
+
 absl::Status AlreadyStarted() {
   return WithReason(
       absl::AlreadyExistsError("assignment: its coding was started already"),
@@ -136,24 +160,7 @@ absl::StatusOr<Plan> CodingHandler::CreateCoding(
   if (!coding.case_file.ParseFromString(file.document)) {
     return absl::DataLossError("a stored case file does not parse");
   }
-  MergePrefilled(PrefilledAnswers(coding.case_file, assignment.site,
-                                  WaveName(assignment.wave)),
-                 coding.document);
-  coding.row = {.id = call.environment->NewId(),
-                .study = assignment.study,
-                .site = assignment.site,
-                .case_file = assignment.case_file,
-                .assignment = assignment.id,
-                .auditor = assignment.auditor,
-                .template_name = coding.context.study.template_(),
-                .state = v1::Coding::DRAFT,
-                .version = 1,
-                .create_us = call.NowMicros(),
-                .update_us = call.NowMicros(),
-                .salt = call.environment->NewSalt(),
-                .document = RenderDocument(coding.document).SerializeAsString(),
-                .record = assignment.record,
-                .wave = assignment.wave};
+  StartDraft(call, assignment, coding);
   RenderWhole(coding, coding.row, coding.document, response);
   Change event = call.NewChange();
   event.case_file = coding.row.case_file;

@@ -12,6 +12,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
 
 #include "typology/anonymity/text.h"
@@ -39,9 +40,12 @@ struct DateMatch {
 
 enum class Verdict { kNo, kFull, kPartial };
 
+// Letters typed for digits are read as such.
 int Number(absl::string_view text) {
+  const std::string digits =
+      absl::StrReplaceAll(text, {{"o", "0"}, {"i", "1"}, {"l", "1"}});
   int value = -1;
-  return absl::SimpleAtoi(text, &value) ? value : -1;
+  return absl::SimpleAtoi(digits, &value) ? value : -1;
 }
 
 bool IsDayMonth(int day, int month) {
@@ -59,7 +63,10 @@ Verdict Figures(const DateMatch& date) {
   const int second = Number(date.part[3]);
   const int third = Number(date.part[5]);
   const absl::string_view sign = absl::StripAsciiWhitespace(date.part[2]);
-  if (sign != absl::StripAsciiWhitespace(date.part[4])) return Verdict::kNo;
+  if (sign != absl::StripAsciiWhitespace(date.part[4]) ||
+      std::count_if(date.part[0].begin(), date.part[0].end(), IsDigit) < 2) {
+    return Verdict::kNo;
+  }
   if (date.part[1].size() == 4) {
     const bool iso = IsYear(date.part[1]) && date.part[5].size() <= 2 &&
                      (IsDayMonth(third, second) || IsDayMonth(second, third));
@@ -113,8 +120,11 @@ bool IsSureMonth(const DateMatch& date, absl::string_view month) {
 Verdict DayMonthYear(const DateMatch& date) {
   return IsDay(date.part[1]) ? Verdict::kFull : Verdict::kNo;
 }
+// The last letters of "April" are no day.
 Verdict MonthDayYear(const DateMatch& date) {
-  return IsDay(date.part[2]) ? Verdict::kFull : Verdict::kNo;
+  const absl::string_view day = date.part[2];
+  const bool in_month = IsLetter(day.front()) && IsLetter(*(day.data() - 1));
+  return IsDay(day) && !in_month ? Verdict::kFull : Verdict::kNo;
 }
 Verdict MonthYear(const DateMatch&) { return Verdict::kPartial; }
 Verdict FiguresMonthYear(const DateMatch& date) {
@@ -150,8 +160,8 @@ struct DatePattern {
 };
 
 constexpr DatePattern kDatePatterns[] = {
-    {"([0-9]{1,4})([ \n\t./_-]{1,3})([0-9]{1,2})([ \n\t./_-]{1,3})"
-     "([0-9]{2,4})",
+    {"([0-9oil]{1,4})([ \n\t./_-]{1,3})([0-9oil]{1,2})([ \n\t./_-]{1,3})"
+     "([0-9oil]{2,4})",
      Figures},
     {"[0-9]{8}|[0-9]{6}", Compact},
     {"([0-9]{1,2}|DAY)GAP(st|nd|rd|th)?GAP(?:day )?(?:of )?(?:the )?MONTHGAP"

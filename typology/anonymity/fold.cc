@@ -256,7 +256,7 @@ void Folder::FoldCodePoint(char32_t c, Range source, bool upper,
   }
   if (const auto latin = latin_.find(c); latin != latin_.end()) {
     for (const char letter : absl::string_view(latin->second.text)) {
-      out.Append(letter, source, upper);
+      out.AppendAccented(letter, source, upper);
     }
     return;
   }

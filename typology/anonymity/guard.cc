@@ -23,14 +23,13 @@
 namespace caselens::anonymity {
 namespace {
 
-// Where the ids stand in `text`, in bytes, as whole words.
-std::vector<Range> Occurrences(absl::string_view text,
-                               const std::vector<std::string>& ids) {
+// Adds where the ids stand in `text`, in bytes, as whole words.
+void AddOccurrences(absl::string_view text, const std::vector<std::string>& ids,
+                    std::vector<Range>& ranges) {
   const auto is_inside = [](char c) { return c == '-' || c == '_'; };
   const auto is_word = [&](char c) {
     return IsAlnum(c) || (c >= 'A' && c <= 'Z') || is_inside(c);
   };
-  std::vector<Range> ranges;
   for (const std::string& id : ids) {
     if (id.empty()) continue;
     for (size_t at = text.find(id); at != absl::string_view::npos;
@@ -44,6 +43,14 @@ std::vector<Range> Occurrences(absl::string_view text,
       }
     }
   }
+}
+
+// What is no finding in `text`, in bytes and in order: ids that the server made
+// and placeholders.
+std::vector<Range> Exempt(absl::string_view text,
+                          const std::vector<std::string>& ids) {
+  std::vector<Range> ranges = FindPlaceholders(text);
+  AddOccurrences(text, ids, ranges);
   std::sort(ranges.begin(), ranges.end(),
             [](const Range& a, const Range& b) { return a.begin < b.begin; });
   return ranges;
@@ -72,7 +79,9 @@ FoldedSpan SpanOf(const Scanned& scanned, Range chars) {
     }
     if (!span.text.empty()) span.text += ' ';
     span.text += std::string(word.text);
-    if (word.text.size() > 1) span.words.emplace_back(word.text);
+    const bool title = word.text == "mr" || word.text == "mrs" ||
+                       word.text == "ms" || word.text == "dr";
+    if (word.text.size() > 1 && !title) span.words.emplace_back(word.text);
   }
   return span;
 }
@@ -116,7 +125,7 @@ ScanResult Guard::Scan(absl::string_view text, const ScanOptions& options,
   FindNames(scanned, hits);
 
   placeholders.Observe(scanned.text.text());
-  const std::vector<Range> exempt = Occurrences(text, options.server_ids);
+  const std::vector<Range> exempt = Exempt(text, options.server_ids);
   for (const Hit& hit : SettleOverlaps(std::move(hits))) {
     const Range bytes = {decoded->byte_offset[hit.chars.begin],
                          decoded->byte_offset[hit.chars.end]};

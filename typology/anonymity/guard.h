@@ -17,9 +17,10 @@
 
 namespace caselens::anonymity {
 
-// Goes up whenever a text may be judged differently than before; stored with
-// each judgement, so that a newer version re-scans.
-inline constexpr int kDetectorVersion = 1;
+// The version of the detectors. Raise it with every change of code or data that
+// may judge any text differently; a test fails until it is. Stored with each
+// judgement, so that text judged by another version is scanned again.
+inline constexpr char kDetectorsVersion[] = "1";
 
 // What was found in one text.
 struct ScanResult {

@@ -108,8 +108,7 @@ class NumberFinder {
   }
 
   bool IsYear(const Group& group) const {
-    return Length(group) == 4 && (absl::StartsWith(Text(group), "19") ||
-                                  absl::StartsWith(Text(group), "20"));
+    return Length(group) == 4 && Value(group) >= 1900 && Value(group) < 2050;
   }
   int Value(const Group& group) const {
     if (Length(group) > 4) return 100000;

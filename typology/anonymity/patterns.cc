@@ -18,6 +18,7 @@
 
 #include "typology/anonymity/check_digits.h"
 #include "typology/anonymity/text.h"
+#include "typology/anonymity/word_list.h"
 
 namespace caselens::anonymity {
 namespace {
@@ -71,9 +72,9 @@ bool Always(const Match&) { return true; }
 
 // Two-letter English words that are legal prefixes of an insurance number.
 bool StartsWithWord(absl::string_view text) {
-  constexpr absl::string_view kWords[] = {"am", "an", "as", "at", "be", "by",
-                                          "he", "me", "mr", "ms", "my", "re",
-                                          "pm", "sw", "we", "la", "cp", "hv"};
+  constexpr absl::string_view kWords[] = {
+      "am", "an", "as", "at", "be", "by", "he", "me", "mr", "ms", "my",
+      "re", "pm", "sw", "we", "la", "cp", "hv", "on", "or", "pc"};
   return std::find(std::begin(kWords), std::end(kWords), text.substr(0, 2)) !=
          std::end(kWords);
 }
@@ -108,9 +109,11 @@ bool AcceptShortNino(const Match& match) {
          match.Near({"ni", "nino", "insurance", "national"});
 }
 
-// The last letters of "ab12 the" are a word more often than a plate.
+// In lower case, the last letters of "ab12 the" are a word.
 bool AcceptVehicle(const Match& match) {
+  const std::string code = match.Compact();
   return match.IsOnePiece() || match.IsCapital() ||
+         !lists::Dictionary().Contains(code.substr(code.size() - 3)) ||
          match.Near({"car", "vehicle", "reg", "registration", "plate", "van",
                      "driving", "vrm", "vrn"});
 }

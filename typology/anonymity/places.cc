@@ -216,7 +216,9 @@ class PlaceFinder {
 
   // "Flat 3", "PO Box 12".
   void FindFlat(size_t i) {
-    if (i + 1 >= words_.size() || !words_[i + 1].has_digit || !Joined(i + 1)) {
+    if (i + 1 >= words_.size() || !Joined(i + 1) ||
+        !(words_[i + 1].has_digit || words_[i + 1].text == "l" ||
+          words_[i + 1].text == "i" || words_[i + 1].text == "io")) {
       return;
     }
     const absl::string_view text = words_[i].text;

@@ -80,6 +80,7 @@ bool IsThousands(const Words& words, const Code& code) {
 bool IsReference(const Words& words, const Code& code) {
   if (code.digits < 4 || IsThousands(words, code)) return false;
   const size_t first = code.first;
+  if (HasBefore(words, first, {"p", "pp", "page", "pages"}, 1)) return false;
   if (IsYears(words, code)) {
     return HasBefore(words, first,
                      {"ref", "reference", "cad", "urn", "id", "number"}, 1);

@@ -1,10 +1,13 @@
 #include "typology/anonymity/replacement.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -19,6 +22,10 @@ namespace {
 
 constexpr Type kNumbered[] = {Type::kPerson, Type::kPlace, Type::kSchool};
 
+constexpr absl::string_view kAgeLeftOut = "[AGE BAND]";
+constexpr absl::string_view kFactLeftOut = "[FACT LEFT OUT]";
+constexpr absl::string_view kForeignWords = "[WORDS IN ANOTHER LANGUAGE]";
+
 bool IsNumbered(Type type) {
   return std::find(std::begin(kNumbered), std::end(kNumbered), type) !=
          std::end(kNumbered);
@@ -27,6 +34,33 @@ bool IsNumbered(Type type) {
 std::string Tag(Type type) {
   return absl::StrCat("[", absl::StrReplaceAll(TypeName(type), {{"_", "-"}}),
                       "]");
+}
+
+// "[PERSON-2]" without its number: "[PERSON]".
+std::string WithoutNumber(absl::string_view placeholder) {
+  const size_t last = placeholder.find_last_not_of("0123456789]");
+  if (last == absl::string_view::npos || placeholder[last] != '-' ||
+      last + 2 >= placeholder.size()) {
+    return std::string(placeholder);
+  }
+  return absl::StrCat(placeholder.substr(0, last), "]");
+}
+
+absl::flat_hash_set<std::string> AllTags() {
+  absl::flat_hash_set<std::string> tags;
+  for (int type = 0; type < kTypeCount; ++type) {
+    tags.insert(Tag(static_cast<Type>(type)));
+  }
+  for (const absl::string_view left_out :
+       {kAgeLeftOut, kFactLeftOut, kForeignWords}) {
+    tags.emplace(left_out);
+  }
+  return tags;
+}
+
+bool IsPlaceholder(absl::string_view text) {
+  static const auto& tags = *new absl::flat_hash_set<std::string>(AllTags());
+  return tags.contains(WithoutNumber(text));
 }
 
 // The year in "march 2019", or nothing.
@@ -45,7 +79,8 @@ std::string AgeBand(absl::string_view text) {
   const size_t end = text.find_first_not_of("0123456789");
   int number = 0;
   const bool years = text.find("y") != absl::string_view::npos;
-  if (!absl::SimpleAtoi(text.substr(0, end), &number)) return "[AGE BAND]";
+  if (!absl::SimpleAtoi(text.substr(0, end), &number))
+    return std::string(kAgeLeftOut);
   if (!years) number /= 12;
   if (number <= 4) return "aged 0-4";
   if (number <= 9) return "aged 5-9";
@@ -98,6 +133,22 @@ std::string Placeholders::For(Type type,
   return absl::StrCat("[", TypeName(type), "-", number, "]");
 }
 
+std::vector<Range> FindPlaceholders(absl::string_view text) {
+  constexpr size_t kLongest = 40;
+  std::vector<Range> ranges;
+  for (size_t open = text.find('['); open != absl::string_view::npos;
+       open = text.find('[', open + 1)) {
+    const size_t length = text.substr(open, kLongest).find(']');
+    if (length == absl::string_view::npos ||
+        !IsPlaceholder(text.substr(open, length + 1))) {
+      continue;
+    }
+    ranges.push_back({static_cast<uint32_t>(open),
+                      static_cast<uint32_t>(open + length + 1)});
+  }
+  return ranges;
+}
+
 std::string OfferReplacement(Type type, absl::string_view text,
                              const std::vector<std::string>& words,
                              Placeholders& placeholders) {
@@ -112,9 +163,9 @@ std::string OfferReplacement(Type type, absl::string_view text,
     case Type::kFamilySize:
       return "one of several children";
     case Type::kRareFact:
-      return "[FACT LEFT OUT]";
+      return std::string(kFactLeftOut);
     case Type::kForeignScript:
-      return "[WORDS IN ANOTHER LANGUAGE]";
+      return std::string(kForeignWords);
     default:
       return Tag(type);
   }

@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 
 #include "typology/anonymity/finding.h"
+#include "typology/anonymity/text.h"
 
 namespace caselens::anonymity {
 
@@ -46,6 +47,10 @@ class Placeholders {
 std::string OfferReplacement(Type type, absl::string_view text,
                              const std::vector<std::string>& words,
                              Placeholders& placeholders);
+
+// Where in `text` (bytes, in order) stand placeholders that OfferReplacement
+// gives out. They name nobody, so that replaced text passes. Linear.
+std::vector<Range> FindPlaceholders(absl::string_view text);
 
 }  // namespace caselens::anonymity
 

@@ -44,6 +44,7 @@ void View::Reserve(size_t size) {
   lookalike_.reserve(size);
   source_.reserve(size);
   upper_.reserve(size);
+  accented_.reserve(size);
 }
 
 void View::Append(char c, char lookalike, Range source, bool upper) {
@@ -51,11 +52,18 @@ void View::Append(char c, char lookalike, Range source, bool upper) {
   lookalike_.push_back(lookalike);
   source_.push_back(source);
   upper_.push_back(upper);
+  accented_.push_back(false);
+}
+
+void View::AppendAccented(char c, Range source, bool upper) {
+  Append(c, source, upper);
+  accented_.back() = true;
 }
 
 void View::AppendFrom(const View& other, size_t i) {
   Append(other.text_[i], other.lookalike_[i], other.source_[i],
          other.upper_[i]);
+  accented_.back() = other.accented_[i];
 }
 
 }  // namespace caselens::anonymity

@@ -48,6 +48,8 @@ class View {
   void Append(char c, Range source, bool upper = false) {
     Append(c, c, source, upper);
   }
+  // A letter that had an accent or other mark: 'l' of "Łukasz".
+  void AppendAccented(char c, Range source, bool upper);
   // Appends character `i` of `other`.
   void AppendFrom(const View& other, size_t i);
 
@@ -60,6 +62,8 @@ class View {
   const std::string& lookalike() const { return lookalike_; }
   // Was the original a capital?
   bool upper(size_t i) const { return upper_[i]; }
+  // Had the original an accent?
+  bool accented(size_t i) const { return accented_[i]; }
   // The original code points of the folded characters [begin, end), not empty.
   Range Source(size_t begin, size_t end) const {
     return {source_[begin].begin, source_[end - 1].end};
@@ -70,6 +74,7 @@ class View {
   std::string lookalike_;
   std::vector<Range> source_;
   std::vector<bool> upper_;
+  std::vector<bool> accented_;
 };
 
 inline bool IsDigit(char c) { return c >= '0' && c <= '9'; }

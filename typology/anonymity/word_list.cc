@@ -26,6 +26,7 @@ CASELENS_WORD_LIST(names);
 CASELENS_WORD_LIST(strong_names);
 CASELENS_WORD_LIST(names_that_are_words);
 CASELENS_WORD_LIST(not_names);
+CASELENS_WORD_LIST(rare_names);
 CASELENS_WORD_LIST(places);
 
 namespace caselens::anonymity {
@@ -78,6 +79,9 @@ WordList NamesThatAreWords() {
 }
 WordList NotNames() {
   return Between(caselens_words_not_names, caselens_words_not_names_end);
+}
+WordList RareNames() {
+  return Between(caselens_words_rare_names, caselens_words_rare_names_end);
 }
 WordList Places() {
   return Between(caselens_words_places, caselens_words_places_end);

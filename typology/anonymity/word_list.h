@@ -28,6 +28,7 @@ WordList Allowed();      // terms of the domain, nations, months
 WordList Names();        // given and family names of many origins
 WordList StrongNames();  // dictionary words that are names first
 WordList NamesThatAreWords();  // names where the text says so
+WordList RareNames();          // words of Names() that seldom are names
 WordList NotNames();           // words of Names() that are not treated as names
 WordList Places();             // towns and villages, "stoke on trent"
 }  // namespace lists

@@ -32,6 +32,7 @@ Word WordAt(const View& view, size_t begin) {
     if (text[end] == kForeignLetter) word.foreign = true;
     if (IsLetter(text[end])) ++letters;
     if (IsLetter(text[end]) && view.upper(end)) ++capitals;
+    if (view.accented(end)) word.accented = true;
   }
   word.end = end;
   word.full_end = end;

@@ -23,6 +23,7 @@ struct Word {
   bool has_digit = false;
   bool has_letter = false;
   bool foreign = false;          // has a letter of another script
+  bool accented = false;         // has a letter with an accent
   bool capital = false;          // starts with a capital
   bool all_capitals = false;     // two letters or more, all capitals
   bool starts_sentence = false;  // a capital here says nothing

@@ -17,6 +17,7 @@
 #include "absl/strings/str_join.h"
 
 #include "typology/base/csv.h"
+#include "typology/base/opaque_id.h"
 #include "typology/base/shown.h"
 #include "typology/base/status_macros.h"
 #include "typology/case_files/vocabulary.h"
@@ -159,32 +160,10 @@ Layout ReadHeader(const CsvRow& header, ErrorList& errors) {
   return layout;
 }
 
-size_t CountAtStart(absl::string_view text, bool (*is)(unsigned char)) {
-  const auto* const end = std::find_if_not(
-      text.begin(), text.end(),
-      [is](char c) { return is(static_cast<unsigned char>(c)); });
-  return static_cast<size_t>(end - text.begin());
-}
-
-// Letters, up to two digits and a hyphen if wanted, a short number. Too short
-// for a date, a UPN or an NHS number.
-bool IsOpaqueId(absl::string_view id) {
-  if (id.size() > 12) return false;
-  const size_t letters = CountAtStart(id, absl::ascii_isalpha);
-  if (letters < 1 || letters > 6) return false;
-  id.remove_prefix(letters);
-  size_t digits = CountAtStart(id, absl::ascii_isdigit);
-  if (digits <= 2 && digits < id.size() && id[digits] == '-') {
-    id.remove_prefix(digits + 1);
-    digits = CountAtStart(id, absl::ascii_isdigit);
-  }
-  return digits == id.size() && digits >= 1 && digits <= 5;
-}
-
 std::optional<int> WholeNumber(absl::string_view text, int least, int most) {
   int value = 0;
   if (text.size() > 4 ||
-      CountAtStart(text, absl::ascii_isdigit) != text.size() ||
+      !std::all_of(text.begin(), text.end(), absl::ascii_isdigit) ||
       !absl::SimpleAtoi(text, &value) || value < least || value > most) {
     return std::nullopt;
   }

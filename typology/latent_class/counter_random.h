@@ -13,7 +13,7 @@ namespace caselens {
 class CounterRandom {
  public:
   // For example {seed, class count, start}.
-  explicit CounterRandom(std::initializer_list<uint64_t> key) {
+  CounterRandom(std::initializer_list<uint64_t> key) {
     for (const uint64_t part : key) state_ = Mix(state_ + part + kGolden);
   }
 

@@ -86,8 +86,8 @@ std::string FactorsText(const v1::CaseFile& file) {
 
 // A column of the CSV, which gives all there is.
 struct Column {
-  const char* name;
-  Cell (*cell)(const v1::CaseFile& file);
+  const char* name = nullptr;
+  Cell (*cell)(const v1::CaseFile& file) = nullptr;
   bool of_class = false;  // empty for a file without class
 };
 

@@ -88,12 +88,15 @@ TEST(Guard, FindsNamesAsWholeSpans) {
   EXPECT_THAT(Found("she told mohammed al rashid to go"),
               ElementsAre("PERSON mohammed al rashid"));
   EXPECT_THAT(Found("Mr J. O'Brien and J o h n"),
-              ElementsAre("PERSON J. O'Brien", "PERSON J o h n"));
+              ElementsAre("PERSON Mr J. O'Brien", "PERSON J o h n"));
 }
 
 TEST(Guard, TellsNamesFromWordsByTheText) {
   EXPECT_THAT(Found("Will the plan be reviewed? It may need more hope."),
               IsEmpty());
+  EXPECT_THAT(Found("Johnson's typology has four types."), IsEmpty());
+  EXPECT_THAT(Found("She told Johnson to leave."),
+              ElementsAre("PERSON Johnson"));
   EXPECT_THAT(Found("We met in May and the court may sit in June."), IsEmpty());
   EXPECT_THAT(Found("Will said that she saw May there."),
               ElementsAre("PERSON Will", "PERSON May"));
@@ -106,6 +109,19 @@ TEST(Guard, LeavesTheDomainAlone) {
             "CIN, coercive control. 18 months of abuse between 2018-19 and "
             "2020/21. 1,361 of 4,690 conferences, 33.4% and 66.6%."),
       IsEmpty());
+}
+
+TEST(Guard, TellsMonthsAndPagesFromDatesAndReferences) {
+  EXPECT_THAT(Found("workshops until April 2025"),
+              ElementsAre("PARTIAL_DATE April 2025"));
+  EXPECT_THAT(Found("vol. 43, no. 6, 1991, pp. 1241-99"), IsEmpty());
+}
+
+TEST(Guard, FindsRareNamesByTheirCapital) {
+  EXPECT_THAT(Found("She told Price that the price was high."),
+              ElementsAre("PERSON Price"));
+  EXPECT_THAT(Found("She met Müller at the mill."),
+              ElementsAre("PERSON Müller"));
 }
 
 TEST(Guard, RefusesTextThatHidesWhatItSays) {

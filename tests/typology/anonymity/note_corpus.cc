@@ -21,20 +21,9 @@
 namespace caselens::anonymity {
 namespace {
 
-constexpr size_t kHeldOutEvery = 5;
-
-bool InPart(size_t index, Part part) {
-  return (index % kHeldOutEvery == kHeldOutEvery - 1) ==
-         (part == Part::kHeldOut);
-}
-
-std::vector<std::string> PartOf(const std::vector<std::string>& all,
-                                Part part) {
-  std::vector<std::string> some;
-  for (size_t i = 0; i < all.size(); ++i) {
-    if (InPart(i, part)) some.push_back(all[i]);
-  }
-  return some;
+std::string File(const std::string& folder, absl::string_view name, Part part) {
+  return absl::StrCat(folder, "/", name,
+                      part == Part::kHeldOut ? "_held_out.txt" : ".txt");
 }
 
 std::vector<std::string> Words(absl::string_view line) {
@@ -70,9 +59,8 @@ const std::vector<std::string>& NoteCorpus::Slots() {
 
 NoteCorpus::NoteCorpus(const std::string& folder, Part part, uint64_t seed)
     : random_(seed) {
-  const std::vector<std::string> sentences =
-      PartOf(ReadLines(folder + "/templates.txt"), part);
-  for (const std::string& sentence : sentences) {
+  for (const std::string& sentence :
+       ReadLines(File(folder, "templates", part))) {
     bool has_identifier = false;
     for (const std::string& slot : Slots()) {
       if (!absl::StrContains(sentence, absl::StrCat("{", slot, "}"))) continue;
@@ -81,11 +69,10 @@ NoteCorpus::NoteCorpus(const std::string& folder, Part part, uint64_t seed)
     }
     if (!has_identifier) name_sentences_.push_back(sentence);
   }
-  for (const std::string& line : ReadLines(folder + "/names.txt")) {
+  for (const std::string& line : ReadLines(File(folder, "names", part))) {
     const std::vector<std::string> halves =
         absl::StrSplit(line.substr(line.find(':') + 1), '|');
-    origins_.push_back(
-        {PartOf(Words(halves[0]), part), PartOf(Words(halves[1]), part)});
+    origins_.push_back({Words(halves[0]), Words(halves[1])});
   }
   for (const std::string& line : ReadLines(folder + "/names_unlisted.txt")) {
     for (std::string& word : Words(line)) unlisted_.push_back(std::move(word));

@@ -13,8 +13,8 @@
 
 namespace caselens::anonymity {
 
-// Which part of templates and names: figures are reported on kHeldOut, each
-// fifth, which nobody looks at while the detectors are written.
+// Which templates and names: figures are reported on kHeldOut, the files
+// "*_held_out.txt", at which nobody looks while working on the detectors.
 enum class Part { kDevelop, kHeldOut };
 
 // Ways to write an identifier so that a simple pattern misses it.
@@ -52,7 +52,7 @@ struct Note {
 // The same seed gives the same notes.
 class NoteCorpus {
  public:
-  // Reads templates.txt, names.txt and names_unlisted.txt of `folder`.
+  // Reads the templates and names of `part`, and names_unlisted.txt.
   NoteCorpus(const std::string& folder, Part part, uint64_t seed);
 
   // A note with names only.
