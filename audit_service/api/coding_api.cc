@@ -39,8 +39,8 @@ absl::Status CheckSizes(const v1::SaveAnswersRequest& request) {
   const v1::Document& changes = request.changes();
   struct List {
     absl::string_view path;
-    int count;
-    size_t limit;
+    int count = 0;
+    size_t limit = 0;
   };
   const List lists[] = {
       {"document.people", changes.people_size(), limits.people},

@@ -34,19 +34,26 @@ bool MayFollow(unsigned char lead, unsigned char second) {
   return second >= low && second <= high;
 }
 
+// Bytes of the character that `text`, not empty, begins with; 0 if it is none.
+size_t LeadingCharacter(absl::string_view text) {
+  const auto lead = static_cast<unsigned char>(text[0]);
+  if ((lead >= 0x80 && lead < 0xC2) || lead > 0xF4) return 0;
+  const size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  if (size > text.size()) return 0;
+  for (size_t i = 1; i < size; ++i) {
+    const auto next = static_cast<unsigned char>(text[i]);
+    if (!MayFollow(i == 1 ? lead : 0, next)) return 0;
+  }
+  return size;
+}
+
 // Code points of valid UTF-8; -1 if it is not valid.
 int CountCharacters(absl::string_view text) {
   int count = 0;
-  for (size_t i = 0; i < text.size(); ++count) {
-    const auto lead = static_cast<unsigned char>(text[i]);
-    const size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    if ((lead >= 0x80 && lead < 0xC2) || lead > 0xF4) return -1;
-    if (i + size > text.size()) return -1;
-    for (size_t k = 1; k < size; ++k) {
-      const auto next = static_cast<unsigned char>(text[i + k]);
-      if (!MayFollow(k == 1 ? lead : 0, next)) return -1;
-    }
-    i += size;
+  for (; !text.empty(); ++count) {
+    const size_t size = LeadingCharacter(text);
+    if (size == 0) return -1;
+    text.remove_prefix(size);
   }
   return count;
 }

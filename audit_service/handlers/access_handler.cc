@@ -75,8 +75,8 @@ auto FindGrant(v1::Principal& principal, const v1::Grant& grant) {
 }
 
 // The plan to store `next` in place of `stored`.
-Plan UpdatePlan(const Call& call, StoredPrincipal stored, v1::Principal next,
-                v1::Principal& response) {
+Plan UpdatePlan(const Call& call, StoredPrincipal stored,
+                const v1::Principal& next, v1::Principal& response) {
   response = next;
   return {.change =
               [call, row = std::move(stored.row),

@@ -127,11 +127,9 @@ absl::Status AlreadyStarted() {
       "ALREADY_STARTED");
 }
 
-}  // namespace
-
-absl::StatusOr<Plan> CodingHandler::CreateCoding(
-    const Call& call, Reader& reader, const v1::CreateCodingRequest& request,
-    v1::Coding& response) const {
+// The caller's own assignment that the request names, not yet started.
+absl::StatusOr<AssignmentRow> AssignmentToStart(
+    const Call& call, Reader& reader, const v1::CreateCodingRequest& request) {
   CASELENS_RETURN_IF_ERROR(
       ParseName("parent", request.parent(), "studies/{study}").status());
   CASELENS_ASSIGN_OR_RETURN(
@@ -142,12 +140,22 @@ absl::StatusOr<Plan> CodingHandler::CreateCoding(
     return InvalidField("assignment", "want an assignment of `parent`");
   }
   CASELENS_ASSIGN_OR_RETURN(
-      const AssignmentRow assignment,
+      AssignmentRow assignment,
       Found(reader.GetAssignment(call.scope, ids[1]), request.assignment()));
   if (assignment.auditor != call.caller.Id()) {
     return NotFound(request.assignment());
   }
   if (!assignment.coding.empty()) return AlreadyStarted();
+  return assignment;
+}
+
+}  // namespace
+
+absl::StatusOr<Plan> CodingHandler::CreateCoding(
+    const Call& call, Reader& reader, const v1::CreateCodingRequest& request,
+    v1::Coding& response) const {
+  CASELENS_ASSIGN_OR_RETURN(const AssignmentRow assignment,
+                            AssignmentToStart(call, reader, request));
   OpenCoding coding;
   CASELENS_ASSIGN_OR_RETURN(
       coding.context,

@@ -35,13 +35,13 @@ inline std::string Authorization(const grpc::CallbackServerContext& context) {
 template <typename Handler, typename Request, typename Response>
 grpc::ServerUnaryReactor* ServeRead(
     Dispatcher& dispatcher, grpc::CallbackServerContext* context,
-    std::string method, const Handler& handler,
+    const char* method, const Handler& handler,
     absl::Status (Handler::*run)(const Call&, Reader&, const Request&,
                                  Response&) const,
     const Request* request, Response* response) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
   const absl::Status status = dispatcher.Read(
-      {.method = std::move(method),
+      {.method = method,
        .authorization = Authorization(*context),
        .request = request},
       [&](const Call& call, Reader& reader) {
@@ -55,13 +55,13 @@ grpc::ServerUnaryReactor* ServeRead(
 template <typename Handler, typename Request, typename Response>
 grpc::ServerUnaryReactor* ServeWrite(
     Dispatcher& dispatcher, grpc::CallbackServerContext* context,
-    std::string method, const Handler& handler,
+    const char* method, const Handler& handler,
     absl::StatusOr<Plan> (Handler::*plan)(const Call&, Reader&, const Request&,
                                           Response&) const,
     const Request* request, Response* response) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
   dispatcher.Write(
-      {.method = std::move(method),
+      {.method = method,
        .authorization = Authorization(*context),
        .request = request},
       *response,
