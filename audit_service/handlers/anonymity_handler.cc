@@ -246,9 +246,12 @@ absl::Status AnonymityHandler::GetDetectorScan(
     const Call& /*call*/, Reader& reader,
     const v1::GetDetectorScanRequest& /*request*/,
     v1::DetectorScan& response) const {
-  CASELENS_ASSIGN_OR_RETURN(
-      response, GetDocument<v1::DetectorScan>(
-                    reader, DetectorScanName(anonymity::kDetectorsVersion)));
+  const absl::StatusOr<v1::DetectorScan> scan = GetDocument<v1::DetectorScan>(
+      reader, DetectorScanName(anonymity::kDetectorsVersion));
+  response.set_detectors_version(anonymity::kDetectorsVersion);
+  if (absl::IsNotFound(scan.status())) return absl::OkStatus();  // at once
+  CASELENS_RETURN_IF_ERROR(scan.status());
+  response = *scan;
   return absl::OkStatus();
 }
 

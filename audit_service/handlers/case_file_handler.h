@@ -8,6 +8,7 @@
 #include "audit_service/workflow/catalogue.h"
 #include "caselens/v1/case_file.pb.h"
 #include "storage/store.h"
+#include "typology/anonymity/guard.h"
 
 namespace caselens {
 

@@ -94,6 +94,7 @@ void AddFilesCommands(Program& program);
 void AddAssignmentCommands(Program& program);
 void AddCodingCommands(Program& program);
 void AddCodingFileCommands(Program& program);
+void AddDisclosureCommands(Program& program);
 void AddTextCommands(Program& program);
 void AddComparisonCommands(Program& program);
 void AddHistoryCommands(Program& program);

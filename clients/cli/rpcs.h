@@ -8,6 +8,7 @@
 #include "caselens/v1/class_model.pb.h"
 #include "caselens/v1/coding.pb.h"
 #include "caselens/v1/comparison.pb.h"
+#include "caselens/v1/disclosure.pb.h"
 #include "caselens/v1/history.pb.h"
 #include "caselens/v1/study.pb.h"
 #include "caselens/v1/template.pb.h"
@@ -72,6 +73,9 @@ CLI_RPC_(CodingService, RevealCoding, Reveal);
 CLI_RPC_(CodingService, MatchCoding, Coding);
 CLI_RPC_(ComparisonService, CompareCoding, Comparison);
 CLI_RPC_(ComparisonService, SuggestTypology, TypologySuggestion);
+CLI_RPC_(DisclosureService, FindRareCombinations, FindRareCombinationsResponse);
+CLI_RPC_(DisclosureService, ReviewDisclosure, DisclosureReview);
+CLI_RPC_(DisclosureService, GetDossier, Dossier);
 CLI_RPC_(HistoryService, ListEvents, ListEventsResponse);
 
 #undef CLI_RPC_

@@ -20,6 +20,7 @@
 #include "storage/sqlite/sqlite_store.h"
 #include "tests/status_matchers.h"
 #include "tests/temp_dir.h"
+#include "typology/anonymity/guard.h"
 #include "typology/base/status_macros.h"
 
 namespace caselens {
@@ -38,7 +39,8 @@ class DispatcherTest : public testing::Test {
     auto opened = SqliteStore::Open(dir_.Path("caselens.db"));
     ASSERT_THAT(opened, IsOk());
     store_ = *std::move(opened);
-    dispatcher_ = std::make_unique<Dispatcher>(*store_, environment_, kKey);
+    dispatcher_ =
+        std::make_unique<Dispatcher>(*store_, environment_, guard_, kKey);
     v1::Principal ada;
     ada.set_name("principals/ada");
     ada.add_grants()->set_role(v1::Grant::ADMINISTRATOR);
@@ -113,6 +115,7 @@ class DispatcherTest : public testing::Test {
 
   const TempDir dir_;
   std::unique_ptr<Store> store_;
+  const anonymity::Guard guard_;
   std::unique_ptr<Dispatcher> dispatcher_;
 };
 
@@ -144,7 +147,7 @@ TEST_F(DispatcherTest, WhoeverIsNotSignedInHearsTheSameWhateverTheReason) {
 
 TEST_F(DispatcherTest, ATokenMadeUnderAnotherKeyIsWorthNothing) {
   const v1::GetCallerRequest request;
-  EXPECT_THAT(Dispatcher(*store_, environment_, "another key")
+  EXPECT_THAT(Dispatcher(*store_, environment_, guard_, "another key")
                   .Read({.method = "AccessService/GetCaller",
                          .authorization = Bearer(),
                          .request = &request},
@@ -237,6 +240,17 @@ TEST_F(DispatcherTest, ManyWhoSendOneRequestMakeOneChangeAndHearOneAnswer) {
   for (const v1::Principal& response : responses) {
     EXPECT_EQ(response.name(), responses[0].name());
   }
+}
+
+TEST_F(DispatcherTest, ARequestWithAnIdentifierReachesNoHandler) {
+  v1::CreatePrincipalRequest request;
+  request.set_request_id(kUuid);
+  request.set_principal_id("nhs-943-476-5919");
+  v1::Principal response;
+  EXPECT_THAT(Create(request, response),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("principal_id: ")));
+  EXPECT_EQ(handled_, 0);
 }
 
 }  // namespace

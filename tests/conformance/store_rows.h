@@ -191,6 +191,95 @@ TEST_P(StoreRows, RepliesOfOneCallerAreNotAnothers) {
               Fails(absl::StatusCode::kNotFound));
 }
 
+inline KeptSpanRow SampleKeptSpan(const SampleCase& sample,
+                                  const std::string& id) {
+  return {.id = id,
+          .study = sample.file.study,
+          .site = sample.file.site,
+          .coding = sample.coding.id,
+          .case_file = sample.file.id,
+          .field = "document.answers[A.x].text",
+          .start_character = 3,
+          .end_character = 9,
+          .type = "PERSON",
+          .detectors_version = "7",
+          .reason = 2,
+          .author = "ada",
+          .create_us = 1'700'000'000'000'001,
+          .mac = AllBytes().substr(100, 32),
+          .state = 1,
+          .reader = "bob",
+          .review_us = 5};
+}
+
+TEST_P(StoreRows, KeptSpansOfACodingAreReplacedAsAWhole) {
+  WriteSamples();
+  const KeptSpanRow a = SampleKeptSpan(sample_, "a");
+  KeptSpanRow b = SampleKeptSpan(sample_, "b");
+  b.state = 2;
+  const auto replace = [&](const std::vector<KeptSpanRow>& rows) {
+    return Write([&](Transaction& t) {
+      return t.ReplaceKeptSpans(sample_.coding.id, rows);
+    });
+  };
+  const auto list = [&](const KeptSpanFilter& filter) {
+    return Read([&](Reader& r) {
+      return r.ListKeptSpans(all_, filter, {.limit = 10});
+    });
+  };
+  using Rows = std::vector<KeptSpanRow>;
+  ASSERT_THAT(replace({a, b}), IsOk());
+  EXPECT_THAT(list({}), Holds(Rows{a, b}));
+  EXPECT_THAT(list({.state = 2}), Holds(Rows{b}));
+  EXPECT_THAT(list({.site = "D1"}), Holds(Rows{}));
+  EXPECT_THAT(list({.coding = sample_.coding.id}), Holds(Rows{a, b}));
+  EXPECT_THAT(Read([&](Reader& r) { return r.GetKeptSpan(all_, "a"); }),
+              Holds(a));
+  ASSERT_THAT(replace({b}), IsOk());
+  EXPECT_THAT(list({}), Holds(Rows{b}));
+  EXPECT_THAT(Read([&](Reader& r) { return r.GetKeptSpan(all_, "a"); }),
+              Fails(absl::StatusCode::kNotFound));
+}
+
+TEST_P(StoreRows, KeptSpansOutOfScopeAreInvisible) {
+  WriteSamples();
+  ASSERT_THAT(Write([&](Transaction& t) {
+                return t.ReplaceKeptSpans(sample_.coding.id,
+                                          {SampleKeptSpan(sample_, "a")});
+              }),
+              IsOk());
+  for (const Scope& scope :
+       {Scope{.study = "s", .sites = {"D1"}}, Scope{.study = "s"},
+        Scope{.study = "other", .all_sites = true}}) {
+    EXPECT_THAT(Read([&](Reader& r) { return r.GetKeptSpan(scope, "a"); }),
+                Fails(absl::StatusCode::kNotFound));
+    EXPECT_THAT(Read([&](Reader& r) {
+                  return r.ListKeptSpans(scope, {}, {.limit = 10});
+                }),
+                Holds(std::vector<KeptSpanRow>{}));
+  }
+}
+
+TEST_P(StoreRows, WordsCanGoFromSnapshotsAndReplies) {
+  WriteSamples();
+  SnapshotRow snapshot = sample_.snapshot;
+  snapshot.document = "without the words";
+  ReplyRow reply = SampleReply("about");
+  reply.subject = "studies/s/codings/x";
+  ASSERT_THAT(Write([&](Transaction& t) -> absl::Status {
+                CASELENS_RETURN_IF_ERROR(t.InsertReply(reply));
+                CASELENS_RETURN_IF_ERROR(t.UpdateSnapshot(snapshot));
+                return t.DeleteReplies(reply.subject);
+              }),
+              IsOk());
+  EXPECT_THAT(Read([&](Reader& r) { return r.ListSnapshots(snapshot.coding); }),
+              Holds(std::vector<SnapshotRow>{snapshot}));
+  EXPECT_THAT(Read([](Reader& r) { return r.GetReply("ada", "about"); }),
+              Fails(absl::StatusCode::kNotFound));
+  EXPECT_THAT(Read([](Reader& r) { return r.GetReply("ada", "q"); }),
+              Holds(SampleReply("q")));
+}
+
 TEST_P(StoreRows, WhatIsAbsentIsNotFound) {
   const auto not_found = Fails(absl::StatusCode::kNotFound);
   EXPECT_THAT(Read([](Reader& r) { return r.GetResource("x"); }), not_found);

@@ -76,6 +76,9 @@ IN_STUDY = {
     "CodingService/MatchCoding":           {"auditor"},
     "ComparisonService/CompareCoding":     {"auditor", "researcher"},
     "ComparisonService/SuggestTypology":   {"researcher", "study-steward"},
+    "DisclosureService/FindRareCombinations": {"site-steward"},
+    "DisclosureService/ReviewDisclosure":  {"site-steward"},
+    "DisclosureService/GetDossier":        {"site-steward"},
     "HistoryService/ListEvents":           {"auditor", "study-steward",
                                             "governance"},
 }

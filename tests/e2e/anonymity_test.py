@@ -1,6 +1,8 @@
 """Nothing that names a family gets in: the guard across processes."""
 
+import contextlib
 import json
+import sqlite3
 import subprocess
 import unittest
 
@@ -64,16 +66,12 @@ class AnonymityTest(unittest.TestCase):
 
     def submitted_with_kept_name(self):
         """A submitted coding in which the name stands and waits."""
-        coding = s.start_coding(self.service, self.file)
         document = s.guided_document()
         for answer in document.answers:
             if answer.field == "A.access_mode":
                 answer.paraphrase = NAMED
-        saved = self.auditor.Coding(
-            "SaveAnswers", name=coding.name, etag=coding.etag,
-            changes=document, keeps=[keep(*NAME)])
-        self.auditor.Coding("SubmitCoding", name=coding.name, etag=saved.etag)
-        return coding.name
+        return s.submitted_coding(self.service, self.file, document=document,
+                                  keeps=[keep(*NAME)])
 
     def test_a_direct_identifier_is_refused_by_type_and_place_alone(self):
         coding = s.start_coding(self.service, self.file)
@@ -199,6 +197,40 @@ class AnonymityTest(unittest.TestCase):
             [(r.site, r.auditor, r.codings, r.kept_spans, r.rate,
               r.site_median, r.far_above) for r in rates],
             [("C1", "principals/auditor", 1, 1, 1.0, 1.0, False)])
+
+    def test_newer_detectors_find_in_what_is_stored_and_quarantine_it(self):
+        name = self.submitted_with_kept_name()
+        admin = self.service.caller("administrator")
+        self.assertTrue(self.scan(admin).done)
+        self.assertEqual(self.service.stop(), 0)
+        # As if older detectors had let everything pass: no scan by this
+        # version, nothing kept.
+        with contextlib.closing(sqlite3.connect(
+                self.service.data / "caselens.db")) as database:
+            database.execute("DELETE FROM kept_spans")
+            database.execute(
+                "DELETE FROM resources WHERE collection = 'detectorScans'")
+            database.commit()
+        self.service.start()
+        scan = self.scan(admin)
+        self.assertEqual((scan.codings_scanned, scan.spans_quarantined), (1, 1))
+        kept, = self.reader.Anonymity("ListKeptSpans",
+                                      parent="studies/s").kept_spans
+        self.assertEqual((kept.state, kept.start, kept.end, kept.coding),
+                         (KeptSpan.QUARANTINED, *NAME, name))
+        seen = self.service.caller("researcher").Coding("GetCoding", name=name)
+        self.assertEqual(text_of(seen).paraphrase, "")
+        self.service.kill()
+        self.service.start()
+        admin = self.service.caller("administrator")
+        self.assertEqual(self.scan(admin), scan, "it is scanned only once")
+
+    def scan(self, admin):
+        for _ in range(1000):
+            scan = admin.Anonymity("GetDetectorScan")
+            if scan.done:
+                return scan
+        self.fail("the scan does not end")
 
     def test_texts_of_stewards_are_held_to_the_same(self):
         steward = self.service.caller("study-steward")

@@ -87,6 +87,8 @@ class World:
         self.site = self.caller.Study("GetSite", name="studies/s/sites/C1")
         self.assignment = self.draft.assignment
         self.kept_span = self.keep_a_span(files["C1-4"])
+        self.submitted = s.submitted_coding(service, files["C1-5"], "second",
+                                            reviewed=False)
 
     def keep_a_span(self, file):
         """A span that another auditor kept; its name."""
@@ -199,6 +201,12 @@ class World:
             "Comparison/SuggestTypology": {
                 "parent": study, "from_1": "V1=3 K1=3", "from_2": "V1=0",
                 "dyad": "X1=2"},
+            "Disclosure/FindRareCombinations": {"name": self.submitted},
+            "Disclosure/ReviewDisclosure": {
+                "name": self.submitted,
+                "redactions": [s.disclosure_pb2.Redaction(
+                    field="C.role", instance="P1", code="OTHER")]},
+            "Disclosure/GetDossier": {"name": self.file},
             "History/ListEvents": {"parent": study, **page},
         }
         requests = []
@@ -373,7 +381,7 @@ class BadInputTest(unittest.TestCase):
     def setUp(self):
         self.exit = contextlib.ExitStack()
         self.addCleanup(self.exit.close)
-        self.service = self.exit.enter_context(s.service_with_study(4))
+        self.service = self.exit.enter_context(s.service_with_study(5))
         self.world = World(self.service)
         self.caller = self.world.caller
         self.before = everything_stored(self.service)

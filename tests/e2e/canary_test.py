@@ -18,6 +18,9 @@ SEED = 20261122
 CANARIES = ["NHS 943 476 5919", "Zebedee Quillfeather", "07700 900 982",
             "quill@feather.example", "42 Thimble Lane, ZE2 9QF",
             "born 14/02/2011"]
+# How a service is reached is what a site's contact is for.
+MAY_BE_CONTACT = {"07700 900 982", "quill@feather.example",
+                  "42 Thimble Lane, ZE2 9QF"}
 # What of them nobody may find again.
 TRACES = [b"943 476", b"9434765919", b"Zebedee", b"Quillfeather", b"900 982",
           b"07700900982", b"quill@", b"Thimble", b"ZE2 9QF", b"14/02/2011"]
@@ -41,7 +44,7 @@ class CanaryTest(unittest.TestCase):
         # was sent, by definition.)
         os.environ["GRPC_VERBOSITY"] = "DEBUG"
         exit.callback(os.environ.pop, "GRPC_VERBOSITY")
-        self.service = exit.enter_context(s.service_with_study(4))
+        self.service = exit.enter_context(s.service_with_study(5))
         self.world = every.World(self.service)
 
     def call(self, service, method, data):
@@ -61,6 +64,9 @@ class CanaryTest(unittest.TestCase):
                 for field, spoiled in every.spoiled(request):
                     if canary.encode() not in spoiled.SerializeToString():
                         continue  # a number or an enum is spoiled there
+                    if field.endswith("safeguarding_contact") \
+                            and canary in MAY_BE_CONTACT:
+                        continue
                     data = spoiled.SerializeToString()
                     cut = data[:bits.randrange(len(data))]
                     for wire in (data, cut, data + b"\x0a\xff"):
@@ -92,7 +98,7 @@ class CanaryTest(unittest.TestCase):
                         "ImportCaseFiles", parent="studies/s/sites/C1",
                         csv=s.csv(",".join(row)))
                     self.assertEqual([(e.row, e.column)
-                                      for e in answer.row_errors],
+                                      for e in answer.errors],
                                      [(2, column)])
                     self.assertEqual(answer.imported, 0)
         self.service.kill()

@@ -27,8 +27,9 @@ from caselens.v1 import (  # noqa: E402
     assignment_pb2, assignment_pb2_grpc,
     case_file_pb2, case_file_pb2_grpc, class_model_pb2, class_model_pb2_grpc,
     coding_pb2, coding_pb2_grpc, comparison_pb2, comparison_pb2_grpc,
-    document_pb2, error_pb2, history_pb2, history_pb2_grpc, study_pb2,
-    study_pb2_grpc, template_pb2, template_pb2_grpc)
+    disclosure_pb2, disclosure_pb2_grpc, document_pb2, error_pb2,
+    history_pb2, history_pb2_grpc, study_pb2, study_pb2_grpc, template_pb2,
+    template_pb2_grpc)
 
 MODULES = {
     "Access": (access_pb2, access_pb2_grpc),
@@ -38,6 +39,7 @@ MODULES = {
     "ClassModel": (class_model_pb2, class_model_pb2_grpc),
     "Coding": (coding_pb2, coding_pb2_grpc),
     "Comparison": (comparison_pb2, comparison_pb2_grpc),
+    "Disclosure": (disclosure_pb2, disclosure_pb2_grpc),
     "History": (history_pb2, history_pb2_grpc),
     "Study": (study_pb2, study_pb2_grpc),
     "Template": (template_pb2, template_pb2_grpc),
@@ -264,11 +266,20 @@ def guided_document():
     return json_format.Parse(text, coding_pb2.Coding()).document
 
 
-def submitted_coding(service, file):
-    """Name of a coding of `file` as the guided file has it, submitted."""
-    auditor = service.caller("auditor")
-    coding = start_coding(service, file)
-    saved = auditor.Coding("SaveAnswers", name=coding.name, etag=coding.etag,
-                           changes=guided_document())
-    auditor.Coding("SubmitCoding", name=coding.name, etag=saved.etag)
+def submitted_coding(service, file, auditor="auditor", document=None,
+                     reviewed=True, **fields):
+    """Name of a coding of `file`, as the guided file has it, submitted and
+    open to its readers."""
+    caller = service.caller(auditor)
+    coding = start_coding(service, file, auditor)
+    saved = caller.Coding("SaveAnswers", name=coding.name, etag=coding.etag,
+                          changes=document or guided_document(), **fields)
+    caller.Coding("SubmitCoding", name=coding.name, etag=saved.etag)
+    if reviewed:
+        review(service, coding.name)
     return coding.name
+
+
+def review(service, coding, *redactions):
+    return service.caller("site-steward").Disclosure(
+        "ReviewDisclosure", name=coding, redactions=redactions)

@@ -88,7 +88,9 @@ class WalkTest(unittest.TestCase):
             self.assertTrue(second.HasField("comparison"))
             self.assertEqual(second.suggestions[0].instance, "R1/CURRENT")
 
-            # The researcher sees what the auditor saw.
+            # The researcher sees what the auditor saw, once the site's
+            # steward has looked at what is rare about it.
+            s.review(service, coding.name)
             compared = researcher.Comparison("CompareCoding",
                                              name=coding.name)
             self.assertEqual(compared, second.comparison)
@@ -106,7 +108,8 @@ class WalkTest(unittest.TestCase):
             self.assertEqual(of_coding, [
                 "CodingService.CreateCoding", "CodingService.SaveAnswers",
                 "CodingService.SubmitCoding", "CodingService.RevealCoding",
-                "CodingService.MatchCoding", "CodingService.RevealCoding"])
+                "CodingService.MatchCoding", "CodingService.RevealCoding",
+                "DisclosureService.ReviewDisclosure"])
             commitments = [(e.commitment_before, e.commitment_after)
                            for e in events if e.resource == coding.name]
             for earlier, later in zip(commitments, commitments[1:]):

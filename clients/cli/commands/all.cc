@@ -12,6 +12,7 @@ void AddAllCommands(Program& program) {
   AddAssignmentCommands(program);
   AddCodingCommands(program);
   AddCodingFileCommands(program);
+  AddDisclosureCommands(program);
   AddTextCommands(program);
   AddComparisonCommands(program);
   AddHistoryCommands(program);

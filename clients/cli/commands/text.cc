@@ -195,7 +195,8 @@ void AddTextCommands(Program& program) {
   auto check = std::make_shared<CheckOptions>();
   program
       .Add("text check", "Find what may identify somebody; stores nothing",
-           "echo 'Seen on 3 May with the mother.' | caselens text check",
+           "caselens text check note.txt\n"
+           "  echo 'Seen with the mother.' | caselens text check --lines",
            [check](Session& session) { return Check(session, *check); })
       .Takes("FILE", check->file, "A text in UTF-8; `-` for standard input")
       .Takes("--lines", check->lines,
