@@ -22,11 +22,13 @@ using google::protobuf::FileDescriptor;
 // The services that a caller may want to know of, by a file of each package.
 constexpr const char* kServiceFiles[] = {
     "caselens/v1/access.proto",
+    "caselens/v1/anonymity.proto",
     "caselens/v1/assignment.proto",
     "caselens/v1/case_file.proto",
     "caselens/v1/class_model.proto",
     "caselens/v1/coding.proto",
     "caselens/v1/comparison.proto",
+    "caselens/v1/disclosure.proto",
     "caselens/v1/history.proto",
     "caselens/v1/study.proto",
     "caselens/v1/template.proto",

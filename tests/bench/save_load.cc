@@ -65,7 +65,9 @@ void FillChanges(v1::Document& changes, const std::string& level) {
       answer.set_field(absl::StrCat("B.K", k));
       answer.set_instance(direction);
       answer.add_codes(level);
-      answer.set_paraphrase(std::string(140, 'x'));
+      std::string paraphrase;
+      while (paraphrase.size() < 140) paraphrase += "seen on paper; ";
+      answer.set_paraphrase(paraphrase);
     }
   }
 }

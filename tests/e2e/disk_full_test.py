@@ -39,7 +39,7 @@ class DiskFullTest(unittest.TestCase):
         """Saves until refused; the etag and text last acknowledged."""
         etag, text = coding.etag, ""
         for save in range(SAVES):
-            wanted = f"save {save} " + "x" * 200
+            wanted = f"save {save} " + "seen " * 40
             try:
                 etag = auditor.Coding("SaveAnswers", save_request(
                     coding.name, etag, wanted)).etag
@@ -66,7 +66,7 @@ class DiskFullTest(unittest.TestCase):
             for attempt in range(3):
                 with self.assertRaises(grpc.RpcError) as refused:
                     auditor.Coding("SaveAnswers", save_request(
-                        coding.name, etag, "x" * 280))
+                        coding.name, etag, "seen " * 56))
                 self.assertIn(refused.exception.code(), REFUSALS)
             self.assertEqual(len(s.case_files(service)), 3)
             read = auditor.Coding("GetCoding", name=coding.name)
