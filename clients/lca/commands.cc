@@ -62,7 +62,7 @@ absl::StatusOr<DataSet> ReadData(const Flags& flags) {
 // errors go to a file.
 class ProgressBar {
  public:
-  bool Show(const FitProgress& progress) {
+  bool Show(const FitProgress& progress) const {
     if (!on_) return true;
     constexpr size_t kWidth = 24;
     const size_t done = kWidth * progress.starts / progress.ceiling;

@@ -63,26 +63,21 @@ std::string ModelLine(const FittedModel& model) {
           : "NOT REPLICATED");
 }
 
-std::string ProfileTable(const FittedModel& model) {
-  const ClassModel& m = model.fit.model;
-  const std::vector<size_t> first = CategoryOffsets(m.items);
+// Characters of the longest "item=category", at least 12.
+size_t LabelWidth(const ClassModel& model) {
   size_t width = 12;
-  for (const Item& item : m.items) {
+  for (const Item& item : model.items) {
     for (const std::string& category : item.categories) {
       width = std::max(width, item.id.size() + category.size() + 1);
     }
   }
-  std::string text = absl::StrFormat(
-      "\n%d classes%s: P(item = category | class)\n%-*s", m.ClassCount(),
-      FitReport::Replicated(model) ? "" : " (NOT REPLICATED)",
-      static_cast<int>(width), "");
-  for (size_t k = 0; k < m.ClassCount(); ++k) {
-    absl::StrAppendFormat(&text, " %7d", k + 1);
-  }
-  absl::StrAppendFormat(&text, "\n%-*s", static_cast<int>(width), "share");
-  for (const double share : m.shares) {
-    absl::StrAppendFormat(&text, " %7.4f", share);
-  }
+  return width;
+}
+
+// A line for each category; of a binary item only for its second.
+std::string ProfileRows(const ClassModel& m, size_t width) {
+  const std::vector<size_t> first = CategoryOffsets(m.items);
+  std::string text;
   for (size_t j = 0; j < m.items.size(); ++j) {
     const size_t categories = m.items[j].categories.size();
     for (size_t x = categories == 2 ? 1 : 0; x < categories; ++x) {
@@ -95,7 +90,24 @@ std::string ProfileTable(const FittedModel& model) {
       }
     }
   }
-  absl::StrAppend(&text, "\n\nSuggested labels\n");
+  return text;
+}
+
+std::string ProfileTable(const FittedModel& model) {
+  const ClassModel& m = model.fit.model;
+  const size_t width = LabelWidth(m);
+  std::string text = absl::StrFormat(
+      "\n%d classes%s: P(item = category | class)\n%-*s", m.ClassCount(),
+      FitReport::Replicated(model) ? "" : " (NOT REPLICATED)",
+      static_cast<int>(width), "");
+  for (size_t k = 0; k < m.ClassCount(); ++k) {
+    absl::StrAppendFormat(&text, " %7d", k + 1);
+  }
+  absl::StrAppendFormat(&text, "\n%-*s", static_cast<int>(width), "share");
+  for (const double share : m.shares) {
+    absl::StrAppendFormat(&text, " %7.4f", share);
+  }
+  absl::StrAppend(&text, ProfileRows(m, width), "\n\nSuggested labels\n");
   for (size_t k = 0; k < m.ClassCount(); ++k) {
     absl::StrAppendFormat(&text, "%3d  %s\n", k + 1, SuggestedLabel(m, k));
   }

@@ -32,6 +32,8 @@ class SqliteStore : public Store {
       const std::string& path, const SqliteOptions& options = {});
 
   ~SqliteStore() override;
+  SqliteStore(const SqliteStore&) = delete;
+  SqliteStore& operator=(const SqliteStore&) = delete;
 
   absl::Status Read(absl::FunctionRef<absl::Status(Reader&)> read) override;
   void Write(Change change, Done done) override;

@@ -47,10 +47,9 @@ struct BenchStore {
 
 // What saving a draft writes: a document of 4 KB, its event, its reply.
 absl::Status Save(Transaction& t, const std::string& id) {
-  static const std::string* const kDocument =
-      new std::string(kDocumentBytes, 'x');
+  static const auto& document = *new std::string(kDocumentBytes, 'x');
   CodingRow coding = MakeCase("s", "C1", "a").coding;
-  coding.document = *kDocument;
+  coding.document = document;
   CASELENS_RETURN_IF_ERROR(t.UpdateCoding(coding));
   CASELENS_ASSIGN_OR_RETURN(const int64_t sequence, t.NextSequence());
   EventRow event = SampleEvent(sequence);

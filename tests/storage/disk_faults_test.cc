@@ -17,6 +17,7 @@
 #include "tests/storage/raw_sqlite.h"
 #include "tests/storage/scripted_run.h"
 #include "tests/temp_dir.h"
+#include "typology/base/status_macros.h"
 
 namespace caselens {
 namespace {
@@ -40,8 +41,9 @@ class FaultyPlace {
   absl::Status Open() {
     store_ = nullptr;
     auto opened = SqliteStore::Open(path_, {.vfs = disk_.Name()});
-    if (opened.ok()) store_ = *std::move(opened);
-    return opened.status();
+    CASELENS_RETURN_IF_ERROR(opened.status());
+    store_ = *std::move(opened);
+    return absl::OkStatus();
   }
   void Close() { store_ = nullptr; }
   // Ends the program without the chance to tidy up.

@@ -162,7 +162,7 @@ class Assigner {
     return staff_.site_steward->Call(request).status();
   }
 
-  absl::StatusOr<std::string> CaseFile(const DemoAssignment& wanted) {
+  absl::StatusOr<std::string> CaseFile(const DemoAssignment& wanted) const {
     v1::ListCaseFilesRequest request;
     request.set_parent(kDemoStudy);
     request.set_site(wanted.site);

@@ -14,9 +14,9 @@ namespace caselens {
 namespace {
 
 const ApiToken& Sample() {
-  static const auto* const kToken =
+  static const auto* const token =
       new ApiToken{.id = "abc", .secret = std::string(64, '7')};
-  return *kToken;
+  return *token;
 }
 
 TEST(TokenTest, IsReadAsItIsWritten) {

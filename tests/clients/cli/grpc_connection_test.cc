@@ -25,7 +25,6 @@
 namespace caselens::cli {
 namespace {
 
-using testing::ElementsAre;
 using testing::HasSubstr;
 
 // Creates studies after `failures` times of being unavailable.
