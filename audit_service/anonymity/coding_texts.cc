@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 
 #include "audit_service/anonymity/kept_spans.h"
@@ -67,6 +68,8 @@ class CodingTexts::Checked {
         before_(before) {
     for (const TextOfCoding& text : TextsOf(coding.document)) {
       saved_.emplace(text.path, text.text);
+      // What stands for somebody already stands for nobody else.
+      placeholders_.Observe(absl::AsciiStrToLower(*text.text));
     }
   }
 

@@ -102,6 +102,18 @@ class AnonymityTest(unittest.TestCase):
         saved = self.save(coding, "With [PERSON-1] at the meeting.")
         self.assertTrue(saved.etag)
 
+    def test_a_placeholder_stands_for_one_person_of_the_coding(self):
+        coding = s.start_coding(self.service, self.file)
+        saved = self.save(coding, "With [PERSON-1] at the meeting.")
+        with self.assertRaises(grpc.RpcError) as error:
+            self.auditor.Coding(
+                "SaveAnswers", name=coding.name, etag=saved.etag,
+                changes=Document(answers=[Answer(
+                    field="A.story_frame", codes=["FAMILY"],
+                    paraphrase="Jakub Kowalski came; Jakub left.")]))
+        offered = str(s.details(error.exception)[0])
+        self.assertEqual(offered.count("[PERSON-2]"), 2, offered)
+
     def test_a_kept_span_needs_a_reason_and_its_exact_place(self):
         coding = s.start_coding(self.service, self.file)
         for bad in (keep(*NAME, reason=0), keep(5, 10), keep(0, 4),
