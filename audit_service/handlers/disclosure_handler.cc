@@ -157,6 +157,7 @@ absl::Status AddCoding(const Call& call, Reader& reader,
   RenderContent(document, coding);
   CASELENS_ASSIGN_OR_RETURN(const std::vector<KeptSpanRow> kept,
                             KeptSpansOf(reader, call.scope, row.id));
+  HideWaiting(kept, *coding.mutable_document());
   for (const KeptSpanRow& span : kept) {
     RenderKeptSpan(span, *dossier.add_kept_spans());
   }
