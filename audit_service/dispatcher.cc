@@ -53,6 +53,14 @@ struct Repeat {
   std::string digest;
 };
 
+absl::StatusOr<Repeat> MakeRepeat(const Call& call, const Message& request) {
+  Repeat repeat{.principal = call.caller.Id(),
+                .request_id = StringField(request, "request_id"),
+                .digest = Commitment(call.method, request.SerializeAsString())};
+  CASELENS_RETURN_IF_ERROR(CheckRequestId(repeat.request_id));
+  return repeat;
+}
+
 absl::Status CheckSameRequest(const ReplyRow& reply, const Repeat& repeat) {
   if (reply.digest == repeat.digest) return absl::OkStatus();
   return WithReason(
@@ -113,11 +121,7 @@ void Dispatcher::Write(const Arrival& arrival, Message& response,
   Plan plan;
   const absl::Status decided = store_.Read([&](Reader& reader) -> absl::Status {
     CASELENS_ASSIGN_OR_RETURN(const Call call, Admit(arrival, reader));
-    repeat.principal = call.caller.Id();
-    repeat.request_id = StringField(*arrival.request, "request_id");
-    CASELENS_RETURN_IF_ERROR(CheckRequestId(repeat.request_id));
-    repeat.digest =
-        Commitment(arrival.method, arrival.request->SerializeAsString());
+    CASELENS_ASSIGN_OR_RETURN(repeat, MakeRepeat(call, *arrival.request));
     CASELENS_ASSIGN_OR_RETURN(const bool replayed,
                               Replay(reader, repeat, response));
     if (replayed) return absl::OkStatus();

@@ -159,7 +159,7 @@ absl::StatusOr<Plan> AccessHandler::GrantRole(
         "grant", absl::StrCat("want at most ", limits::kMaxGrantsPerPrincipal,
                               " grants for one principal"));
   }
-  return UpdatePlan(call, std::move(stored), std::move(next), response);
+  return UpdatePlan(call, std::move(stored), next, response);
 }
 
 absl::StatusOr<Plan> AccessHandler::RevokeRole(
@@ -174,7 +174,7 @@ absl::StatusOr<Plan> AccessHandler::RevokeRole(
                       "NOT_FOUND");
   }
   next.mutable_grants()->erase(at);
-  return UpdatePlan(call, std::move(stored), std::move(next), response);
+  return UpdatePlan(call, std::move(stored), next, response);
 }
 
 absl::StatusOr<Plan> AccessHandler::CreateToken(

@@ -19,6 +19,7 @@ struct Scanned {
   explicit Scanned(View folded);
   Scanned(const Scanned&) = delete;
   Scanned& operator=(const Scanned&) = delete;
+  ~Scanned() = default;
 
   View text;                // folded, spelled-out characters joined
   View numbers;             // the same, with digits read as ReadDigits says
