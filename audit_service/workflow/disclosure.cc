@@ -15,7 +15,7 @@ std::string DisclosureReviewName(const CodingRow& coding) {
 }
 
 absl::Status CheckReviewed(Reader& reader, const CodingRow& coding) {
-  const absl::Status found =
+  absl::Status found =
       reader.GetResource(DisclosureReviewName(coding)).status();
   if (!absl::IsNotFound(found)) return found;
   return WithReason(
