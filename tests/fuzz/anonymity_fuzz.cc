@@ -1,54 +1,71 @@
-// Scans any bytes: no crash, findings in order and on code-point boundaries,
-// whatever the text. libFuzzer itself reports what takes too long.
+// Scans any bytes: no crash; spans in order, inside the text, on code-point
+// boundaries, and the same in bytes and code points; nothing of a refused text.
+// libFuzzer itself reports what takes too long (-timeout).
 
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <optional>
 #include <string>
 
 #include "absl/strings/string_view.h"
 
 #include "typology/anonymity/finding.h"
 #include "typology/anonymity/guard.h"
+#include "typology/anonymity/identity.h"
 #include "typology/anonymity/json.h"
+#include "typology/anonymity/refusal.h"
+#include "typology/anonymity/site_id.h"
+#include "typology/anonymity/text.h"
 
 namespace {
 
+using caselens::anonymity::DecodedText;
 using caselens::anonymity::Finding;
 using caselens::anonymity::Guard;
+using caselens::anonymity::Range;
+using caselens::anonymity::RefusalKind;
 using caselens::anonymity::ScanResult;
 
 void Check(bool holds) {
   if (!holds) std::abort();
 }
 
-bool IsBoundary(absl::string_view text, size_t at) {
-  return at == text.size() ||
-         (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U;
+void CheckSpan(const DecodedText& text, Range chars) {
+  Check(chars.begin < chars.end);
+  Check(chars.end <= text.chars.size());
 }
 
-void CheckFindings(absl::string_view text, const ScanResult& result) {
+void CheckResult(const DecodedText& text, const ScanResult& result) {
   uint32_t last = 0;
   for (const Finding& finding : result.findings) {
-    Check(finding.bytes.begin >= last);
-    Check(finding.bytes.begin < finding.bytes.end);
-    Check(finding.chars.begin < finding.chars.end);
-    Check(finding.bytes.end <= text.size());
-    Check(IsBoundary(text, finding.bytes.begin));
-    Check(IsBoundary(text, finding.bytes.end));
+    Check(finding.chars.begin >= last);
+    CheckSpan(text, finding.chars);
+    Check(finding.bytes.begin == text.byte_offset[finding.chars.begin]);
+    Check(finding.bytes.end == text.byte_offset[finding.chars.end]);
     Check(!finding.reason.empty() && !finding.replacement.empty());
-    last = finding.bytes.end;
+    last = finding.chars.end;
   }
-  Check(!result.refusal || result.findings.empty());
+  if (!result.refusal) return;
+  Check(result.findings.empty() && result.Blocked());
+  CheckSpan(text, result.refusal->chars);
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   static const auto& guard = *new Guard();
-  const absl::string_view text(reinterpret_cast<const char*>(data), size);
-  const ScanResult result = guard.Scan(text);
-  CheckFindings(text, result);
-  Check(!caselens::anonymity::ToJson(result).empty());
+  const absl::string_view bytes(reinterpret_cast<const char*>(data), size);
+  const ScanResult result = guard.Scan(bytes);
+  const std::optional<DecodedText> text =
+      caselens::anonymity::DecodeUtf8(bytes);
+  if (text) {
+    CheckResult(*text, result);
+  } else {
+    Check(result.refusal->kind == RefusalKind::kInvalidUtf8);
+  }
+  Check(!ToJson(result).empty());
+  caselens::anonymity::SpanIdentity(bytes);
+  caselens::anonymity::FindSiteIdFault(guard, bytes);
   return 0;
 }

@@ -20,7 +20,7 @@ const WordSet& CapitalTitles();
 const WordSet& Introductions();
 // Words behind a name more often than behind the noun or verb it also is.
 const WordSet& VerbsOfPeople();
-// Names that are verbs or auxiliaries in lower case.
+// Names that in lower case are verbs, adjectives or things more often.
 const WordSet& VerbLike();
 // Words that stand before a noun, not before a name.
 const WordSet& Determiners();

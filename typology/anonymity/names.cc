@@ -124,9 +124,12 @@ class NameFinder {
       return !context_.IsBesideCapitalWord(i) &&
              (!context_.FollowsArticle(i) || context_.BeforeFamilyWord(i));
     }
+    // "Young adults", "Long histories": a plural, not a verb.
+    const bool before_verb =
+        context_.BeforeVerbForm(i) && !VerbLike().contains(words_[i].text);
     return words_[i].starts_sentence && words_[i].capital &&
-           (words_[i].possessive || context_.BeforeActOfPerson(i) ||
-            context_.BeforeVerbForm(i) || context_.IsDescribed(i) ||
+           (words_[i].possessive || before_verb ||
+            context_.BeforeActOfPerson(i) || context_.IsDescribed(i) ||
             context_.IsFirstOfPair(i));
   }
 

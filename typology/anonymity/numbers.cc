@@ -303,6 +303,12 @@ class NumberFinder {
            (IsUpn(upn) || Near(groups, {"upn", "pupil"}));
   }
 
+  bool IsScnHere(Groups groups, const std::string& digits) const {
+    return digits.size() == 9 &&
+           (Near(groups, {"scn", "candidate"}) ||
+            (IsScn(digits) && Near(groups, {"sqa", "exam", "exams", "pupil"})));
+  }
+
   bool Near(Groups groups,
             std::initializer_list<absl::string_view> words) const {
     return scanned_.HasBefore(Source(groups).begin, words, 5);
@@ -322,9 +328,7 @@ class NumberFinder {
     if (IsUpnHere(groups, digits)) return Type::kUpn;
     if (digits.size() == 10 && Near(groups, {"chi"})) return Type::kChiNumber;
     if (digits.size() == 10 && Near(groups, {"nhs"})) return Type::kNhsNumber;
-    if (digits.size() == 9 && Near(groups, {"scn", "candidate"})) {
-      return Type::kScn;
-    }
+    if (IsScnHere(groups, digits)) return Type::kScn;
     if (Near(groups, {"account", "sort", "bank", "iban"})) {
       return Type::kBankAccount;
     }

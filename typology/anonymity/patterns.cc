@@ -189,8 +189,6 @@ bool AcceptPostcode(const Match& match) {
   return HasPostArea(code) || match.IsCapital();
 }
 
-bool AcceptBfpo(const Match&) { return true; }
-
 // Template codes look like districts (E1, W2, K10), so words decide.
 bool AcceptDistrict(const Match& match) {
   return HasPostArea(match.text()) &&
@@ -229,7 +227,7 @@ constexpr Pattern kPatterns[] = {
     {Type::kPostcode,
      "girS0aa|(?:ascn|stha|tdcu|bbnd|biqq|fiqq|gx11|pcrn|siqq|tkca)S1zz",
      Always},
-    {Type::kPostcode, "bfpoSD{1,4}", AcceptBfpo},
+    {Type::kPostcode, "bfpoSD{1,4}", Always},
     {Type::kPostcode, "[a-z]{1,2}O[a-z0-9]?SO[abd-hjlnp-uw-z]{2}",
      AcceptMistyped},
     {Type::kNino, "[a-z][a-z]SOOSOOSOOS[a-d]", AcceptMistyped},

@@ -65,7 +65,7 @@ bool StartsSentence(const View& view, size_t begin, const Word* previous) {
   for (size_t i = from; i < begin; ++i) {
     const char c = view[i];
     if (c == '.' && previous != nullptr && IsAbbreviation(*previous)) continue;
-    if (absl::string_view(".!?:;\n\"(*[|\x02").find(c) !=
+    if (absl::string_view(".!?:;\n\t\"(*[|\x02").find(c) !=
         absl::string_view::npos) {
       start = true;
     }

@@ -1,5 +1,5 @@
 // Scans standard input, a text for each line, and prints one line of JSON for
-// each. A tool to measure with: see docs/anonymity.md.
+// each. A tool for work on the detectors.
 //
 //   anonymity_check [--show | --count] < FILE
 //

@@ -5,9 +5,10 @@
 namespace caselens::anonymity {
 namespace {
 
-TEST(CheckDigits, AcceptPublishedExamples) {
+TEST(CheckDigits, AcceptWellFormedExamples) {
   EXPECT_TRUE(IsNhsNumber("9434765919"));
   EXPECT_TRUE(IsUpn("b801200005001"));
+  EXPECT_TRUE(IsScn("123456718"));
   EXPECT_TRUE(IsNino("ab123456c"));
   EXPECT_TRUE(IsNino("ab123456"));
   EXPECT_TRUE(IsPaymentCard("4111111111111111"));
@@ -18,6 +19,7 @@ TEST(CheckDigits, RefuseOneWrongDigit) {
   EXPECT_FALSE(IsNhsNumber("9434765918"));
   EXPECT_FALSE(IsUpn("a801200005001"));
   EXPECT_FALSE(IsUpn("q207000016049"));  // a wrong example seen in print
+  EXPECT_FALSE(IsScn("123456719"));
   EXPECT_FALSE(IsPaymentCard("4111111111111112"));
   EXPECT_FALSE(IsIban("gb82west12345698765433"));
 }

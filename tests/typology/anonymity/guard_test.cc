@@ -46,6 +46,7 @@ TEST(Guard, FindsEachKindOfNumber) {
   EXPECT_THAT(Found("CHI 0101120014"), ElementsAre("CHI_NUMBER 0101120014"));
   EXPECT_THAT(Found("UPN B801200005001"), ElementsAre("UPN B801200005001"));
   EXPECT_THAT(Found("SCN 123456789"), ElementsAre("SCN 123456789"));
+  EXPECT_THAT(Found("SQA exams 123456718"), ElementsAre("SCN 123456718"));
   EXPECT_THAT(Found("NI number AB 12 34 56 C"),
               ElementsAre("NINO AB 12 34 56 C"));
   EXPECT_THAT(Found("ring 0114 496 0123"), ElementsAre("PHONE 0114 496 0123"));
