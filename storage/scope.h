@@ -14,6 +14,7 @@ struct Scope {
   bool all_sites = false;
   std::set<std::string> sites;  // used unless all_sites
 
+  bool IsEmpty() const { return !all_sites && sites.empty(); }
   bool Covers(const std::string& site) const {
     return all_sites || sites.contains(site);
   }

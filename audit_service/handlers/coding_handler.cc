@@ -32,6 +32,10 @@
 namespace caselens {
 namespace {
 
+// Who sees that others' codings are there.
+constexpr Role kReadersOfOthers[] = {
+    v1::Grant::RESEARCHER, v1::Grant::SITE_STEWARD, v1::Grant::STUDY_STEWARD};
+
 std::string WaveName(int wave) {
   return v1::Assignment::Wave_Name(static_cast<v1::Assignment::Wave>(wave));
 }
@@ -207,23 +211,20 @@ absl::Status CodingHandler::ListCodings(
   CASELENS_ASSIGN_OR_RETURN(const Page page,
                             ParsePage(request, limits::kMaxPageSize));
   const std::string caller = call.caller.Id();
-  const bool reads_others = call.caller.HasAny(
-      call.scope.study, {v1::Grant::RESEARCHER, v1::Grant::STUDY_STEWARD});
+  const Scope others = call.caller.ScopeOf(call.scope.study, kReadersOfOthers);
   CASELENS_ASSIGN_OR_RETURN(const SightOf sight,
                             SightOf::Load(reader, call.scope.study, caller));
   CASELENS_ASSIGN_OR_RETURN(
       const std::vector<CodingRow> rows,
       reader.ListCodings(
           call.scope,
-          {.auditor = request.mine() || !reads_others ? caller : "",
+          {.auditor = request.mine() || others.IsEmpty() ? caller : "",
            .site = request.site()},
           page));
   const auto may_read = [&](const CodingRow& row) {
     return row.auditor == caller ||
            (row.state != v1::Coding::DRAFT &&
-            sight.At(row.case_file) == Sight::kOpen &&
-            (call.caller.HasAt(v1::Grant::RESEARCHER, row.study, row.site) ||
-             call.caller.HasAt(v1::Grant::STUDY_STEWARD, row.study, row.site)));
+            sight.At(row.case_file) == Sight::kOpen && others.Covers(row.site));
   };
   CASELENS_ASSIGN_OR_RETURN(const v1::Study study,
                             GetDocument<v1::Study>(reader, request.parent()));

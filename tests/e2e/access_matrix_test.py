@@ -67,8 +67,8 @@ IN_STUDY = {
     "CodingService/CreateCoding":          {"auditor"},
     "CodingService/GetCoding":             {"auditor", "researcher",
                                             "study-steward"},
-    "CodingService/ListCodings":           {"auditor", "researcher",
-                                            "study-steward"},
+    "CodingService/ListCodings":           {"auditor", "researcher"}
+                                           | STEWARDS,
     "CodingService/SaveAnswers":           {"auditor"},
     "CodingService/CheckCoding":           {"auditor"},
     "CodingService/SubmitCoding":          {"auditor"},
