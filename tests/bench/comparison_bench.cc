@@ -13,7 +13,10 @@
 #include "absl/types/span.h"
 
 #include "tests/typology/random_model.h"
+#include "typology/comparison/audited_file.h"
 #include "typology/comparison/comparison.h"
+#include "typology/comparison/many_files.h"
+#include "typology/comparison/population.h"
 #include "typology/latent_class/published.h"
 #include "typology/latent_class/scoring.h"
 
@@ -115,6 +118,46 @@ BENCHMARK(CompareTailCached)->ArgName("added")->Arg(0)->Arg(2)->Arg(7);
 // One factor is not coded: the table is built for this file.
 void CompareTailBuilt(benchmark::State& state) { RunCompare(state, 1); }
 BENCHMARK(CompareTailBuilt)->ArgName("added")->Arg(0)->Arg(2)->Arg(7);
+
+// Counts and estimates over many compared files of a random draw.
+void SummariseFiles(benchmark::State& state) {
+  const Comparer comparer = C1Comparer();
+  std::vector<AuditedFile> files;
+  for (FileToCompare& file : Files(2, 0)) {
+    AuditedFile audited{.draw = DrawKind::kRandom, .saw_ticks = false};
+    file.assigned = files.size() % 6;
+    audited.comparison = *comparer.Compare(file);
+    audited.file = std::move(file);
+    audited.found_when.assign(17, FoundWhen::kThatDocument);
+    audited.judgement = Judgement::kPartial;
+    audited.extra_needs = {"POVERTY"};
+    files.push_back(std::move(audited));
+  }
+  const auto count = static_cast<size_t>(state.range(0));
+  for (auto _ : state) {
+    auto counter = ManyFiles::Create(
+        {.shape = {.class_count = 6,
+                   .dva_items = std::vector<bool>(17),
+                   .single_issue = std::vector<bool>(6, true)},
+         .class_frames = std::vector<size_t>(6, 1'000'000)});
+    for (size_t i = 0; i < count; ++i) {
+      benchmark::DoNotOptimize(counter->Add(files[i % kFiles]));
+    }
+    const Population population(counter->random(), Population::Ticks::kNotSeen);
+    benchmark::DoNotOptimize(population.Sizes());
+    benchmark::DoNotOptimize(population.JudgementAgreement());
+    for (const FactorCounts& factor : population.counts().factors) {
+      benchmark::DoNotOptimize(population.OfAll(factor.missed));
+    }
+  }
+  state.SetItemsProcessed(static_cast<int64_t>(state.iterations() * count));
+}
+BENCHMARK(SummariseFiles)
+    ->ArgName("files")
+    ->Arg(8)
+    ->Arg(1000)
+    ->Arg(100'000)
+    ->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 }  // namespace caselens

@@ -33,6 +33,7 @@ namespace {
 constexpr double kPolishTolerance = 1e-15;
 
 // Solutions that varied starts begin from.
+constexpr size_t kUnheardChunk = 1024;
 constexpr size_t kEliteSize = 8;
 // One start in so many of each batch but the first varies one of them.
 constexpr size_t kVariedEvery = 4;
@@ -176,7 +177,11 @@ class Search {
 
   StopReason FixedStarts() {
     size_t done = 0;
-    const size_t chunk = std::max<size_t>(options_.threads * 4, 16);
+    // Threads wait for each other at the end of a chunk: rarely, where nobody
+    // listens in between.
+    const size_t chunk = options_.progress
+                             ? std::max<size_t>(options_.threads * 4, 16)
+                             : kUnheardChunk;
     while (done < options_.starts.fixed) {
       const size_t count = std::min(chunk, options_.starts.fixed - done);
       std::vector<EmRun> runs(count);

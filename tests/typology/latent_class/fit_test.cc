@@ -316,6 +316,13 @@ TEST(FitTest, SaysWhatIsWrongWithItsInput) {
   weightless.weights = {1, -1, 1};
   EXPECT_THAT(CheckDataSet(weightless),
               StatusIs(kInvalid, HasSubstr("weight -1")));
+  weightless.weights = {1, std::nan(""), 1};
+  EXPECT_THAT(CheckDataSet(weightless),
+              StatusIs(kInvalid, HasSubstr("weight nan")));
+  DataSet unanswered = FromCsv("a,b\n1,2\n2,1\n2,2\n");
+  unanswered.codes.assign(6, kNotCoded);
+  EXPECT_THAT(FitClasses(Collapse(unanswered), options),
+              StatusIs(kInvalid, HasSubstr("no case")));
 }
 
 TEST(FitTest, KeepsConstantItemsAndSaysWhichTheyAre) {
