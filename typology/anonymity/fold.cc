@@ -184,6 +184,12 @@ bool IsUpper(char32_t c) {
          u_istitle(static_cast<UChar32>(c)) != 0;
 }
 
+// A raised digit behind a plain one is a note mark: "1361²". Behind another
+// raised one it is part of a number.
+bool IsRaisedDigit(char32_t c) {
+  return c == 0xB2 || c == 0xB3 || c == 0xB9 || (c >= 0x2070 && c <= 0x2079);
+}
+
 icu::UnicodeString Utf16(char32_t c) {
   return icu::UnicodeString(static_cast<UChar32>(c));
 }
@@ -293,16 +299,6 @@ void Folder::FoldCluster(const std::u32string& cluster, Range source,
                   out);
   }
 }
-
-namespace {
-
-// A raised digit behind a plain one is a note mark: "1361²". Behind another
-// raised one it is part of a number.
-bool IsRaisedDigit(char32_t c) {
-  return c == 0xB2 || c == 0xB3 || c == 0xB9 || (c >= 0x2070 && c <= 0x2079);
-}
-
-}  // namespace
 
 View Folder::Fold(const MappedText& text) const {
   View out;

@@ -11,6 +11,7 @@
 
 #include "absl/strings/string_view.h"
 
+#include "typology/anonymity/name_words.h"
 #include "typology/anonymity/names.h"
 #include "typology/anonymity/net_addresses.h"
 #include "typology/anonymity/numbers.h"
@@ -64,7 +65,7 @@ bool IsInside(const std::vector<Range>& ranges, Range bytes) {
   return behind != ranges.begin() && std::prev(behind)->Contains(bytes);
 }
 
-// The words of a hit, and its folded text.
+// The words of a hit but initials and titles, and its folded text.
 struct FoldedSpan {
   std::vector<std::string> words;
   std::string text;
@@ -79,9 +80,9 @@ FoldedSpan SpanOf(const Scanned& scanned, Range chars) {
     }
     if (!span.text.empty()) span.text += ' ';
     span.text += std::string(word.text);
-    const bool title = word.text == "mr" || word.text == "mrs" ||
-                       word.text == "ms" || word.text == "dr";
-    if (word.text.size() > 1 && !title) span.words.emplace_back(word.text);
+    if (word.text.size() > 1 && !CourtesyTitles().contains(word.text)) {
+      span.words.emplace_back(word.text);
+    }
   }
   return span;
 }

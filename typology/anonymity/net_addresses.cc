@@ -111,8 +111,7 @@ bool StartsUrl(const std::string& text, size_t i) {
 // "host.co.uk/path": words joined by points, the last a domain ending.
 size_t BareDomainEnd(const std::string& text, size_t begin) {
   size_t end = begin;
-  bool good = false;
-  size_t label = begin;
+  size_t label = begin;  // the last one
   for (; end < text.size() && end - begin < kMaxAddress &&
          IsDomainPart(text[end]);
        ++end) {
@@ -121,8 +120,9 @@ size_t BareDomainEnd(const std::string& text, size_t begin) {
   }
   const absl::string_view last =
       absl::string_view(text).substr(label, end - label);
-  good = label > begin + 2 && IsDomainEnding(last) && text[label - 2] != '.';
-  return good ? UrlEnd(text, begin) : begin;
+  const bool is_domain =
+      label > begin + 2 && IsDomainEnding(last) && text[label - 2] != '.';
+  return is_domain ? UrlEnd(text, begin) : begin;
 }
 
 void FindUrls(const Scanned& scanned, std::vector<Hit>& hits) {

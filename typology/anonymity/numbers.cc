@@ -9,6 +9,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 
@@ -122,10 +123,9 @@ class NumberFinder {
            (i + 1 == groups.size() || groups[i + 1].before != Gap::kDot);
   }
 
-  // Cuts a chain at cells, decimals and commas, and looks at each piece; short
-  // pieces that only a cell border keeps apart are looked at together.
+  // Cuts a chain at cells, decimals and commas, and looks at each piece; then
+  // at what a cut may have taken apart.
   void FindInChain(Groups chain) {
-    std::vector<Groups> short_pieces;
     size_t begin = 0;
     for (size_t i = 1; i <= chain.size(); ++i) {
       if (i < chain.size() && !IsCut(chain, i)) continue;
@@ -190,41 +190,54 @@ class NumberFinder {
   // Windows over numbers in cells or behind commas that have the shape of an
   // id, or pass its check.
   void FindAcrossCells(Groups chain) {
-    for (size_t i = 0; i < chain.size(); ++i) {
-      std::string shape;
-      size_t digits = 0;
-      bool crosses = false;
-      bool has_tab = false;
-      for (size_t end = i; end < std::min(chain.size(), i + 12); ++end) {
-        const Group& group = chain[end];
-        digits += Length(group);
-        absl::StrAppend(&shape, end == i ? "" : "-", Length(group));
-        if (end > i) {
-          crosses |= group.before == Gap::kCell || group.before == Gap::kComma;
-          has_tab |= absl::StrContains(
-              absl::string_view(text_).substr(chain[end - 1].end,
-                                              group.begin - chain[end - 1].end),
-              "\t");
-        }
-        if (digits > 16) break;
-        if (!crosses || digits < kLongNumber) continue;
-        const Groups window = chain.subspan(i, end + 1 - i);
-        if (IsSpreadId(window, shape, has_tab)) {
-          AddLong(window);
-          break;
-        }
-      }
+    for (; !chain.empty(); chain.remove_prefix(1)) FindSpreadIdFrom(chain);
+  }
+
+  // The shortest spread id that starts with the first of `chain`.
+  void FindSpreadIdFrom(Groups chain) {
+    constexpr size_t kMaxGroups = 12;
+    constexpr size_t kMaxDigits = 16;
+    size_t digits = 0;
+    for (size_t n = 1; n <= std::min(chain.size(), kMaxGroups); ++n) {
+      digits += Length(chain[n - 1]);
+      if (digits > kMaxDigits) return;
+      const Groups window = chain.first(n);
+      if (digits < kLongNumber || !CrossesCells(window)) continue;
+      if (!IsSpreadId(window)) continue;
+      AddLong(window);
+      return;
     }
   }
 
-  bool IsSpreadId(Groups window, absl::string_view shape, bool has_tab) const {
+  static bool CrossesCells(Groups window) {
+    return std::any_of(
+        window.begin() + 1, window.end(), [](const Group& group) {
+          return group.before == Gap::kCell || group.before == Gap::kComma;
+        });
+  }
+
+  bool HasTab(Groups window) const {
+    const size_t begin = window.front().end;
+    return absl::StrContains(
+        absl::string_view(text_).substr(begin, window.back().begin - begin),
+        "\t");
+  }
+
+  // The lengths of its groups: "3-3-4".
+  std::string Shape(Groups window) const {
+    return absl::StrJoin(window, "-", [this](std::string* out, const Group& g) {
+      absl::StrAppend(out, Length(g));
+    });
+  }
+
+  bool IsSpreadId(Groups window) const {
     if (IsOrdinary(window)) return false;
     const std::string digits = Digits(window);
     if (digits.size() == 10 && IsNhsNumber(digits)) return true;
     if (digits[0] == '0' && digits.size() >= 10 && IsPhoneNumber(digits)) {
       return true;
     }
-    if (has_tab) return false;
+    if (HasTab(window)) return false;
     if (window.size() == 2) {
       return !IsYear(window[0]) && !IsYear(window[1]) &&
              window[1].before == Gap::kCell;
@@ -242,7 +255,7 @@ class NumberFinder {
                                              "2-4-6",
                                              "3-3-3",
                                              "1-1-1-1-1-1-1-1-1-1"};
-    return std::find(std::begin(kShapes), std::end(kShapes), shape) !=
+    return std::find(std::begin(kShapes), std::end(kShapes), Shape(window)) !=
            std::end(kShapes);
   }
 
