@@ -95,6 +95,7 @@ void AddAssignmentCommands(Program& program);
 void AddCodingCommands(Program& program);
 void AddCodingFileCommands(Program& program);
 void AddComparisonCommands(Program& program);
+void AddAgreementCommands(Program& program);
 void AddHistoryCommands(Program& program);
 void AddDemoCommands(Program& program);
 

@@ -52,6 +52,14 @@ absl::Status Session::Print(const google::protobuf::Message& message,
                             const View& view) {
   CLI_ASSIGN_OR_RETURN(const std::string text,
                        Rendered(settings_.format, message, view));
+  return Write(text);
+}
+
+absl::Status Session::Print(const std::string& json, const View& view) {
+  return Write(Rendered(settings_.format, json, view));
+}
+
+absl::Status Session::Write(const std::string& text) {
   out_ << text << std::flush;
   if (out_.good()) return absl::OkStatus();
   return UsageError("cannot write the answer to standard output");

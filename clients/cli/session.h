@@ -71,6 +71,8 @@ class Session {
   // Prints an answer in the format asked for.
   absl::Status Print(const google::protobuf::Message& message,
                      const View& view);
+  // Prints what a command that calls no service worked out.
+  absl::Status Print(const std::string& json, const View& view);
 
   const Settings& Options() const { return settings_; }
   // For progress and remarks; not part of the answer.
@@ -78,6 +80,7 @@ class Session {
 
  private:
   absl::Status Connect();
+  absl::Status Write(const std::string& text);
 
   Settings settings_;
   Connector connector_;

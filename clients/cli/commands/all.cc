@@ -13,6 +13,7 @@ void AddAllCommands(Program& program) {
   AddCodingCommands(program);
   AddCodingFileCommands(program);
   AddComparisonCommands(program);
+  AddAgreementCommands(program);
   AddHistoryCommands(program);
   AddDemoCommands(program);
 }
