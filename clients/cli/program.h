@@ -97,6 +97,7 @@ void AddCodingFileCommands(Program& program);
 void AddDisclosureCommands(Program& program);
 void AddTextCommands(Program& program);
 void AddComparisonCommands(Program& program);
+void AddAgreementCommands(Program& program);
 void AddHistoryCommands(Program& program);
 void AddDemoCommands(Program& program);
 

@@ -60,6 +60,10 @@ absl::Status Session::PrintJsonLine(const google::protobuf::Message& message) {
   return Write(text);
 }
 
+absl::Status Session::Print(const std::string& json, const View& view) {
+  return Write(Rendered(settings_.format, json, view));
+}
+
 absl::Status Session::Write(const std::string& text) {
   out_ << text << std::flush;
   if (out_.good()) return absl::OkStatus();

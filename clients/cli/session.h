@@ -71,6 +71,8 @@ class Session {
   // Prints an answer in the format asked for.
   absl::Status Print(const google::protobuf::Message& message,
                      const View& view);
+  // Prints what a command that calls no service worked out.
+  absl::Status Print(const std::string& json, const View& view);
 
   // Prints a message as JSON on one line, whatever the format.
   absl::Status PrintJsonLine(const google::protobuf::Message& message);

@@ -15,6 +15,7 @@ void AddAllCommands(Program& program) {
   AddDisclosureCommands(program);
   AddTextCommands(program);
   AddComparisonCommands(program);
+  AddAgreementCommands(program);
   AddHistoryCommands(program);
   AddDemoCommands(program);
 }

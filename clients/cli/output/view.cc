@@ -79,9 +79,14 @@ void View::SayIfSimulated(bool simulated) {
 absl::StatusOr<std::string> Rendered(Format format,
                                      const google::protobuf::Message& message,
                                      const View& view) {
+  if (format == Format::kJson) return JsonText(message, Layout::kIndented);
+  return Rendered(format, "", view);
+}
+
+std::string Rendered(Format format, const std::string& json, const View& view) {
   switch (format) {
     case Format::kJson:
-      return JsonText(message, Layout::kIndented);
+      return json;
     case Format::kCsv:
       return CsvText(view.csv);
     case Format::kTable:

@@ -40,6 +40,9 @@ struct View {
 absl::StatusOr<std::string> Rendered(Format format,
                                      const google::protobuf::Message& message,
                                      const View& view);
+// The same for an answer that this program worked out: `json` is a document
+// that ends with a line end.
+std::string Rendered(Format format, const std::string& json, const View& view);
 
 // `message` as JSON on one line, ended.
 absl::StatusOr<std::string> JsonLine(const google::protobuf::Message& message);
