@@ -23,6 +23,7 @@
 #include "audit_service/access/policy.h"
 #include "audit_service/api/errors.h"
 #include "audit_service/dispatcher.h"
+#include "audit_service/jobs/fit_runner.h"
 #include "audit_service/limits.h"
 #include "audit_service/server/reflection.h"
 #include "audit_service/server/rpc.h"
@@ -157,17 +158,21 @@ class GrpcServer final : public Server {
              std::unique_ptr<Catalogue> catalogue, std::string token_key)
       : catalogue_(std::move(catalogue)),
         token_key_(std::move(token_key)),
-        dispatcher_(store, environment, token_key_) {}
+        dispatcher_(store, environment, token_key_),
+        runner_(store, environment) {}
   ~GrpcServer() override { Shutdown(absl::Seconds(1)); }
   GrpcServer(const GrpcServer&) = delete;
   GrpcServer& operator=(const GrpcServer&) = delete;
 
   absl::Status Start(const ServerOptions& options) {
     CASELENS_ASSIGN_OR_RETURN(const auto credentials, Credentials(options));
-    public_.services = MakeServices(dispatcher_, *catalogue_, token_key_);
+    CASELENS_RETURN_IF_ERROR(runner_.Start());
+    public_.services =
+        MakeServices(dispatcher_, *catalogue_, runner_, token_key_);
     CASELENS_RETURN_IF_ERROR(public_.Start(options.listen, credentials));
     if (options.admin_socket.empty()) return absl::OkStatus();
-    admin_.services = MakeServices(dispatcher_, *catalogue_, token_key_);
+    admin_.services =
+        MakeServices(dispatcher_, *catalogue_, runner_, token_key_);
     admin_.services.push_back(MakeReflectionService());
     unlink(options.admin_socket.c_str());
     // The socket is born with the rights it keeps.
@@ -182,6 +187,7 @@ class GrpcServer final : public Server {
   int Port() const override { return public_.port; }
 
   void Shutdown(absl::Duration grace) override {
+    runner_.Stop();  // ends the streams that would keep the listeners waiting
     public_.Shutdown(grace);
     admin_.Shutdown(grace);
   }
@@ -190,6 +196,7 @@ class GrpcServer final : public Server {
   const std::unique_ptr<Catalogue> catalogue_;
   const std::string token_key_;
   Dispatcher dispatcher_;
+  FitRunner runner_;
   Listener public_;
   Listener admin_;
 };

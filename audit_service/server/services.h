@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "audit_service/dispatcher.h"
+#include "audit_service/jobs/fit_runner.h"
 #include "audit_service/workflow/catalogue.h"
 
 namespace grpc {
@@ -14,10 +15,11 @@ class Service;
 
 namespace caselens {
 
-// Every service of the contract, for one server. `dispatcher` and `catalogue`
-// outlive them.
+// Every service of the contract, for one server. `dispatcher`, `catalogue` and
+// `runner` outlive them.
 std::vector<std::unique_ptr<grpc::Service>> MakeServices(
-    Dispatcher& dispatcher, Catalogue& catalogue, const std::string& token_key);
+    Dispatcher& dispatcher, Catalogue& catalogue, FitRunner& runner,
+    const std::string& token_key);
 
 }  // namespace caselens
 

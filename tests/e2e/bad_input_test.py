@@ -24,11 +24,21 @@ CURRENT = Relationship.CURRENT
 INVALID = grpc.StatusCode.INVALID_ARGUMENT
 
 # Free text: any words are good, so only its length is tested.
-FREE_TEXT = {"display_name", "safeguarding_contact"}
+FREE_TEXT = {"display_name", "safeguarding_contact", "reason", "label",
+             "provenance"}
 # Never parse as any message: cut off, a length beyond the end, a varint
 # without end, a group never closed, field number 0, wire type 7.
 UNREADABLE = [b"\x0a\xff", b"\x0a\x05ab", b"\xff" * 11, b"\x0b", b"\x00",
               b"\x0f"]
+
+# A model of two classes as Latent GOLD prints it, and its classes.
+PROFILE = b""",Cluster1,Cluster2
+Cluster Size,0.8,0.2
+dv_parent,,
+0,0.1,0.9
+1,0.9,0.1
+"""
+ASSIGNED = b"record_id,clu#\nC1-3,1\n"
 
 
 def methods():
@@ -88,6 +98,7 @@ class World:
                                   days=1).name
         self.site = self.caller.Study("GetSite", name="studies/s/sites/C1")
         self.assignment = self.draft.assignment
+        self.fit = s.finished_fit(self.caller, classes_to=1).name
 
     def good_requests(self):
         """One request a method that would be answered as it stands."""
@@ -143,6 +154,30 @@ class World:
             "ClassModel/Classify": {"name": model,
                                     "factors": ["dv_parent"],
                                     "uncoded": ["parent_other_mh"]},
+            "ClassModel/CreateFit": {
+                "parent": study, "options": s.fit_options(
+                    classes_to=2, sites=["C1"], starts=20, seed=1,
+                    factor_map="rdac-17-c1-v1",
+                    items=["dv_parent", "dv_child"])},
+            "ClassModel/GetFit": {"name": self.fit},
+            "ClassModel/ListFits": {"parent": study, **page},
+            "ClassModel/WatchFit": {"name": self.fit},
+            "ClassModel/CancelFit": {"name": self.fit},
+            "ClassModel/ChooseClassModel": {
+                "name": self.fit, "class_count": 2, "class_model_id": "chosen",
+                "reason": "AIC"},
+            "ClassModel/ImportClassModel": {
+                "parent": study, "class_model_id": "imported",
+                "profile_csv": PROFILE, "clamp": .00005,
+                "provenance": "Latent GOLD", "assignments_csv": ASSIGNED,
+                "site": "C1"},
+            "ClassModel/LabelClassModel": {
+                "name": model, "order": [2, 1, 3, 4, 5, 6],
+                "reason": "order of the report"},
+            "ClassModel/Score": {"name": model, "case_files": [self.file]},
+            "ClassModel/CompareClassModels": {
+                "parent": study, "first": model, "second": model,
+                "sites": ["C1"]},
             "Assignment/CreateAssignment": {
                 "parent": study,
                 "assignment": s.assignment_pb2.Assignment(
