@@ -36,6 +36,22 @@ inline constexpr size_t kMaxCheckedBytes = 1 << 20;
 inline constexpr int kMaxKeeps = 1'000;
 inline constexpr int kMaxRedactions = 200;
 
+// Fits of latent class models.
+inline constexpr int kMaxFitClasses = 15;
+inline constexpr int kMaxFitStarts = 10'000;
+inline constexpr double kMaxPseudoCases = 100;
+inline constexpr size_t kMaxFitsWaiting = 32;   // in the whole service
+inline constexpr size_t kMaxFitWatchers = 100;  // of one fit
+inline constexpr int kMaxOptima = 20;           // that a result lists
+
+// Class models.
+inline constexpr size_t kMaxModelIdCharacters = 35;  // leaves room for `-v123`
+inline constexpr size_t kMaxReasonCharacters = 500;
+inline constexpr size_t kMaxLabelCharacters = 120;
+inline constexpr double kMaxClamp = .05;
+inline constexpr int kMaxScores = 1'000;  // of one request
+inline constexpr int kMaxDisagreements = 100;
+
 // Tokens.
 inline constexpr int kMaxTokenDays = 366;
 

@@ -1,6 +1,8 @@
 #include "audit_service/api/class_model_api.h"
 
 #include <algorithm>
+#include <numeric>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,7 +12,9 @@
 #include "absl/strings/str_join.h"
 
 #include "audit_service/api/errors.h"
+#include "audit_service/api/names.h"
 #include "typology/base/status_macros.h"
+#include "typology/latent_class/profiles.h"
 
 namespace caselens {
 namespace {
@@ -42,6 +46,36 @@ absl::Status Mark(const v1::ClassModel& model, absl::string_view field,
     pattern[item] = value;
   }
   return absl::OkStatus();
+}
+
+v1::PatternScore::Contribution::Answer AnswerOf(int code) {
+  if (code == kNotCoded) return v1::PatternScore::Contribution::UNCODED;
+  return code == 1 ? v1::PatternScore::Contribution::PRESENT
+                   : v1::PatternScore::Contribution::ABSENT;
+}
+
+void RenderMatches(const v1::ClassModel& first, const v1::ClassModel& second,
+                   const CrossClassification& cross,
+                   v1::ClassModelComparison& message) {
+  std::vector<bool> matched(cross.columns);
+  for (size_t i = 0; i < cross.rows; ++i) {
+    v1::ClassModelComparison::Match& match = *message.add_matches();
+    match.set_first_class(static_cast<int>(i) + 1);
+    match.set_first_label(first.classes(static_cast<int>(i)).label());
+    if (!cross.partner[i].has_value()) continue;
+    const size_t j = *cross.partner[i];
+    matched[j] = true;
+    match.set_second_class(static_cast<int>(j) + 1);
+    match.set_second_label(second.classes(static_cast<int>(j)).label());
+    match.set_in_both(static_cast<int>(cross.At(i, j)));
+    match.set_jaccard(cross.Jaccard(i, j));
+  }
+  for (size_t j = 0; j < cross.columns; ++j) {
+    if (matched[j]) continue;
+    v1::ClassModelComparison::Match& match = *message.add_matches();
+    match.set_second_class(static_cast<int>(j) + 1);
+    match.set_second_label(second.classes(static_cast<int>(j)).label());
+  }
 }
 
 }  // namespace
@@ -86,6 +120,7 @@ void RenderClassModel(const PublishedTable& table,
     one.set_class_(static_cast<int>(c) + 1);
     one.set_label(model.labels[c]);
     one.set_share(model.shares[c]);
+    one.set_suggested_label(SuggestedLabel(model, c));
   }
   const size_t row = 2 * model.items.size();
   for (size_t i = 0; i < model.items.size(); ++i) {
@@ -109,6 +144,15 @@ absl::StatusOr<Pattern> ParseFactorPattern(
   return pattern;
 }
 
+Pattern RecordedPattern(const v1::ClassModel& model,
+                        const std::set<std::string>& factors) {
+  Pattern pattern;
+  for (const v1::ClassModel::ItemProfile& item : model.profile()) {
+    pattern.push_back(factors.contains(item.item()) ? 1 : 0);
+  }
+  return pattern;
+}
+
 void RenderMembership(const v1::ClassModel& model, const ClassScore& score,
                       v1::ClassMembership& message) {
   message.set_class_model(model.name());
@@ -121,6 +165,101 @@ void RenderMembership(const v1::ClassModel& model, const ClassScore& score,
   message.set_modal_class(static_cast<int>(score.modal) + 1);
   message.set_runner_up(static_cast<int>(score.runner_up) + 1);
   message.set_margin(score.margin);
+  message.set_not_replicated(model.not_replicated());
+}
+
+void RenderPatternScore(const v1::ClassModel& model, const Scorer& scorer,
+                        const Pattern& pattern, const ClassScore& score,
+                        v1::PatternScore& message) {
+  RenderMembership(model, score, *message.mutable_membership());
+  message.set_entropy(score.entropy);
+  message.set_log_likelihood(score.log_likelihood);
+  const LogRatios ratios =
+      scorer.Contributions(pattern, score.modal, score.runner_up);
+  message.set_prior_log_ratio(ratios.prior);
+  bool dva = false;
+  for (int i = 0; i < model.profile_size(); ++i) {
+    const auto place = static_cast<size_t>(i);
+    v1::PatternScore::Contribution& item = *message.add_contributions();
+    item.set_item(model.profile(i).item());
+    item.set_answer(AnswerOf(pattern[place]));
+    item.set_log_ratio(ratios.items[place]);
+    dva |= model.profile(i).dva() && pattern[place] == 1;
+  }
+  message.set_without_dva(!dva);
+}
+
+absl::StatusOr<v1::ClassModel> RelabelledModel(
+    const v1::ClassModel& model, const std::vector<int>& order,
+    const std::vector<std::string>& labels) {
+  const int count = model.classes_size();
+  std::vector<int> from(static_cast<size_t>(count));
+  std::iota(from.begin(), from.end(), 1);
+  if (!order.empty()) {
+    if (!std::is_permutation(order.begin(), order.end(), from.begin(),
+                             from.end())) {
+      return InvalidField("order", absl::StrCat("want each class from 1 to ",
+                                                count, " once, or nothing"));
+    }
+    from = order;
+  }
+  if (!labels.empty() && labels.size() != from.size()) {
+    return InvalidField("label",
+                        absl::StrCat("want ", count, " labels, or nothing"));
+  }
+  v1::ClassModel next = model;
+  for (int i = 0; i < count; ++i) {
+    const auto place = static_cast<size_t>(i);
+    v1::ClassModel::Class& one = *next.mutable_classes(i);
+    one = model.classes(from[place] - 1);
+    one.set_class_(i + 1);
+    if (!labels.empty()) one.set_label(labels[place]);
+    for (int j = 0; j < model.profile_size(); ++j) {
+      next.mutable_profile(j)->set_probability(
+          i, model.profile(j).probability(from[place] - 1));
+    }
+  }
+  next.set_previous(model.name());
+  next.set_version(std::max(model.version(), 1) + 1);
+  return next;
+}
+
+std::string FirstVersionId(const v1::ClassModel& model) {
+  const std::string id = LastId(model.name());
+  return model.version() < 2
+             ? id
+             : id.substr(
+                   0, id.size() - absl::StrCat("-v", model.version()).size());
+}
+
+void RenderCrossClassification(const v1::ClassModel& first,
+                               const v1::ClassModel& second,
+                               const CrossClassification& cross,
+                               v1::ClassModelComparison& message) {
+  message.set_first(first.name());
+  message.set_second(second.name());
+  for (const v1::ClassModel* const model : {&first, &second}) {
+    if (model->not_replicated()) message.add_not_replicated(model->name());
+  }
+  double cases = 0;
+  for (int i = 0; i < first.classes_size(); ++i) {
+    v1::ClassModelComparison::Row& row = *message.add_table();
+    row.set_class_(i + 1);
+    row.set_label(first.classes(i).label());
+    for (int j = 0; j < second.classes_size(); ++j) {
+      const double both =
+          cross.At(static_cast<size_t>(i), static_cast<size_t>(j));
+      row.add_case_files(static_cast<int>(both));
+      cases += both;
+    }
+  }
+  for (const v1::ClassModel::Class& one : second.classes()) {
+    message.add_second_labels(one.label());
+  }
+  RenderMatches(first, second, cross, message);
+  message.set_adjusted_rand(cross.adjusted_rand);
+  message.set_moved(static_cast<int>(cross.moved));
+  message.set_moved_share(cases > 0 ? cross.moved / cases : 0);
 }
 
 }  // namespace caselens

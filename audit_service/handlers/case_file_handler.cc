@@ -127,9 +127,8 @@ absl::StatusOr<CaseFileRow> MakeRow(const Call& call,
   const std::vector<std::string> keys = FactorKeys(context.map.scheme, factors);
   v1::CaseFile document = CaseFileDocument(row, keys);
   if (context.model != nullptr && row.factors.has_dva) {
-    CASELENS_ASSIGN_OR_RETURN(
-        const Pattern pattern,
-        ParseFactorPattern(context.model->document, keys, {}));
+    const Pattern pattern =
+        RecordedPattern(context.model->document, {keys.begin(), keys.end()});
     CASELENS_ASSIGN_OR_RETURN(const ClassScore score,
                               context.model->scorer.Score(pattern));
     RenderMembership(context.model->document, score,

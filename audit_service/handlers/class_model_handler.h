@@ -11,7 +11,7 @@
 
 namespace caselens {
 
-// ClassModelService. Thread-safe.
+// ClassModelService, models. Thread-safe.
 class ClassModelHandler {
  public:
   explicit ClassModelHandler(Catalogue& catalogue) : catalogue_(catalogue) {}
@@ -26,11 +26,23 @@ class ClassModelHandler {
   absl::Status ListClassModels(const Call& call, Reader& reader,
                                const v1::ListClassModelsRequest& request,
                                v1::ListClassModelsResponse& response) const;
-  absl::Status Classify(const Call& call, Reader& reader,
-                        const v1::ClassifyRequest& request,
-                        v1::ClassMembership& response) const;
+  absl::StatusOr<Plan> LabelClassModel(
+      const Call& call, Reader& reader,
+      const v1::LabelClassModelRequest& request,
+      v1::ClassModel& response) const;
+  absl::StatusOr<Plan> ImportClassModel(
+      const Call& call, Reader& reader,
+      const v1::ImportClassModelRequest& request,
+      v1::ImportClassModelResponse& response) const;
 
  private:
+  // Holds imported classes against those of `model` and returns them by case
+  // file.
+  absl::StatusOr<v1::ImportedAssignments> CheckAssignments(
+      const Call& call, Reader& reader,
+      const v1::ImportClassModelRequest& request, const v1::ClassModel& model,
+      v1::ImportClassModelResponse& response) const;
+
   Catalogue& catalogue_;
 };
 

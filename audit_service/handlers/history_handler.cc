@@ -6,11 +6,14 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 
 #include "audit_service/api/names.h"
 #include "audit_service/api/pages.h"
 #include "audit_service/limits.h"
+#include "audit_service/workflow/class_models.h"
+#include "audit_service/workflow/resources.h"
 #include "audit_service/workflow/sight.h"
 #include "typology/base/status_macros.h"
 
@@ -23,6 +26,13 @@ std::string SiteOf(absl::string_view name) {
   return parts.size() >= 4 && parts[2] == "sites" ? parts[3] : "";
 }
 
+// The fit that a resource name is of or below, or "".
+std::string FitOf(absl::string_view name) {
+  const std::vector<std::string> parts = absl::StrSplit(name, '/');
+  if (parts.size() < 4 || parts[2] != "classModelFits") return "";
+  return absl::StrJoin(parts.begin(), parts.begin() + 4, "/");
+}
+
 // Which events a caller may know of.
 struct Reach {
   std::string caller;
@@ -30,15 +40,12 @@ struct Reach {
   SightOf sight;
 
   // An event about a file that the caller is coding tells of others' codings,
-  // unless it is the caller's own doing. What is about no site is for all who
-  // read the events of a site.
+  // unless it is the caller's own doing. A fit is about all of its sites; what
+  // is about no site is for all who read the events of a site.
   absl::StatusOr<bool> Covers(Reader& reader, const EventRow& event) const {
     if (event.actor == caller) return true;
     if (!others.all_sites && others.sites.empty()) return false;
-    if (event.case_file.empty()) {
-      const std::string site = SiteOf(event.resource);
-      return site.empty() || others.Covers(site);
-    }
+    if (event.case_file.empty()) return CoversResource(reader, event.resource);
     if (sight.At(event.case_file) != Sight::kOpen) return false;
     if (others.all_sites) return true;
     const absl::Status found =
@@ -46,6 +53,20 @@ struct Reach {
     if (absl::IsNotFound(found)) return false;
     CASELENS_RETURN_IF_ERROR(found);
     return true;
+  }
+
+ private:
+  // What is no case file.
+  absl::StatusOr<bool> CoversResource(Reader& reader,
+                                      const std::string& name) const {
+    const std::string fit = FitOf(name);
+    if (fit.empty()) {
+      const std::string site = SiteOf(name);
+      return site.empty() || others.Covers(site);
+    }
+    CASELENS_ASSIGN_OR_RETURN(const v1::ClassModelFit stored,
+                              GetDocument<v1::ClassModelFit>(reader, fit));
+    return caselens::Covers(others, stored);
   }
 };
 

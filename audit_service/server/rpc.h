@@ -1,17 +1,22 @@
 #ifndef AUDIT_SERVICE_SERVER_RPC_H_
 #define AUDIT_SERVICE_SERVER_RPC_H_
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include <grpcpp/grpcpp.h>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 
 #include "audit_service/api/errors.h"
 #include "audit_service/call.h"
 #include "audit_service/dispatcher.h"
+#include "audit_service/stream.h"
 #include "storage/store.h"
+#include "typology/base/mutex.h"
 
 namespace caselens {
 
@@ -72,6 +77,118 @@ grpc::ServerUnaryReactor* ServeWrite(
         reactor->Finish(ToGrpc(status));
       });
   return reactor;
+}
+
+// One stream of answers: a mailbox for the newest message, in front of gRPC.
+// Keeps itself alive until gRPC is done with it.
+template <typename Response>
+class StreamReactor final : public grpc::ServerWriteReactor<Response>,
+                            public Sink<Response> {
+ public:
+  static std::shared_ptr<StreamReactor> Create() {
+    std::shared_ptr<StreamReactor> reactor(new StreamReactor);
+    reactor->self_ = reactor;
+    return reactor;
+  }
+
+  bool Push(const Response& message) override {
+    {
+      const MutexLock lock(mu_);
+      if (status_.has_value()) return false;
+      waiting_ = message;
+    }
+    GoOn();
+    return true;
+  }
+
+  void Finish(const absl::Status& status) override {
+    {
+      const MutexLock lock(mu_);
+      if (status_.has_value()) return;
+      status_ = status;
+    }
+    GoOn();
+  }
+
+ private:
+  StreamReactor() = default;
+
+  void OnWriteDone(bool ok) override {
+    {
+      const MutexLock lock(mu_);
+      is_busy_ = false;
+      if (!ok) Abandon();
+    }
+    GoOn();
+  }
+
+  void OnCancel() override {
+    {
+      const MutexLock lock(mu_);
+      Abandon();
+    }
+    GoOn();
+  }
+
+  // The last that gRPC calls.
+  void OnDone() override { const auto self = std::move(self_); }
+
+  void Abandon() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
+    waiting_.reset();
+    if (!status_.has_value()) status_ = absl::CancelledError("nobody listens");
+  }
+
+  // Starts the one next operation, outside of the lock: gRPC may answer on
+  // this very thread.
+  void GoOn() ABSL_LOCKS_EXCLUDED(mu_) {
+    std::optional<grpc::Status> last;
+    {
+      const MutexLock lock(mu_);
+      if (is_busy_) return;
+      if (waiting_.has_value()) {
+        sent_ = *std::move(waiting_);
+        waiting_.reset();
+      } else if (status_.has_value()) {
+        last = ToGrpc(*status_);
+      } else {
+        return;
+      }
+      is_busy_ = true;  // for ever, behind the last
+    }
+    if (last.has_value()) {
+      grpc::ServerWriteReactor<Response>::Finish(*last);
+    } else {
+      this->StartWrite(&sent_);
+    }
+  }
+
+  Mutex mu_;
+  std::optional<Response> waiting_ ABSL_GUARDED_BY(mu_);
+  std::optional<absl::Status> status_ ABSL_GUARDED_BY(mu_);
+  bool is_busy_ ABSL_GUARDED_BY(mu_) = false;
+  Response sent_;  // gRPC's while busy
+  std::shared_ptr<StreamReactor> self_;
+};
+
+// Runs a handler that streams: admitted as one that reads, it passes the sink
+// on to whoever has news.
+template <typename Handler, typename Request, typename Response>
+grpc::ServerWriteReactor<Response>* ServeStream(
+    Dispatcher& dispatcher, grpc::CallbackServerContext* context,
+    std::string method, const Handler& handler,
+    absl::Status (Handler::*run)(const Call&, Reader&, const Request&,
+                                 std::shared_ptr<Sink<Response>>) const,
+    const Request* request) {
+  const auto reactor = StreamReactor<Response>::Create();
+  const absl::Status status =
+      dispatcher.Read({.method = std::move(method),
+                       .authorization = Authorization(*context),
+                       .request = request},
+                      [&](const Call& call, Reader& reader) {
+                        return (handler.*run)(call, reader, *request, reactor);
+                      });
+  if (!status.ok()) reactor->Finish(status);
+  return reactor.get();
 }
 
 }  // namespace caselens

@@ -24,6 +24,7 @@
 #include "audit_service/anonymity/rescan.h"
 #include "audit_service/api/errors.h"
 #include "audit_service/dispatcher.h"
+#include "audit_service/jobs/fit_runner.h"
 #include "audit_service/limits.h"
 #include "audit_service/server/reflection.h"
 #include "audit_service/server/rpc.h"
@@ -160,6 +161,7 @@ class GrpcServer final : public Server {
         token_key_(std::move(token_key)),
         texts_(guard_, token_key_),
         dispatcher_(store, environment, guard_, token_key_),
+        runner_(store, environment),
         rescan_(
             Rescan(store, environment, texts_, anonymity::kDetectorsVersion)) {}
   ~GrpcServer() override { Shutdown(absl::Seconds(1)); }
@@ -168,7 +170,8 @@ class GrpcServer final : public Server {
 
   absl::Status Start(const ServerOptions& options) {
     CASELENS_ASSIGN_OR_RETURN(const auto credentials, Credentials(options));
-    const HandlerParts parts{*catalogue_, guard_, texts_, token_key_};
+    CASELENS_RETURN_IF_ERROR(runner_.Start());
+    const HandlerParts parts{*catalogue_, guard_, texts_, runner_, token_key_};
     public_.services = MakeServices(dispatcher_, parts);
     CASELENS_RETURN_IF_ERROR(public_.Start(options.listen, credentials));
     if (options.admin_socket.empty()) return absl::OkStatus();
@@ -187,6 +190,7 @@ class GrpcServer final : public Server {
   int Port() const override { return public_.port; }
 
   void Shutdown(absl::Duration grace) override {
+    runner_.Stop();  // ends the streams that would keep the listeners waiting
     public_.Shutdown(grace);
     admin_.Shutdown(grace);
   }
@@ -197,6 +201,7 @@ class GrpcServer final : public Server {
   const anonymity::Guard guard_;
   const CodingTexts texts_;
   Dispatcher dispatcher_;
+  FitRunner runner_;
   BackgroundRescan rescan_;
   Listener public_;
   Listener admin_;

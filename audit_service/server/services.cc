@@ -11,7 +11,9 @@
 #include "audit_service/handlers/anonymity_handler.h"
 #include "audit_service/handlers/assignment_handler.h"
 #include "audit_service/handlers/case_file_handler.h"
+#include "audit_service/handlers/class_model_fit_handler.h"
 #include "audit_service/handlers/class_model_handler.h"
+#include "audit_service/handlers/class_model_use_handler.h"
 #include "audit_service/handlers/coding_handler.h"
 #include "audit_service/handlers/comparison_handler.h"
 #include "audit_service/handlers/disclosure_handler.h"
@@ -217,15 +219,19 @@ class CaseFileService final : public v1::CaseFileService::CallbackService {
 
 class ClassModelService final : public v1::ClassModelService::CallbackService {
  public:
-  ClassModelService(Dispatcher& dispatcher, ClassModelHandler handler)
-      : dispatcher_(dispatcher), handler_(std::move(handler)) {}
+  ClassModelService(Dispatcher& dispatcher, Catalogue& catalogue,
+                    FitRunner& runner)
+      : dispatcher_(dispatcher),
+        models_(catalogue),
+        fits_(catalogue, runner),
+        use_(catalogue) {}
 
   grpc::ServerUnaryReactor* CreateClassModel(
       grpc::CallbackServerContext* context,
       const v1::CreateClassModelRequest* request,
       v1::ClassModel* response) override {
     return ServeWrite(dispatcher_, context,
-                      "ClassModelService/CreateClassModel", handler_,
+                      "ClassModelService/CreateClassModel", models_,
                       &ClassModelHandler::CreateClassModel, request, response);
   }
   grpc::ServerUnaryReactor* GetClassModel(
@@ -233,7 +239,7 @@ class ClassModelService final : public v1::ClassModelService::CallbackService {
       const v1::GetClassModelRequest* request,
       v1::ClassModel* response) override {
     return ServeRead(dispatcher_, context, "ClassModelService/GetClassModel",
-                     handler_, &ClassModelHandler::GetClassModel, request,
+                     models_, &ClassModelHandler::GetClassModel, request,
                      response);
   }
   grpc::ServerUnaryReactor* ListClassModels(
@@ -241,19 +247,91 @@ class ClassModelService final : public v1::ClassModelService::CallbackService {
       const v1::ListClassModelsRequest* request,
       v1::ListClassModelsResponse* response) override {
     return ServeRead(dispatcher_, context, "ClassModelService/ListClassModels",
-                     handler_, &ClassModelHandler::ListClassModels, request,
+                     models_, &ClassModelHandler::ListClassModels, request,
                      response);
+  }
+  grpc::ServerUnaryReactor* LabelClassModel(
+      grpc::CallbackServerContext* context,
+      const v1::LabelClassModelRequest* request,
+      v1::ClassModel* response) override {
+    return ServeWrite(dispatcher_, context, "ClassModelService/LabelClassModel",
+                      models_, &ClassModelHandler::LabelClassModel, request,
+                      response);
+  }
+  grpc::ServerUnaryReactor* ImportClassModel(
+      grpc::CallbackServerContext* context,
+      const v1::ImportClassModelRequest* request,
+      v1::ImportClassModelResponse* response) override {
+    return ServeWrite(dispatcher_, context,
+                      "ClassModelService/ImportClassModel", models_,
+                      &ClassModelHandler::ImportClassModel, request, response);
+  }
+  grpc::ServerUnaryReactor* CreateFit(grpc::CallbackServerContext* context,
+                                      const v1::CreateFitRequest* request,
+                                      v1::ClassModelFit* response) override {
+    return ServeWrite(dispatcher_, context, "ClassModelService/CreateFit",
+                      fits_, &ClassModelFitHandler::CreateFit, request,
+                      response);
+  }
+  grpc::ServerUnaryReactor* GetFit(grpc::CallbackServerContext* context,
+                                   const v1::GetFitRequest* request,
+                                   v1::ClassModelFit* response) override {
+    return ServeRead(dispatcher_, context, "ClassModelService/GetFit", fits_,
+                     &ClassModelFitHandler::GetFit, request, response);
+  }
+  grpc::ServerUnaryReactor* ListFits(grpc::CallbackServerContext* context,
+                                     const v1::ListFitsRequest* request,
+                                     v1::ListFitsResponse* response) override {
+    return ServeRead(dispatcher_, context, "ClassModelService/ListFits", fits_,
+                     &ClassModelFitHandler::ListFits, request, response);
+  }
+  grpc::ServerWriteReactor<v1::FitProgress>* WatchFit(
+      grpc::CallbackServerContext* context,
+      const v1::WatchFitRequest* request) override {
+    return ServeStream(dispatcher_, context, "ClassModelService/WatchFit",
+                       fits_, &ClassModelFitHandler::WatchFit, request);
+  }
+  grpc::ServerUnaryReactor* CancelFit(grpc::CallbackServerContext* context,
+                                      const v1::CancelFitRequest* request,
+                                      v1::ClassModelFit* response) override {
+    return ServeWrite(dispatcher_, context, "ClassModelService/CancelFit",
+                      fits_, &ClassModelFitHandler::CancelFit, request,
+                      response);
+  }
+  grpc::ServerUnaryReactor* ChooseClassModel(
+      grpc::CallbackServerContext* context,
+      const v1::ChooseClassModelRequest* request,
+      v1::ClassModel* response) override {
+    return ServeWrite(
+        dispatcher_, context, "ClassModelService/ChooseClassModel", fits_,
+        &ClassModelFitHandler::ChooseClassModel, request, response);
   }
   grpc::ServerUnaryReactor* Classify(grpc::CallbackServerContext* context,
                                      const v1::ClassifyRequest* request,
                                      v1::ClassMembership* response) override {
-    return ServeRead(dispatcher_, context, "ClassModelService/Classify",
-                     handler_, &ClassModelHandler::Classify, request, response);
+    return ServeRead(dispatcher_, context, "ClassModelService/Classify", use_,
+                     &ClassModelUseHandler::Classify, request, response);
+  }
+  grpc::ServerUnaryReactor* Score(grpc::CallbackServerContext* context,
+                                  const v1::ScoreRequest* request,
+                                  v1::ScoreResponse* response) override {
+    return ServeRead(dispatcher_, context, "ClassModelService/Score", use_,
+                     &ClassModelUseHandler::Score, request, response);
+  }
+  grpc::ServerUnaryReactor* CompareClassModels(
+      grpc::CallbackServerContext* context,
+      const v1::CompareClassModelsRequest* request,
+      v1::ClassModelComparison* response) override {
+    return ServeRead(
+        dispatcher_, context, "ClassModelService/CompareClassModels", use_,
+        &ClassModelUseHandler::CompareClassModels, request, response);
   }
 
  private:
   Dispatcher& dispatcher_;
-  const ClassModelHandler handler_;
+  const ClassModelHandler models_;
+  const ClassModelFitHandler fits_;
+  const ClassModelUseHandler use_;
 };
 
 class AnonymityService final : public v1::AnonymityService::CallbackService {
@@ -505,8 +583,8 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(
       std::make_unique<StudyService>(dispatcher, StudyHandler(catalogue)));
   services.push_back(std::make_unique<CaseFileService>(
       dispatcher, CaseFileHandler(catalogue, parts.guard)));
-  services.push_back(std::make_unique<ClassModelService>(
-      dispatcher, ClassModelHandler(catalogue)));
+  services.push_back(
+      std::make_unique<ClassModelService>(dispatcher, catalogue, parts.runner));
   services.push_back(std::make_unique<AnonymityService>(
       dispatcher, AnonymityHandler(catalogue, parts.guard)));
   services.push_back(

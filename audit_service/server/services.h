@@ -7,6 +7,7 @@
 
 #include "audit_service/anonymity/coding_texts.h"
 #include "audit_service/dispatcher.h"
+#include "audit_service/jobs/fit_runner.h"
 #include "audit_service/workflow/catalogue.h"
 #include "typology/anonymity/guard.h"
 
@@ -21,6 +22,7 @@ struct HandlerParts {
   Catalogue& catalogue;
   const anonymity::Guard& guard;
   const CodingTexts& texts;
+  FitRunner& runner;
   const std::string& token_key;
 };
 

@@ -2,10 +2,12 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 
 #include "audit_service/history/event.h"
+#include "audit_service/limits.h"
 #include "typology/base/status_macros.h"
 
 namespace caselens {
@@ -26,6 +28,21 @@ absl::Status CheckEtag(absl::string_view etag, int64_t version) {
     return InvalidField("etag", "want the etag of the resource as you read it");
   }
   return etag == Etag(version) ? absl::OkStatus() : EtagMismatch();
+}
+
+absl::Status ForEachResource(
+    Reader& reader, absl::string_view collection, absl::string_view parent,
+    absl::FunctionRef<absl::Status(const ResourceRow&)> visit) {
+  Page page{.after = "", .limit = limits::kMaxPageSize};
+  while (true) {
+    CASELENS_ASSIGN_OR_RETURN(const std::vector<ResourceRow> rows,
+                              reader.ListResources(collection, parent, page));
+    for (const ResourceRow& row : rows) {
+      CASELENS_RETURN_IF_ERROR(visit(row));
+    }
+    if (static_cast<int>(rows.size()) < page.limit) return absl::OkStatus();
+    page.after = rows.back().name;
+  }
 }
 
 ResourceRow NewResource(const Call& call, absl::string_view collection,

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -51,6 +52,11 @@ absl::StatusOr<Message> GetDocument(Reader& reader, absl::string_view name) {
   }
   return message;
 }
+
+// Calls `visit` with every row of a collection, in key order.
+absl::Status ForEachResource(
+    Reader& reader, absl::string_view collection, absl::string_view parent,
+    absl::FunctionRef<absl::Status(const ResourceRow&)> visit);
 
 // Makes the row of a new resource.
 ResourceRow NewResource(const Call& call, absl::string_view collection,

@@ -62,10 +62,9 @@ absl::Status RenderComparison(const OpenCoding& coding,
   for (const v1::ClassModel::ItemProfile& item : model.document.profile()) {
     items.push_back(item.item());
   }
-  const std::vector<std::string> present(coding.case_file.factors().begin(),
-                                         coding.case_file.factors().end());
-  CASELENS_ASSIGN_OR_RETURN(const Pattern recorded,
-                            ParseFactorPattern(model.document, present, {}));
+  const Pattern recorded = RecordedPattern(
+      model.document,
+      {coding.case_file.factors().begin(), coding.case_file.factors().end()});
   const std::vector<FoundFactor> found = FoundFactors(coding.document, items);
   const FileToCompare file = FileOf(coding, found, recorded);
   CASELENS_ASSIGN_OR_RETURN(const Comparison comparison,

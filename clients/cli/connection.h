@@ -1,6 +1,7 @@
 #ifndef CLIENTS_CLI_CONNECTION_H_
 #define CLIENTS_CLI_CONNECTION_H_
 
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -17,6 +18,7 @@ namespace caselens::cli {
 
 inline constexpr absl::Duration kCallDeadline = absl::Seconds(30);
 inline constexpr absl::Duration kImportDeadline = absl::Minutes(5);
+inline constexpr absl::Duration kWatchDeadline = absl::Hours(24 * 7);
 
 // Calls of one caller to one service. The only way commands reach the service;
 // knows messages, no gRPC. Errors are those of errors.h.
@@ -38,6 +40,18 @@ class Connection {
     CLI_RETURN_IF_ERROR(
         Invoke(Rpc<Request>::kMethod, request, deadline, response));
     return response;
+  }
+
+  // Sends `request` to a method that streams, and hands each message to
+  // `visit`, one at a time, on any thread, until the stream ends. A stream that
+  // breaks off because the service restarts is asked for again.
+  template <typename Request>
+  absl::Status Watch(
+      const Request& request,
+      const std::function<void(const ResponseOf<Request>&)>& visit) {
+    ResponseOf<Request> message;
+    return InvokeStream(Rpc<Request>::kMethod, request, kWatchDeadline, message,
+                        [&] { visit(message); });
   }
 
   // Sends a list request again and again until the last page, and returns all
@@ -73,6 +87,12 @@ class Connection {
                               const google::protobuf::Message& request,
                               absl::Duration deadline,
                               google::protobuf::Message& response) = 0;
+  // The same for a stream; `visit` is called when `message` holds the next one.
+  virtual absl::Status InvokeStream(const std::string& method,
+                                    const google::protobuf::Message& request,
+                                    absl::Duration deadline,
+                                    google::protobuf::Message& message,
+                                    const std::function<void()>& visit) = 0;
 };
 
 }  // namespace caselens::cli

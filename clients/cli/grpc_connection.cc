@@ -2,6 +2,8 @@
 
 #include <array>
 #include <chrono>
+#include <cstddef>
+#include <functional>
 #include <future>
 #include <memory>
 #include <string>
@@ -20,6 +22,7 @@
 #include "grpcpp/security/credentials.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/channel_arguments.h"
+#include "grpcpp/support/client_callback.h"
 #include "grpcpp/support/proto_buffer_reader.h"
 
 #include "clients/cli/address.h"
@@ -47,6 +50,41 @@ bool FromBuffer(grpc::ByteBuffer& buffer, google::protobuf::Message& message) {
   return reader.status().ok() && message.ParseFromZeroCopyStream(&reader);
 }
 
+// One call whose answer is a stream.
+class StreamCall final
+    : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
+ public:
+  StreamCall(const google::protobuf::Message& request,
+             google::protobuf::Message& message,
+             const std::function<void()>& visit)
+      : sent_(ToBuffer(request)), message_(message), visit_(visit) {}
+
+  // Starts the prepared call and waits for its end.
+  grpc::Status Wait() {
+    StartWriteLast(&sent_, {});
+    StartRead(&received_);
+    StartCall();
+    return done_.get_future().get();
+  }
+  bool HasRead() const { return has_read_; }
+
+ private:
+  void OnReadDone(bool ok) override {
+    if (!ok || !FromBuffer(received_, message_)) return;
+    has_read_ = true;
+    visit_();
+    StartRead(&received_);
+  }
+  void OnDone(const grpc::Status& status) override { done_.set_value(status); }
+
+  grpc::ByteBuffer sent_;
+  grpc::ByteBuffer received_;
+  google::protobuf::Message& message_;
+  const std::function<void()>& visit_;
+  bool has_read_ = false;  // read by others once the call is done
+  std::promise<grpc::Status> done_;
+};
+
 class GrpcConnection : public Connection {
  public:
   GrpcConnection(const std::shared_ptr<grpc::Channel>& channel,
@@ -66,6 +104,31 @@ class GrpcConnection : public Connection {
       status = Attempt(method, request, end, response);
     }
     return status;
+  }
+
+  absl::Status InvokeStream(const std::string& method,
+                            const google::protobuf::Message& request,
+                            absl::Duration deadline,
+                            google::protobuf::Message& message,
+                            const std::function<void()>& visit) override {
+    const absl::Time end = absl::Now() + deadline;
+    size_t failures = 0;
+    while (true) {
+      grpc::ClientContext context;
+      context.AddMetadata("authorization", authorization_);
+      context.set_deadline(absl::ToChronoTime(end));
+      StreamCall call(request, message, visit);
+      stub_.PrepareBidiStreamingCall(&context, method, {}, &call);
+      const grpc::Status status = call.Wait();
+      if (status.ok()) return absl::OkStatus();
+      if (call.HasRead()) failures = 0;
+      if (status.error_code() != grpc::StatusCode::UNAVAILABLE ||
+          failures == kBackoff.size()) {
+        return ServiceError(status.error_code(), status.error_message(),
+                            status.error_details());
+      }
+      absl::SleepFor(kBackoff[failures++]);
+    }
   }
 
   absl::Status Attempt(const std::string& method,

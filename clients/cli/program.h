@@ -90,6 +90,8 @@ void AddStudyCommands(Program& program);
 void AddSiteCommands(Program& program);
 void AddTemplateCommands(Program& program);
 void AddModelCommands(Program& program);
+void AddModelFitCommands(Program& program);
+void AddModelUseCommands(Program& program);
 void AddFilesCommands(Program& program);
 void AddAssignmentCommands(Program& program);
 void AddCodingCommands(Program& program);

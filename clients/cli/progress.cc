@@ -25,6 +25,11 @@ Progress::Progress(std::ostream& err, int total, Shown shown)
 
 Progress::~Progress() { Clear(); }
 
+void Progress::At(int done, absl::string_view what) {
+  begun_ = done;
+  Step(what);
+}
+
 void Progress::Step(absl::string_view what) {
   if (!shown_) return;
   const int filled = std::min(kBarColumns, kBarColumns * begun_ / total_);

@@ -22,6 +22,8 @@ class Progress {
 
   // The next step begins, named for a person.
   void Step(absl::string_view what);
+  // `done` of the steps are behind us.
+  void At(int done, absl::string_view what);
 
  private:
   void Clear();

@@ -58,6 +58,14 @@ class Session {
     return connection_->CallAllPages(std::move(request));
   }
 
+  template <typename Request>
+  absl::Status Watch(
+      const Request& request,
+      const std::function<void(const ResponseOf<Request>&)>& visit) {
+    CLI_RETURN_IF_ERROR(Connect());
+    return connection_->Watch(request, visit);
+  }
+
   // The same service as another caller sees it.
   absl::StatusOr<std::unique_ptr<Connection>> ConnectAs(
       const std::string& token_file) const;

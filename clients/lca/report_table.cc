@@ -22,9 +22,6 @@
 namespace caselens {
 namespace {
 
-// The best optimum must be reached this often before it is trusted.
-constexpr size_t kReplications = 2;
-
 std::string Summary(const FitReport& report) {
   const PatternTable& patterns = *report.patterns;
   std::string text = absl::StrFormat(
@@ -191,8 +188,7 @@ std::string RelationAsTable(const ThreeStep& related, const Outcome& outcome) {
 }
 
 bool FitReport::Replicated(const FittedModel& model) {
-  return model.fit.stop_reason == StopReason::kClosedForm ||
-         model.fit.Replicated() >= kReplications;
+  return IsReplicated(model.fit);
 }
 
 size_t LowestOf(const FitReport& report, double Criteria::*criterion) {

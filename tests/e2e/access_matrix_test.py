@@ -57,6 +57,16 @@ IN_STUDY = {
     "ClassModelService/GetClassModel":     {"researcher", "study-steward"},
     "ClassModelService/ListClassModels":   {"researcher", "study-steward"},
     "ClassModelService/Classify":          {"researcher"},
+    "ClassModelService/CreateFit":         {"researcher"},
+    "ClassModelService/GetFit":            {"researcher", "study-steward"},
+    "ClassModelService/ListFits":          {"researcher", "study-steward"},
+    "ClassModelService/WatchFit":          {"researcher", "study-steward"},
+    "ClassModelService/CancelFit":         {"researcher"},
+    "ClassModelService/ChooseClassModel":  {"researcher"},
+    "ClassModelService/ImportClassModel":  {"researcher"},
+    "ClassModelService/LabelClassModel":   {"researcher"},
+    "ClassModelService/Score":             {"researcher"},
+    "ClassModelService/CompareClassModels": {"researcher"},
     "AnonymityService/ListKeptSpans":      STEWARDS | {"second-reader"},
     "AnonymityService/GetKeptSpan":        {"second-reader"},
     "AnonymityService/ReviewKeptSpan":     {"second-reader"},
@@ -82,6 +92,9 @@ IN_STUDY = {
     "HistoryService/ListEvents":           {"auditor", "study-steward",
                                             "governance"},
 }
+
+# Methods that answer with a stream.
+STREAMS = {"WatchFit"}
 
 DENIED = {grpc.StatusCode.PERMISSION_DENIED}
 UNKNOWN_CALLER = {grpc.StatusCode.UNAUTHENTICATED}
@@ -134,8 +147,10 @@ def code_of(caller, service, method, request):
     stub = getattr(s.MODULES[service][1], f"{service}ServiceStub")(
         caller.channel)
     try:
-        getattr(stub, method.name)(request, metadata=caller.metadata,
-                                   timeout=s.DEADLINE_SECONDS)
+        answer = getattr(stub, method.name)(request, metadata=caller.metadata,
+                                            timeout=s.DEADLINE_SECONDS)
+        if method.name in STREAMS:
+            list(answer)
         return grpc.StatusCode.OK
     except grpc.RpcError as error:
         return error.code()
@@ -165,10 +180,12 @@ def study_at_two_sites(service):
     s.start_coding(service, files["C1-1"])
     coding = s.start_coding(service, files["OTHER-1"],
                             auditor="auditor-of-c2")
+    fit = s.finished_fit(service.caller("researcher"), classes_to=1)
     return {"case file": files["OTHER-1"].name,
             "other case file": files["OTHER-2"].name,
             "assignment": coding.assignment,
             "coding": coding.name,
+            "fit": fit.name,
             "site": "studies/s/sites/C2",
             "contact": "Night team",
             "auditor": "auditor-of-c2",
@@ -327,6 +344,8 @@ class AccessMatrixTest(unittest.TestCase):
                        "Coding/CheckCoding", "Coding/SubmitCoding",
                        "Coding/RevealCoding", "Coding/MatchCoding",
                        "Comparison/CompareCoding"],
+            "fit": ["ClassModel/GetFit", "ClassModel/WatchFit",
+                    "ClassModel/CancelFit", "ClassModel/ChooseClassModel"],
             "site": ["Study/GetSite", "Study/RecordTraining",
                      "Study/UpdateSite", "CaseFile/ImportCaseFiles"]}
         by_name = {(name, method.name): method for name, method in methods()}

@@ -28,6 +28,15 @@ INVALID = grpc.StatusCode.INVALID_ARGUMENT
 UNREADABLE = [b"\x0a\xff", b"\x0a\x05ab", b"\xff" * 11, b"\x0b", b"\x00",
               b"\x0f"]
 
+# A model of two classes as Latent GOLD prints it, and its classes.
+PROFILE = b""",Cluster1,Cluster2
+Cluster Size,0.8,0.2
+dv_parent,,
+0,0.1,0.9
+1,0.9,0.1
+"""
+ASSIGNED = b"record_id,clu#\nC1-3,1\n"
+
 
 def methods():
     """(service, method descriptor) of everything that is served."""
@@ -86,6 +95,7 @@ class World:
                                   days=1).name
         self.site = self.caller.Study("GetSite", name="studies/s/sites/C1")
         self.assignment = self.draft.assignment
+        self.fit = s.finished_fit(self.caller, classes_to=1).name
         self.kept_span = self.keep_a_span(files["C1-4"])
         self.submitted = s.submitted_coding(service, files["C1-5"], "second",
                                             reviewed=False)
@@ -166,6 +176,30 @@ class World:
                                          "decision": 1},
             "Anonymity/ListKeepRates": {"parent": study},
             "Anonymity/GetDetectorScan": {},
+            "ClassModel/CreateFit": {
+                "parent": study, "options": s.fit_options(
+                    classes_to=2, sites=["C1"], starts=20, seed=1,
+                    factor_map="rdac-17-c1-v1",
+                    items=["dv_parent", "dv_child"])},
+            "ClassModel/GetFit": {"name": self.fit},
+            "ClassModel/ListFits": {"parent": study, **page},
+            "ClassModel/WatchFit": {"name": self.fit},
+            "ClassModel/CancelFit": {"name": self.fit},
+            "ClassModel/ChooseClassModel": {
+                "name": self.fit, "class_count": 2, "class_model_id": "chosen",
+                "reason": "AIC"},
+            "ClassModel/ImportClassModel": {
+                "parent": study, "class_model_id": "imported",
+                "profile_csv": PROFILE, "clamp": .00005,
+                "provenance": "Latent GOLD", "assignments_csv": ASSIGNED,
+                "site": "C1"},
+            "ClassModel/LabelClassModel": {
+                "name": model, "order": [2, 1, 3, 4, 5, 6],
+                "reason": "order of the report"},
+            "ClassModel/Score": {"name": model, "case_files": [self.file]},
+            "ClassModel/CompareClassModels": {
+                "parent": study, "first": model, "second": model,
+                "sites": ["C1"]},
             "Assignment/CreateAssignment": {
                 "parent": study,
                 "assignment": s.assignment_pb2.Assignment(

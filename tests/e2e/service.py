@@ -25,7 +25,8 @@ from google.protobuf import json_format  # noqa: E402
 from caselens.v1 import (  # noqa: E402
     access_pb2, access_pb2_grpc, anonymity_pb2, anonymity_pb2_grpc,
     assignment_pb2, assignment_pb2_grpc,
-    case_file_pb2, case_file_pb2_grpc, class_model_pb2, class_model_pb2_grpc,
+    case_file_pb2, case_file_pb2_grpc, class_model_fit_pb2, class_model_pb2,
+    class_model_pb2_grpc,
     coding_pb2, coding_pb2_grpc, comparison_pb2, comparison_pb2_grpc,
     disclosure_pb2, disclosure_pb2_grpc, document_pb2, error_pb2,
     history_pb2, history_pb2_grpc, study_pb2, study_pb2_grpc, template_pb2,
@@ -244,6 +245,30 @@ def case_files(service):
     files = service.caller("researcher").CaseFile(
         "ListCaseFiles", parent="studies/s", page_size=1000).case_files
     return {file.record: file for file in files}
+
+
+def import_demo(service, site="C1"):
+    """The simulated case files of the demo's C1: 1,052, all with DVA."""
+    answer = service.caller("site-steward").CaseFile(
+        "ImportCaseFiles", parent=f"studies/s/sites/{site}",
+        csv=(SOURCE / "clients/demo/c1.csv").read_bytes())
+    assert answer.imported == 1052, answer
+
+
+def fit_options(classes_from=1, classes_to=3, **more):
+    options = class_model_fit_pb2.FitOptions
+    return options(**{"unit": options.EACH_ASSESSMENT, "method": options.ML,
+                      "classes_from": classes_from, "classes_to": classes_to,
+                      **more})
+
+
+def finished_fit(caller, **options):
+    """A fit, watched to its end."""
+    fit = caller.ClassModel("CreateFit", parent="studies/s",
+                            options=fit_options(**options))
+    for _ in caller.ClassModel("WatchFit", name=fit.name):
+        pass
+    return caller.ClassModel("GetFit", name=fit.name)
 
 
 def assign(service, file, auditor="auditor", rank=1, wave=2):

@@ -32,6 +32,9 @@ namespace {
 // The best solution is run on until rounding hides further gains.
 constexpr double kPolishTolerance = 1e-15;
 
+// Random starts that make an optimum more than a chance find.
+constexpr size_t kFewestReplications = 2;
+
 // Solutions that varied starts begin from.
 constexpr size_t kUnheardChunk = 1024;
 constexpr size_t kEliteSize = 8;
@@ -393,6 +396,11 @@ absl::string_view StopReasonName(StopReason reason) {
       break;
   }
   return "stopped";
+}
+
+bool IsReplicated(const Fit& fit) {
+  return fit.stop_reason == StopReason::kClosedForm ||
+         fit.Replicated() >= kFewestReplications;
 }
 
 absl::StatusOr<Fit> FitClasses(const PatternTable& patterns,

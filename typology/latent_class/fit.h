@@ -98,6 +98,11 @@ struct Fit {
   size_t Replicated() const { return optima.empty() ? 0 : optima[0].hits; }
 };
 
+// Whether the best optimum was reached from two random starts or more, or there
+// is only one (one class). If not, it may not be the maximum, and everything
+// built on the fit must say so.
+bool IsReplicated(const Fit& fit);
+
 // Fits `options.class_count` classes. The result depends on patterns, seed and
 // options, not on `threads` or `simd`. Returns INVALID_ARGUMENT for no class,
 // more than the number of cases, no case with an answer, or options out of

@@ -8,6 +8,8 @@ void AddAllCommands(Program& program) {
   AddSiteCommands(program);
   AddTemplateCommands(program);
   AddModelCommands(program);
+  AddModelFitCommands(program);
+  AddModelUseCommands(program);
   AddFilesCommands(program);
   AddAssignmentCommands(program);
   AddCodingCommands(program);

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
+#include "absl/strings/numbers.h"
 
 #include "caselens/v1/class_model.pb.h"
 #include "clients/cli/errors.h"
@@ -13,13 +13,16 @@
 #include "clients/cli/program.h"
 #include "clients/cli/session.h"
 #include "clients/cli/status_macros.h"
+#include "clients/cli/views/class_model.h"
 #include "clients/cli/views/membership.h"
 #include "clients/cli/words.h"
 
 namespace caselens::cli {
 namespace {
 
+// More than the service takes: it says what its limits are.
 constexpr size_t kMaxTableBytes = size_t{1} << 20;
+constexpr size_t kMaxAssignmentBytes = size_t{4} << 20;
 
 struct CreateOptions {
   std::string id;
@@ -29,51 +32,31 @@ struct CreateOptions {
   std::string provenance;
 };
 
+struct ImportOptions {
+  std::string id;
+  std::string profile;
+  std::string prob_means;
+  std::string assignments;
+  std::string site;
+  double clamp = .00005;
+  std::string provenance;
+};
+
+struct LabelOptions {
+  std::string model;
+  std::string order;
+  std::vector<std::string> labels;
+  std::string reason;
+};
+
 struct ClassifyOptions {
   std::string model;
   std::string factors;
   std::string uncoded;
 };
 
-// One row a factor, one column a class: P(factor | class).
-Grid ProfileGrid(const v1::ClassModel& model) {
-  std::vector<std::string> columns = {"factor", "dva"};
-  for (const v1::ClassModel::Class& one : model.classes()) {
-    columns.push_back(absl::StrCat("class_", one.class_()));
-  }
-  columns.emplace_back("label");
-  Grid grid(columns);
-  for (const v1::ClassModel::ItemProfile& item : model.profile()) {
-    std::vector<Cell> row = {item.item(), Cell::Yes(item.dva())};
-    for (const double p : item.probability()) row.push_back(Cell::Real(p));
-    row.emplace_back(item.label());
-    row.resize(columns.size(), Cell(""));
-    grid.Add(std::move(row));
-  }
-  return grid;
-}
-
-Grid ClassGrid(const v1::ClassModel& model) {
-  Grid grid({"class", "share", "label"});
-  for (const v1::ClassModel::Class& one : model.classes()) {
-    grid.Add(
-        {Cell::Number(one.class_()), Cell::Real(one.share()), one.label()});
-  }
-  return grid;
-}
-
 absl::Status PrintModel(Session& session, const v1::ClassModel& model) {
-  View view;
-  view.Say(absl::StrCat(LastId(model.name()), ": ", model.provenance()));
-  view.Say("");
-  view.Show(ClassGrid(model));
-  view.csv = ProfileGrid(model);
-  if (!model.profile().empty()) {
-    view.Say("");
-    view.Say("P(factor recorded | class)");
-    view.Show(view.csv);
-  }
-  return session.Print(model, view);
+  return session.Print(model, ClassModelView(model));
 }
 
 absl::Status CreateModel(Session& session, const CreateOptions& options) {
@@ -109,13 +92,50 @@ absl::Status ListModels(Session& session) {
   CLI_ASSIGN_OR_RETURN(*request.mutable_parent(), session.Study());
   CLI_ASSIGN_OR_RETURN(const v1::ListClassModelsResponse models,
                        session.CallAllPages(request));
-  Grid grid({"model", "classes", "clamp", "create_time", "provenance"});
-  for (const v1::ClassModel& model : models.class_models()) {
-    grid.Add({LastId(model.name()), Cell::Number(model.classes_size()),
-              Cell::Real(model.clamp(), 4), TimeText(model.create_time()),
-              model.provenance()});
+  return session.Print(models, ClassModelsView(models));
+}
+
+absl::Status ImportModel(Session& session, const ImportOptions& options) {
+  v1::ImportClassModelRequest request;
+  CLI_ASSIGN_OR_RETURN(*request.mutable_parent(), session.Study());
+  request.set_class_model_id(options.id);
+  if (options.profile.empty() == options.prob_means.empty()) {
+    return UsageError("give either --profile or --prob-means");
   }
-  return session.Print(models, View::Of(std::move(grid)));
+  if (options.profile.empty()) {
+    CLI_ASSIGN_OR_RETURN(*request.mutable_prob_means_csv(),
+                         ReadFile(options.prob_means, kMaxTableBytes));
+  } else {
+    CLI_ASSIGN_OR_RETURN(*request.mutable_profile_csv(),
+                         ReadFile(options.profile, kMaxTableBytes));
+  }
+  if (!options.assignments.empty()) {
+    CLI_ASSIGN_OR_RETURN(*request.mutable_assignments_csv(),
+                         ReadFile(options.assignments, kMaxAssignmentBytes));
+  }
+  request.set_site(options.site);
+  request.set_clamp(options.clamp);
+  request.set_provenance(options.provenance);
+  CLI_ASSIGN_OR_RETURN(const v1::ImportClassModelResponse response,
+                       session.Call(std::move(request), kImportDeadline));
+  return session.Print(response, ImportedModelView(response));
+}
+
+absl::Status LabelModel(Session& session, const LabelOptions& options) {
+  v1::LabelClassModelRequest request;
+  CLI_ASSIGN_OR_RETURN(*request.mutable_name(),
+                       session.Name(options.model, "classModels"));
+  for (const std::string& number : SplitList(options.order)) {
+    int parsed = 0;
+    if (!absl::SimpleAtoi(number, &parsed)) {
+      return UsageError("--order: want class numbers, with commas");
+    }
+    request.add_order(parsed);
+  }
+  request.mutable_label()->Add(options.labels.begin(), options.labels.end());
+  request.set_reason(options.reason);
+  CLI_ASSIGN_OR_RETURN(const v1::ClassModel model, session.Call(request));
+  return PrintModel(session, model);
 }
 
 absl::Status Classify(Session& session, const ClassifyOptions& options) {
@@ -154,6 +174,48 @@ void AddCreate(Program& program) {
       .Takes("--provenance", options->provenance, "Where the table is printed");
 }
 
+void AddImport(Program& program) {
+  auto options = std::make_shared<ImportOptions>();
+  program
+      .Add("model import",
+           "Store a model that Latent GOLD fitted (researchers)",
+           "caselens model import c1-lg --study demo --profile profile.csv "
+           "--assignments classes.csv --site C1 --provenance 'Latent GOLD 6, "
+           "run of 2026-03-01'",
+           [options](Session& session) {
+             return ImportModel(session, *options);
+           })
+      .TakesStudy()
+      .Needs("MODEL", options->id, "New id")
+      .Takes("--profile", options->profile,
+             "Its table Profile, P(item | class): commas or tabs")
+      .Takes("--prob-means", options->prob_means,
+             "Instead, its table ProbMeans, P(class | item)")
+      .Takes("--assignments", options->assignments,
+             "Its classes by record: columns record_id and clu#")
+      .Takes("--site", options->site, "The site of these records")
+      .Takes("--clamp", options->clamp, "Half a printed unit, .00005")
+      .Needs("--provenance", options->provenance, "Where the model comes from");
+}
+
+void AddLabel(Program& program) {
+  auto options = std::make_shared<LabelOptions>();
+  program
+      .Add(
+          "model label",
+          "Order and label classes: a new version of a model (researchers)",
+          "caselens model label c1-six --study demo --order 1,3,2,4,5,6 "
+          "--reason 'Order of the report'",
+          [options](Session& session) { return LabelModel(session, *options); })
+      .TakesStudy()
+      .Needs("MODEL", options->model, "Class model of the study")
+      .Takes("--order", options->order,
+             "Classes by their present number, in their new order")
+      .Takes("--label", options->labels,
+             "Label of a class; once for each class in the new order")
+      .Needs("--reason", options->reason, "Why");
+}
+
 void AddClassify(Program& program) {
   auto options = std::make_shared<ClassifyOptions>();
   program
@@ -185,6 +247,8 @@ void AddModelCommands(Program& program) {
       .Add("model list", "List models", "caselens model list --study demo",
            ListModels)
       .TakesStudy();
+  AddLabel(program);
+  AddImport(program);
   AddClassify(program);
 }
 

@@ -28,9 +28,10 @@ double PosteriorOf(const v1::ClassMembership& membership, int number) {
 std::string MembershipText(const v1::ClassMembership& membership) {
   if (membership.posterior().empty()) return "";
   return absl::StrFormat(
-      "%d (%.3f), then %d (%.3f), margin %.3f", membership.modal_class(),
+      "%d (%.3f), then %d (%.3f), margin %.3f%s", membership.modal_class(),
       PosteriorOf(membership, membership.modal_class()), membership.runner_up(),
-      PosteriorOf(membership, membership.runner_up()), membership.margin());
+      PosteriorOf(membership, membership.runner_up()), membership.margin(),
+      membership.not_replicated() ? ", NOT REPLICATED" : "");
 }
 
 View MembershipView(const v1::ClassMembership& membership) {
@@ -45,7 +46,10 @@ View MembershipView(const v1::ClassMembership& membership) {
   }
   View view;
   view.SayIfSimulated(membership.simulated());
-  view.Say(absl::StrCat("Model ", LastId(membership.class_model())));
+  view.Say(absl::StrCat("Model ", LastId(membership.class_model()),
+                        membership.not_replicated()
+                            ? ", NOT REPLICATED: it may be a local optimum"
+                            : ""));
   view.csv = grid;
   view.Show(std::move(grid));
   return view;

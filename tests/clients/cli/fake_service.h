@@ -96,6 +96,17 @@ class FakeService {
       return at->second(request, token_, response);
     }
 
+    // A stream of one message.
+    absl::Status InvokeStream(const std::string& method,
+                              const google::protobuf::Message& request,
+                              absl::Duration deadline,
+                              google::protobuf::Message& message,
+                              const std::function<void()>& visit) override {
+      absl::Status status = Invoke(method, request, deadline, message);
+      if (status.ok()) visit();
+      return status;
+    }
+
     FakeService& service_;
     std::string token_;
   };

@@ -201,7 +201,10 @@ TEST(Rpcs, TheTableIsThatOfTheContract) {
       v1::ListCodingsRequest, v1::SaveAnswersRequest, v1::CheckCodingRequest,
       v1::SubmitCodingRequest, v1::RevealCodingRequest, v1::MatchCodingRequest,
       v1::CompareCodingRequest, v1::SuggestTypologyRequest,
-      v1::ListEventsRequest>();
+      v1::CreateFitRequest, v1::GetFitRequest, v1::ListFitsRequest,
+      v1::WatchFitRequest, v1::CancelFitRequest, v1::ChooseClassModelRequest,
+      v1::ImportClassModelRequest, v1::LabelClassModelRequest, v1::ScoreRequest,
+      v1::CompareClassModelsRequest, v1::ListEventsRequest>();
 }
 
 }  // namespace
