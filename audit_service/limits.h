@@ -30,6 +30,10 @@ inline constexpr size_t kMaxImportRows = 20'000;
 inline constexpr size_t kMaxRowErrors = 1'000;
 inline constexpr size_t kMaxModelTableBytes = 100 << 10;
 
+// Samples: files and reserves of all classes, so that one fits a message.
+inline constexpr int kDefaultFilesPerClass = 2;
+inline constexpr size_t kMaxSampledFiles = 10'000;
+
 // Tokens.
 inline constexpr int kMaxTokenDays = 366;
 

@@ -21,17 +21,13 @@ using google::protobuf::FileDescriptor;
 
 // The services that a caller may want to know of, by a file of each package.
 constexpr const char* kServiceFiles[] = {
-    "caselens/v1/access.proto",
-    "caselens/v1/assignment.proto",
-    "caselens/v1/case_file.proto",
-    "caselens/v1/class_model.proto",
-    "caselens/v1/coding.proto",
-    "caselens/v1/comparison.proto",
-    "caselens/v1/history.proto",
-    "caselens/v1/study.proto",
-    "caselens/v1/template.proto",
-    "grpc/health/v1/health.proto",
-    "grpc/reflection/v1alpha/reflection.proto"};
+    "caselens/v1/access.proto",    "caselens/v1/assignment.proto",
+    "caselens/v1/case_file.proto", "caselens/v1/class_model.proto",
+    "caselens/v1/coding.proto",    "caselens/v1/comparison.proto",
+    "caselens/v1/history.proto",   "caselens/v1/sample.proto",
+    "caselens/v1/study.proto",     "caselens/v1/template.proto",
+    "grpc/health/v1/health.proto", "grpc/reflection/v1alpha/reflection.proto",
+};
 
 void ListServices(reflection::ListServiceResponse& response) {
   for (const char* const name : kServiceFiles) {

@@ -14,6 +14,7 @@
 #include "audit_service/handlers/coding_handler.h"
 #include "audit_service/handlers/comparison_handler.h"
 #include "audit_service/handlers/history_handler.h"
+#include "audit_service/handlers/sample_handler.h"
 #include "audit_service/handlers/study_handler.h"
 #include "audit_service/handlers/template_handler.h"
 #include "audit_service/server/rpc.h"
@@ -24,6 +25,7 @@
 #include "caselens/v1/coding.grpc.pb.h"
 #include "caselens/v1/comparison.grpc.pb.h"
 #include "caselens/v1/history.grpc.pb.h"
+#include "caselens/v1/sample.grpc.pb.h"
 #include "caselens/v1/study.grpc.pb.h"
 #include "caselens/v1/template.grpc.pb.h"
 
@@ -365,6 +367,22 @@ class ComparisonService final : public v1::ComparisonService::CallbackService {
                      handler_, &ComparisonHandler::CompareCoding, request,
                      response);
   }
+  grpc::ServerUnaryReactor* ListComparisons(
+      grpc::CallbackServerContext* context,
+      const v1::ListComparisonsRequest* request,
+      v1::ListComparisonsResponse* response) override {
+    return ServeRead(dispatcher_, context, "ComparisonService/ListComparisons",
+                     handler_, &ComparisonHandler::ListComparisons, request,
+                     response);
+  }
+  grpc::ServerUnaryReactor* SummariseComparisons(
+      grpc::CallbackServerContext* context,
+      const v1::SummariseComparisonsRequest* request,
+      v1::ComparisonSummary* response) override {
+    return ServeRead(
+        dispatcher_, context, "ComparisonService/SummariseComparisons",
+        handler_, &ComparisonHandler::SummariseComparisons, request, response);
+  }
   grpc::ServerUnaryReactor* SuggestTypology(
       grpc::CallbackServerContext* context,
       const v1::SuggestTypologyRequest* request,
@@ -377,6 +395,44 @@ class ComparisonService final : public v1::ComparisonService::CallbackService {
  private:
   Dispatcher& dispatcher_;
   const ComparisonHandler handler_;
+};
+
+class SampleService final : public v1::SampleService::CallbackService {
+ public:
+  SampleService(Dispatcher& dispatcher, SampleHandler handler)
+      : dispatcher_(dispatcher), handler_(std::move(handler)) {}
+
+  grpc::ServerUnaryReactor* DrawSample(grpc::CallbackServerContext* context,
+                                       const v1::DrawSampleRequest* request,
+                                       v1::Sample* response) override {
+    return ServeWrite(dispatcher_, context, "SampleService/DrawSample",
+                      handler_, &SampleHandler::DrawSample, request, response);
+  }
+  grpc::ServerUnaryReactor* GetSample(grpc::CallbackServerContext* context,
+                                      const v1::GetSampleRequest* request,
+                                      v1::Sample* response) override {
+    return ServeRead(dispatcher_, context, "SampleService/GetSample", handler_,
+                     &SampleHandler::GetSample, request, response);
+  }
+  grpc::ServerUnaryReactor* ListSamples(
+      grpc::CallbackServerContext* context,
+      const v1::ListSamplesRequest* request,
+      v1::ListSamplesResponse* response) override {
+    return ServeRead(dispatcher_, context, "SampleService/ListSamples",
+                     handler_, &SampleHandler::ListSamples, request, response);
+  }
+  grpc::ServerUnaryReactor* ReplaceSampledFile(
+      grpc::CallbackServerContext* context,
+      const v1::ReplaceSampledFileRequest* request,
+      v1::Sample* response) override {
+    return ServeWrite(dispatcher_, context, "SampleService/ReplaceSampledFile",
+                      handler_, &SampleHandler::ReplaceSampledFile, request,
+                      response);
+  }
+
+ private:
+  Dispatcher& dispatcher_;
+  const SampleHandler handler_;
 };
 
 class HistoryService final : public v1::HistoryService::CallbackService {
@@ -417,6 +473,8 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(
       std::make_unique<AssignmentService>(dispatcher, AssignmentHandler()));
   services.push_back(
       std::make_unique<CodingService>(dispatcher, CodingHandler(catalogue)));
+  services.push_back(
+      std::make_unique<SampleService>(dispatcher, SampleHandler(catalogue)));
   services.push_back(std::make_unique<ComparisonService>(
       dispatcher, ComparisonHandler(catalogue)));
   services.push_back(

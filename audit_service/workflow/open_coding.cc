@@ -30,16 +30,6 @@ absl::StatusOr<bool> MayReadOthers(const Call& call, Reader& reader,
   return sight.At(row.case_file) == Sight::kOpen;
 }
 
-absl::StatusOr<Document> StoredDocument(const CodingRow& row) {
-  v1::Document message;
-  if (!message.ParseFromString(row.document)) {
-    return absl::DataLossError("a stored coding does not parse");
-  }
-  CASELENS_ASSIGN_OR_RETURN(ParsedDocument parsed,
-                            ParseDocument(message, DocumentOrigin::kStore));
-  return std::move(parsed.document);
-}
-
 absl::StatusOr<CodingRow> GetRow(const Call& call, Reader& reader,
                                  const std::string& name) {
   CASELENS_ASSIGN_OR_RETURN(
@@ -65,6 +55,16 @@ absl::StatusOr<OpenCoding> Open(Catalogue& catalogue, const Call& call,
 }
 
 }  // namespace
+
+absl::StatusOr<Document> StoredDocument(const CodingRow& row) {
+  v1::Document message;
+  if (!message.ParseFromString(row.document)) {
+    return absl::DataLossError("a stored coding does not parse");
+  }
+  CASELENS_ASSIGN_OR_RETURN(ParsedDocument parsed,
+                            ParseDocument(message, DocumentOrigin::kStore));
+  return std::move(parsed.document);
+}
 
 bool OpenCoding::IsMatchedToClass() const {
   return row.wave == v1::Assignment::W1 && case_file.has_membership();

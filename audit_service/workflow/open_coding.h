@@ -28,6 +28,9 @@ struct OpenCoding {
   std::string Name() const;
 };
 
+// What a stored coding says.
+absl::StatusOr<Document> StoredDocument(const CodingRow& row);
+
 // Opens the coding `name` of a request. NOT_FOUND unless the caller may see
 // it: their own always; somebody else's once it is submitted, as researcher or
 // study steward of its site, and not while the caller codes the same file.

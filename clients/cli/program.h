@@ -91,10 +91,12 @@ void AddSiteCommands(Program& program);
 void AddTemplateCommands(Program& program);
 void AddModelCommands(Program& program);
 void AddFilesCommands(Program& program);
+void AddSampleCommands(Program& program);
 void AddAssignmentCommands(Program& program);
 void AddCodingCommands(Program& program);
 void AddCodingFileCommands(Program& program);
 void AddComparisonCommands(Program& program);
+void AddMovementCommands(Program& program);
 void AddHistoryCommands(Program& program);
 void AddDemoCommands(Program& program);
 

@@ -26,8 +26,9 @@ from caselens.v1 import (  # noqa: E402
     access_pb2, access_pb2_grpc, assignment_pb2, assignment_pb2_grpc,
     case_file_pb2, case_file_pb2_grpc, class_model_pb2, class_model_pb2_grpc,
     coding_pb2, coding_pb2_grpc, comparison_pb2, comparison_pb2_grpc,
-    document_pb2, error_pb2, history_pb2, history_pb2_grpc, study_pb2,
-    study_pb2_grpc, template_pb2, template_pb2_grpc)
+    document_pb2, error_pb2, history_pb2, history_pb2_grpc, sample_pb2,
+    sample_pb2_grpc, study_pb2, study_pb2_grpc, template_pb2,
+    template_pb2_grpc)
 
 MODULES = {
     "Access": (access_pb2, access_pb2_grpc),
@@ -37,6 +38,7 @@ MODULES = {
     "Coding": (coding_pb2, coding_pb2_grpc),
     "Comparison": (comparison_pb2, comparison_pb2_grpc),
     "History": (history_pb2, history_pb2_grpc),
+    "Sample": (sample_pb2, sample_pb2_grpc),
     "Study": (study_pb2, study_pb2_grpc),
     "Template": (template_pb2, template_pb2_grpc),
 }

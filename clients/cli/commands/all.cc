@@ -9,10 +9,12 @@ void AddAllCommands(Program& program) {
   AddTemplateCommands(program);
   AddModelCommands(program);
   AddFilesCommands(program);
+  AddSampleCommands(program);
   AddAssignmentCommands(program);
   AddCodingCommands(program);
   AddCodingFileCommands(program);
   AddComparisonCommands(program);
+  AddMovementCommands(program);
   AddHistoryCommands(program);
   AddDemoCommands(program);
 }

@@ -200,7 +200,10 @@ TEST(Rpcs, TheTableIsThatOfTheContract) {
       v1::ListAssignmentsRequest, v1::CreateCodingRequest, v1::GetCodingRequest,
       v1::ListCodingsRequest, v1::SaveAnswersRequest, v1::CheckCodingRequest,
       v1::SubmitCodingRequest, v1::RevealCodingRequest, v1::MatchCodingRequest,
-      v1::CompareCodingRequest, v1::SuggestTypologyRequest,
+      v1::CompareCodingRequest, v1::ListComparisonsRequest,
+      v1::SummariseComparisonsRequest, v1::DrawSampleRequest,
+      v1::GetSampleRequest, v1::ListSamplesRequest,
+      v1::ReplaceSampledFileRequest, v1::SuggestTypologyRequest,
       v1::ListEventsRequest>();
 }
 
