@@ -52,6 +52,10 @@ inline constexpr double kMaxClamp = .05;
 inline constexpr int kMaxScores = 1'000;  // of one request
 inline constexpr int kMaxDisagreements = 100;
 
+// Samples: files and reserves of all classes, so that one fits a message.
+inline constexpr int kDefaultFilesPerClass = 2;
+inline constexpr size_t kMaxSampledFiles = 10'000;
+
 // Tokens.
 inline constexpr int kMaxTokenDays = 366;
 

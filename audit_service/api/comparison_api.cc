@@ -9,12 +9,6 @@
 namespace caselens {
 namespace {
 
-v1::Comparison::Verdict VerdictOf(Verdict verdict) {
-  v1::Comparison::Verdict message = v1::Comparison::VERDICT_UNSPECIFIED;
-  v1::Comparison::Verdict_Parse(std::string(VerdictName(verdict)), &message);
-  return message;
-}
-
 v1::Comparison::Factor::Cell CellOf(Cell cell) {
   v1::Comparison::Factor::Cell message =
       v1::Comparison::Factor::CELL_UNSPECIFIED;
@@ -50,6 +44,12 @@ void RenderMovement(const Movement& movement, v1::Comparison& message) {
 
 }  // namespace
 
+v1::Comparison::Verdict VerdictMessage(Verdict verdict) {
+  v1::Comparison::Verdict message = v1::Comparison::VERDICT_UNSPECIFIED;
+  v1::Comparison::Verdict_Parse(std::string(VerdictName(verdict)), &message);
+  return message;
+}
+
 void RenderComparisonResult(const v1::ClassModel& model,
                             const FileToCompare& file,
                             const std::vector<FoundFactor>& found,
@@ -60,13 +60,13 @@ void RenderComparisonResult(const v1::ClassModel& model,
   message.set_assigned_label(model.classes(assigned).label());
   RenderMembership(model, comparison.recorded, *message.mutable_recorded());
   RenderMembership(model, comparison.found, *message.mutable_found());
-  message.set_verdict(VerdictOf(comparison.verdict));
+  message.set_verdict(VerdictMessage(comparison.verdict));
   message.set_sensitive(comparison.sensitive);
   for (const Alternative& alternative : comparison.alternatives) {
     if (alternative.verdict == comparison.verdict) continue;
     v1::Comparison::Alternative& changed = *message.add_alternatives();
     changed.set_assumption(std::string(AssumptionName(alternative.assumption)));
-    changed.set_verdict(VerdictOf(alternative.verdict));
+    changed.set_verdict(VerdictMessage(alternative.verdict));
   }
   RenderMovement(comparison.movement, message);
   RenderFactors(model, file, found, comparison, message);

@@ -12,6 +12,8 @@
 
 namespace caselens {
 
+v1::Comparison::Verdict VerdictMessage(Verdict verdict);
+
 // What the libraries computed, as messages. `found` is in the order of the
 // model's items.
 void RenderComparisonResult(const v1::ClassModel& model,

@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
+#include "audit_service/anonymity/request_guard.h"
 #include "audit_service/api/class_model_api.h"
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
@@ -74,6 +75,19 @@ absl::StatusOr<Source> ParseSource(const v1::CreateClassModelRequest& request) {
       break;
   }
   return InvalidField("published", "want `published` or `table`");
+}
+
+// Tables come as bytes, into which the guard of requests does not look.
+absl::Status CheckLabels(const anonymity::Guard& guard,
+                         const v1::ClassModel& model) {
+  v1::ClassModel labels;
+  for (const v1::ClassModel::Class& one : model.classes()) {
+    labels.add_classes()->set_label(one.label());
+  }
+  for (const v1::ClassModel::ItemProfile& item : model.profile()) {
+    labels.add_profile()->set_label(item.label());
+  }
+  return CheckRequestTexts(guard, labels);
 }
 
 absl::StatusOr<PublishedTable> ParseLatentGold(
@@ -146,6 +160,7 @@ absl::StatusOr<Plan> ClassModelHandler::CreateClassModel(
       source.table,
       [this](const std::string& key) { return catalogue_.IsDvaFactor(key); },
       response);
+  CASELENS_RETURN_IF_ERROR(CheckLabels(guard_, response));
   response.set_name(absl::StrCat(request.parent(), "/classModels/",
                                  request.class_model_id()));
   response.set_provenance(source.provenance);
@@ -243,6 +258,7 @@ absl::StatusOr<Plan> ClassModelHandler::ImportClassModel(
       table,
       [this](const std::string& key) { return catalogue_.IsDvaFactor(key); },
       model);
+  CASELENS_RETURN_IF_ERROR(CheckLabels(guard_, model));
   DescribeItems(catalogue_, model);
   model.set_name(absl::StrCat(request.parent(), "/classModels/",
                               request.class_model_id()));

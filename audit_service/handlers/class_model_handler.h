@@ -8,13 +8,15 @@
 #include "audit_service/workflow/catalogue.h"
 #include "caselens/v1/class_model.pb.h"
 #include "storage/store.h"
+#include "typology/anonymity/guard.h"
 
 namespace caselens {
 
 // ClassModelService, models. Thread-safe.
 class ClassModelHandler {
  public:
-  explicit ClassModelHandler(Catalogue& catalogue) : catalogue_(catalogue) {}
+  ClassModelHandler(Catalogue& catalogue, const anonymity::Guard& guard)
+      : catalogue_(catalogue), guard_(guard) {}
 
   absl::StatusOr<Plan> CreateClassModel(
       const Call& call, Reader& reader,
@@ -44,6 +46,7 @@ class ClassModelHandler {
       v1::ImportClassModelResponse& response) const;
 
   Catalogue& catalogue_;
+  const anonymity::Guard& guard_;
 };
 
 }  // namespace caselens

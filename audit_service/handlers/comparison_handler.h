@@ -18,6 +18,13 @@ class ComparisonHandler {
   absl::Status CompareCoding(const Call& call, Reader& reader,
                              const v1::CompareCodingRequest& request,
                              v1::Comparison& response) const;
+  absl::Status ListComparisons(const Call& call, Reader& reader,
+                               const v1::ListComparisonsRequest& request,
+                               v1::ListComparisonsResponse& response) const;
+  absl::Status SummariseComparisons(
+      const Call& call, Reader& reader,
+      const v1::SummariseComparisonsRequest& request,
+      v1::ComparisonSummary& response) const;
   absl::Status SuggestTypology(const Call& call, Reader& reader,
                                const v1::SuggestTypologyRequest& request,
                                v1::TypologySuggestion& response) const;

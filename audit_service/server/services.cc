@@ -18,6 +18,7 @@
 #include "audit_service/handlers/comparison_handler.h"
 #include "audit_service/handlers/disclosure_handler.h"
 #include "audit_service/handlers/history_handler.h"
+#include "audit_service/handlers/sample_handler.h"
 #include "audit_service/handlers/study_handler.h"
 #include "audit_service/handlers/template_handler.h"
 #include "audit_service/server/rpc.h"
@@ -30,6 +31,7 @@
 #include "caselens/v1/comparison.grpc.pb.h"
 #include "caselens/v1/disclosure.grpc.pb.h"
 #include "caselens/v1/history.grpc.pb.h"
+#include "caselens/v1/sample.grpc.pb.h"
 #include "caselens/v1/study.grpc.pb.h"
 #include "caselens/v1/template.grpc.pb.h"
 
@@ -219,12 +221,11 @@ class CaseFileService final : public v1::CaseFileService::CallbackService {
 
 class ClassModelService final : public v1::ClassModelService::CallbackService {
  public:
-  ClassModelService(Dispatcher& dispatcher, Catalogue& catalogue,
-                    FitRunner& runner)
+  ClassModelService(Dispatcher& dispatcher, const HandlerParts& parts)
       : dispatcher_(dispatcher),
-        models_(catalogue),
-        fits_(catalogue, runner),
-        use_(catalogue) {}
+        models_(parts.catalogue, parts.guard),
+        fits_(parts.catalogue, parts.runner),
+        use_(parts.catalogue) {}
 
   grpc::ServerUnaryReactor* CreateClassModel(
       grpc::CallbackServerContext* context,
@@ -503,6 +504,22 @@ class ComparisonService final : public v1::ComparisonService::CallbackService {
                      handler_, &ComparisonHandler::CompareCoding, request,
                      response);
   }
+  grpc::ServerUnaryReactor* ListComparisons(
+      grpc::CallbackServerContext* context,
+      const v1::ListComparisonsRequest* request,
+      v1::ListComparisonsResponse* response) override {
+    return ServeRead(dispatcher_, context, "ComparisonService/ListComparisons",
+                     handler_, &ComparisonHandler::ListComparisons, request,
+                     response);
+  }
+  grpc::ServerUnaryReactor* SummariseComparisons(
+      grpc::CallbackServerContext* context,
+      const v1::SummariseComparisonsRequest* request,
+      v1::ComparisonSummary* response) override {
+    return ServeRead(
+        dispatcher_, context, "ComparisonService/SummariseComparisons",
+        handler_, &ComparisonHandler::SummariseComparisons, request, response);
+  }
   grpc::ServerUnaryReactor* SuggestTypology(
       grpc::CallbackServerContext* context,
       const v1::SuggestTypologyRequest* request,
@@ -551,6 +568,44 @@ class DisclosureService final : public v1::DisclosureService::CallbackService {
   const DisclosureHandler handler_;
 };
 
+class SampleService final : public v1::SampleService::CallbackService {
+ public:
+  SampleService(Dispatcher& dispatcher, SampleHandler handler)
+      : dispatcher_(dispatcher), handler_(std::move(handler)) {}
+
+  grpc::ServerUnaryReactor* DrawSample(grpc::CallbackServerContext* context,
+                                       const v1::DrawSampleRequest* request,
+                                       v1::Sample* response) override {
+    return ServeWrite(dispatcher_, context, "SampleService/DrawSample",
+                      handler_, &SampleHandler::DrawSample, request, response);
+  }
+  grpc::ServerUnaryReactor* GetSample(grpc::CallbackServerContext* context,
+                                      const v1::GetSampleRequest* request,
+                                      v1::Sample* response) override {
+    return ServeRead(dispatcher_, context, "SampleService/GetSample", handler_,
+                     &SampleHandler::GetSample, request, response);
+  }
+  grpc::ServerUnaryReactor* ListSamples(
+      grpc::CallbackServerContext* context,
+      const v1::ListSamplesRequest* request,
+      v1::ListSamplesResponse* response) override {
+    return ServeRead(dispatcher_, context, "SampleService/ListSamples",
+                     handler_, &SampleHandler::ListSamples, request, response);
+  }
+  grpc::ServerUnaryReactor* ReplaceSampledFile(
+      grpc::CallbackServerContext* context,
+      const v1::ReplaceSampledFileRequest* request,
+      v1::Sample* response) override {
+    return ServeWrite(dispatcher_, context, "SampleService/ReplaceSampledFile",
+                      handler_, &SampleHandler::ReplaceSampledFile, request,
+                      response);
+  }
+
+ private:
+  Dispatcher& dispatcher_;
+  const SampleHandler handler_;
+};
+
 class HistoryService final : public v1::HistoryService::CallbackService {
  public:
   HistoryService(Dispatcher& dispatcher, HistoryHandler handler)
@@ -584,13 +639,15 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(
   services.push_back(std::make_unique<CaseFileService>(
       dispatcher, CaseFileHandler(catalogue, parts.guard)));
   services.push_back(
-      std::make_unique<ClassModelService>(dispatcher, catalogue, parts.runner));
+      std::make_unique<ClassModelService>(dispatcher, parts));
   services.push_back(std::make_unique<AnonymityService>(
       dispatcher, AnonymityHandler(catalogue, parts.guard)));
   services.push_back(
       std::make_unique<AssignmentService>(dispatcher, AssignmentHandler()));
   services.push_back(std::make_unique<CodingService>(
       dispatcher, CodingHandler(catalogue, parts.texts)));
+  services.push_back(
+      std::make_unique<SampleService>(dispatcher, SampleHandler(catalogue)));
   services.push_back(std::make_unique<ComparisonService>(
       dispatcher, ComparisonHandler(catalogue)));
   services.push_back(std::make_unique<DisclosureService>(

@@ -2,14 +2,13 @@
 
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 
-#include "audit_service/api/class_model_api.h"
 #include "audit_service/api/coding_api.h"
 #include "audit_service/api/comparison_api.h"
+#include "audit_service/workflow/compared_file.h"
 #include "caselens/v1/assignment.pb.h"
 #include "typology/base/status_macros.h"
 #include "typology/findings/findings.h"
@@ -25,18 +24,6 @@ absl::string_view NoClassReason(const OpenCoding& coding) {
   if (!coding.case_file.has_dva()) return "the record has no DVA factor";
   if (!coding.case_file.has_membership()) return "the site has no class model";
   return "";
-}
-
-FileToCompare FileOf(const OpenCoding& coding,
-                     const std::vector<FoundFactor>& found,
-                     const Pattern& recorded) {
-  FileToCompare file;
-  file.assigned = coding.case_file.membership().modal_class() - 1;
-  file.recorded = recorded;
-  for (const FoundFactor& factor : found) {
-    file.found.push_back(factor.found.value_or(kNotCoded));
-  }
-  return file;
 }
 
 }  // namespace
@@ -58,18 +45,11 @@ absl::Status RenderComparison(const OpenCoding& coding,
     return absl::OkStatus();
   }
   const StoredModel& model = *coding.context.model;
-  std::vector<std::string> items;
-  for (const v1::ClassModel::ItemProfile& item : model.document.profile()) {
-    items.push_back(item.item());
-  }
-  const Pattern recorded = RecordedPattern(
-      model.document,
-      {coding.case_file.factors().begin(), coding.case_file.factors().end()});
-  const std::vector<FoundFactor> found = FoundFactors(coding.document, items);
-  const FileToCompare file = FileOf(coding, found, recorded);
-  CASELENS_ASSIGN_OR_RETURN(const Comparison comparison,
-                            model.comparer.Compare(file));
-  RenderComparisonResult(model.document, file, found, comparison, message);
+  CASELENS_ASSIGN_OR_RETURN(
+      const ComparedFile compared,
+      CompareFile(model, coding.case_file, coding.document));
+  RenderComparisonResult(model.document, compared.file, compared.found,
+                         compared.comparison, message);
   return absl::OkStatus();
 }
 

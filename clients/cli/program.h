@@ -93,6 +93,7 @@ void AddModelCommands(Program& program);
 void AddModelFitCommands(Program& program);
 void AddModelUseCommands(Program& program);
 void AddFilesCommands(Program& program);
+void AddSampleCommands(Program& program);
 void AddAssignmentCommands(Program& program);
 void AddCodingCommands(Program& program);
 void AddCodingFileCommands(Program& program);
@@ -100,6 +101,7 @@ void AddDisclosureCommands(Program& program);
 void AddTextCommands(Program& program);
 void AddComparisonCommands(Program& program);
 void AddAgreementCommands(Program& program);
+void AddMovementCommands(Program& program);
 void AddHistoryCommands(Program& program);
 void AddDemoCommands(Program& program);
 

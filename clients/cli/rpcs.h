@@ -10,6 +10,7 @@
 #include "caselens/v1/comparison.pb.h"
 #include "caselens/v1/disclosure.pb.h"
 #include "caselens/v1/history.pb.h"
+#include "caselens/v1/sample.pb.h"
 #include "caselens/v1/study.pb.h"
 #include "caselens/v1/template.pb.h"
 
@@ -82,10 +83,16 @@ CLI_RPC_(CodingService, SubmitCoding, Coding);
 CLI_RPC_(CodingService, RevealCoding, Reveal);
 CLI_RPC_(CodingService, MatchCoding, Coding);
 CLI_RPC_(ComparisonService, CompareCoding, Comparison);
+CLI_RPC_(ComparisonService, ListComparisons, ListComparisonsResponse);
+CLI_RPC_(ComparisonService, SummariseComparisons, ComparisonSummary);
 CLI_RPC_(ComparisonService, SuggestTypology, TypologySuggestion);
 CLI_RPC_(DisclosureService, FindRareCombinations, FindRareCombinationsResponse);
 CLI_RPC_(DisclosureService, ReviewDisclosure, DisclosureReview);
 CLI_RPC_(DisclosureService, GetDossier, Dossier);
+CLI_RPC_(SampleService, DrawSample, Sample);
+CLI_RPC_(SampleService, GetSample, Sample);
+CLI_RPC_(SampleService, ListSamples, ListSamplesResponse);
+CLI_RPC_(SampleService, ReplaceSampledFile, Sample);
 CLI_RPC_(HistoryService, ListEvents, ListEventsResponse);
 
 #undef CLI_RPC_

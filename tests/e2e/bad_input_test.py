@@ -95,6 +95,9 @@ class World:
                                   days=1).name
         self.site = self.caller.Study("GetSite", name="studies/s/sites/C1")
         self.assignment = self.draft.assignment
+        self.sample = steward.Sample(
+            "DrawSample", parent="studies/s", seed=1, files_per_class=3,
+            draw=s.sample_pb2.Sample.STRATIFIED_RANDOM)
         self.fit = s.finished_fit(self.caller, classes_to=1).name
         self.kept_span = self.keep_a_span(files["C1-4"])
         self.submitted = s.submitted_coding(service, files["C1-5"], "second",
@@ -232,6 +235,21 @@ class World:
                         confidence=2, evidence_level="E2",
                         sources=["ASSESS"]))},
             "Comparison/CompareCoding": {"name": self.revealed.name},
+            "Comparison/ListComparisons": {"parent": study,
+                                           "class_model": model, **page},
+            "Comparison/SummariseComparisons": {
+                "name": model, "sample": self.sample.name,
+                "single_issue_classes": [1]},
+            "Sample/DrawSample": {
+                "parent": study, "sites": ["C1"], "files_per_class": 1,
+                "reserve_per_class": 1, "minimum_posterior": .5, "seed": 5,
+                "draw": s.sample_pb2.Sample.PURPOSIVE},
+            "Sample/GetSample": {"name": self.sample.name},
+            "Sample/ListSamples": {"parent": study, **page},
+            "Sample/ReplaceSampledFile": {
+                "name": self.sample.name, "etag": self.sample.etag,
+                "case_file": self.file,
+                "reason": s.sample_pb2.Sample.NOT_LOCATED},
             "Comparison/SuggestTypology": {
                 "parent": study, "from_1": "V1=3 K1=3", "from_2": "V1=0",
                 "dyad": "X1=2"},
@@ -632,6 +650,14 @@ class BadInputTest(unittest.TestCase):
             "Coding/CreateCoding": (
                 "assignment",
                 self.world.assignment.replace("studies/s", "studies/other")),
+            "Comparison/ListComparisons": (
+                "class_model", "studies/other/classModels/theirs"),
+            "Comparison/SummariseComparisons": (
+                "sample",
+                self.world.sample.name.replace("studies/s", "studies/other")),
+            "Sample/ReplaceSampledFile": (
+                "case_file",
+                self.world.file.replace("studies/s", "studies/other")),
             "Assignment/CreateAssignment": (
                 "assignment.case_file",
                 self.world.file.replace("studies/s", "studies/other"))}

@@ -29,7 +29,8 @@ from caselens.v1 import (  # noqa: E402
     class_model_pb2_grpc,
     coding_pb2, coding_pb2_grpc, comparison_pb2, comparison_pb2_grpc,
     disclosure_pb2, disclosure_pb2_grpc, document_pb2, error_pb2,
-    history_pb2, history_pb2_grpc, study_pb2, study_pb2_grpc, template_pb2,
+    history_pb2, history_pb2_grpc, sample_pb2, sample_pb2_grpc, study_pb2,
+    study_pb2_grpc, template_pb2,
     template_pb2_grpc)
 
 MODULES = {
@@ -42,6 +43,7 @@ MODULES = {
     "Comparison": (comparison_pb2, comparison_pb2_grpc),
     "Disclosure": (disclosure_pb2, disclosure_pb2_grpc),
     "History": (history_pb2, history_pb2_grpc),
+    "Sample": (sample_pb2, sample_pb2_grpc),
     "Study": (study_pb2, study_pb2_grpc),
     "Template": (template_pb2, template_pb2_grpc),
 }

@@ -11,6 +11,7 @@ void AddAllCommands(Program& program) {
   AddModelFitCommands(program);
   AddModelUseCommands(program);
   AddFilesCommands(program);
+  AddSampleCommands(program);
   AddAssignmentCommands(program);
   AddCodingCommands(program);
   AddCodingFileCommands(program);
@@ -18,6 +19,7 @@ void AddAllCommands(Program& program) {
   AddTextCommands(program);
   AddComparisonCommands(program);
   AddAgreementCommands(program);
+  AddMovementCommands(program);
   AddHistoryCommands(program);
   AddDemoCommands(program);
 }

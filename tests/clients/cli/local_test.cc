@@ -200,11 +200,19 @@ TEST(Rpcs, TheTableIsThatOfTheContract) {
       v1::ListAssignmentsRequest, v1::CreateCodingRequest, v1::GetCodingRequest,
       v1::ListCodingsRequest, v1::SaveAnswersRequest, v1::CheckCodingRequest,
       v1::SubmitCodingRequest, v1::RevealCodingRequest, v1::MatchCodingRequest,
-      v1::CompareCodingRequest, v1::SuggestTypologyRequest,
+      v1::CompareCodingRequest, v1::ListComparisonsRequest,
+      v1::SummariseComparisonsRequest, v1::DrawSampleRequest,
+      v1::GetSampleRequest, v1::ListSamplesRequest,
+      v1::ReplaceSampledFileRequest, v1::SuggestTypologyRequest,
       v1::CreateFitRequest, v1::GetFitRequest, v1::ListFitsRequest,
       v1::WatchFitRequest, v1::CancelFitRequest, v1::ChooseClassModelRequest,
       v1::ImportClassModelRequest, v1::LabelClassModelRequest, v1::ScoreRequest,
-      v1::CompareClassModelsRequest, v1::ListEventsRequest>();
+      v1::CompareClassModelsRequest, v1::CheckTextRequest,
+      v1::ListKeptSpansRequest, v1::GetKeptSpanRequest,
+      v1::ReviewKeptSpanRequest, v1::GetDetectorScanRequest,
+      v1::ListKeepRatesRequest, v1::FindRareCombinationsRequest,
+      v1::ReviewDisclosureRequest, v1::GetDossierRequest,
+      v1::ListEventsRequest>();
 }
 
 }  // namespace
