@@ -389,6 +389,7 @@ class CodedStudy:
                       match=s.coding_pb2.Match(
                           judgement=judgement, mismatch_reasons=reasons,
                           best_fit=1, grade=grade))
+        s.review(cls.service, coding.name)
         return coding.name
 
     def summary(self, **fields):
