@@ -93,10 +93,17 @@ absl::StatusOr<v1::FitOptions> ParseOptions(const Options& options) {
   return wanted;
 }
 
+// How many numbers of classes a fit tries: its range, and one class.
+int PlannedResults(const v1::FitOptions& options) {
+  const int range = options.classes_to() - options.classes_from() + 1;
+  return range + (options.classes_from() > 1 ? 1 : 0);
+}
+
 // Draws a bar until the fit is done.
-absl::Status WatchUntilDone(Session& session, const std::string& name) {
+absl::Status WatchUntilDone(Session& session, const v1::ClassModelFit& fit) {
   v1::WatchFitRequest request;
-  request.set_name(name);
+  request.set_name(fit.name());
+  const int planned = PlannedResults(fit.options());
   Progress progress(session.Remarks(), kBarSteps);
   return session.Watch<v1::WatchFitRequest>(
       request, [&](const v1::FitProgress& now) {
@@ -104,8 +111,7 @@ absl::Status WatchUntilDone(Session& session, const std::string& name) {
         if (now.ceiling() > 0) {
           done += static_cast<double>(now.starts()) / now.ceiling();
         }
-        const int whole = std::max(1, now.classes_to());
-        progress.At(static_cast<int>(kBarSteps * done / whole),
+        progress.At(static_cast<int>(kBarSteps * std::min(1.0, done / planned)),
                     ProgressText(now));
       });
 }
@@ -131,7 +137,7 @@ absl::Status CreateFit(Session& session, const Options& options) {
   CLI_ASSIGN_OR_RETURN(*request.mutable_parent(), session.Study());
   CLI_ASSIGN_OR_RETURN(v1::ClassModelFit fit, session.Call(request));
   if (options.watch) {
-    CLI_RETURN_IF_ERROR(WatchUntilDone(session, fit.name()));
+    CLI_RETURN_IF_ERROR(WatchUntilDone(session, fit));
     CLI_ASSIGN_OR_RETURN(fit, GetFit(session, fit.name()));
   }
   return PrintFit(session, fit, 0);
@@ -140,8 +146,11 @@ absl::Status CreateFit(Session& session, const Options& options) {
 absl::Status ShowFit(Session& session, const ShowOptions& options, bool watch) {
   CLI_ASSIGN_OR_RETURN(const std::string name,
                        session.Name(options.fit, "classModelFits"));
-  if (watch) CLI_RETURN_IF_ERROR(WatchUntilDone(session, name));
-  CLI_ASSIGN_OR_RETURN(const v1::ClassModelFit fit, GetFit(session, name));
+  CLI_ASSIGN_OR_RETURN(v1::ClassModelFit fit, GetFit(session, name));
+  if (watch) {
+    CLI_RETURN_IF_ERROR(WatchUntilDone(session, fit));
+    CLI_ASSIGN_OR_RETURN(fit, GetFit(session, name));
+  }
   return PrintFit(session, fit, options.classes);
 }
 

@@ -75,7 +75,7 @@ void AddModelUseCommands(Program& program) {
   program
       .Add("model score",
            "Show where case files or a pattern lie in a model, and why",
-           "caselens model score c1-published --study demo --files C1:C1-0185",
+           "caselens model score c1-published --study demo --files C1:C1-0002",
            [scored](Session& session) { return Score(session, *scored); })
       .TakesStudy()
       .Needs("MODEL", scored->model, "Class model of the study")

@@ -90,14 +90,14 @@ class FitRunnerTest : public testing::Test {
     fit.mutable_options()->set_starts(starts);
     fit.mutable_options()->set_seed(3);
     fit.mutable_options()->set_method(v1::FitOptions::ML);
-    // Ten items; how common each is depends on the first.
+    // Two kinds of case: one has three of the six items more often.
     CaseCounts cases;
     for (uint32_t i = 0; i < 3000; ++i) {
-      const uint32_t noise = (i * 2654435761U) >> 22;
-      ++cases[i % 3 == 0 ? noise | 0x155U : noise & 0x1abU];
+      const uint32_t noise = (i * 2654435761U) >> 26;
+      ++cases[i % 3 == 0 ? noise | 0x15U : noise & 0x2bU];
     }
     std::vector<std::string> items;
-    for (int i = 0; i < 10; ++i) items.push_back(absl::StrCat("item_", i));
+    for (int i = 0; i < 6; ++i) items.push_back(absl::StrCat("item_", i));
     Insert({.name = PatternsName(fit.name()),
             .collection = kFitPatternsCollection,
             .parent = fit.name(),
@@ -168,8 +168,8 @@ TEST_F(FitRunnerTest, TakesUpWhatIsStoredAndTellsHowItEnded) {
 }
 
 TEST_F(FitRunnerTest, StoppedAndTakenUpAgainItFindsTheSameBytes) {
-  const std::string undisturbed = NewFit("a", 4, 400);
-  const std::string stopped = NewFit("b", 4, 400);
+  const std::string undisturbed = NewFit("a", 4, 64);
+  const std::string stopped = NewFit("b", 4, 64);
   for (int finished = 1; finished < 4; ++finished) {
     FitRunner runner(*store_, environment_);
     ASSERT_THAT(runner.Start(), IsOk());

@@ -82,7 +82,8 @@ TEST(Classify, JsonHasTheShapeOfTheContractWithAllDefaults) {
  "modal_class": 1,
  "runner_up": 0,
  "margin": 0,
- "simulated": false
+ "simulated": false,
+ "not_replicated": false
 }
 )");
   const auto requests = service.Requests<v1::ClassifyRequest>();
