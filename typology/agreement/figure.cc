@@ -78,8 +78,8 @@ Figure MeanOfFields(absl::Span<const Figure> fields) {
                       static_cast<double>(fewest - 1), mean.n, {});
   if (left_out > 0) {
     absl::StrAppend(&mean.why, mean.why.empty() ? "" : "; ",
-                    "left out: ", left_out,
-                    " fields in which it is not defined");
+                    "left out: ", left_out, " of ", fields.size(),
+                    " fields, where it is not defined");
   }
   return mean;
 }

@@ -74,7 +74,7 @@ TEST(MeanOfFields, WeighsByUnitsAndAddsErrors) {
   EXPECT_DOUBLE_EQ(*mean.value, .6);
   EXPECT_DOUBLE_EQ(*mean.standard_error, .15);
   EXPECT_EQ(mean.n, 40);
-  EXPECT_EQ(mean.why, "left out: 1 fields in which it is not defined");
+  EXPECT_EQ(mean.why, "left out: 1 of 3 fields, where it is not defined");
   EXPECT_NEAR(mean.interval->low, .6 - .15 * StudentT95(9), 1e-12);
 }
 
