@@ -97,8 +97,8 @@ absl::StatusOr<Plan> SampleHandler::DrawSample(
   *document.mutable_create_time() =
       google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(
           call.NowMicros());
-  RenderDrawn(*drawn, loaded.classes, spread, loaded.posteriors,
-              call.scope.study, document);
+  RenderDrawn(WithCaseFiles(loaded, *std::move(drawn)), loaded.classes, spread,
+              loaded.posteriors, call.scope.study, document);
   ResourceRow row = NewResource(call, "samples", request.parent(),
                                 document.name(), document.SerializeAsString());
   CASELENS_RETURN_IF_ERROR(

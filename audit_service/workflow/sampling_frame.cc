@@ -107,11 +107,13 @@ class FrameBuilder {
     const v1::ClassMembership& membership = file.membership();
     const int modal = membership.modal_class();
     const double posterior = membership.posterior(modal - 1).probability();
+    const std::string id = absl::StrCat(row.site, ":", row.record);
+    loaded_.case_files[id] = row.id;
     models_.push_back(membership.class_model());
     first_class_[membership.class_model()] = 0;
     loaded_.posteriors[row.id] = posterior;
     loaded_.frame.candidates.push_back(
-        {.id = row.id,
+        {.id = id,
          .site = row.site,
          // Sites choose the pseudonyms of their families.
          .family =
@@ -153,6 +155,18 @@ absl::StatusOr<LoadedFrame> LoadSamplingFrame(
         "NOTHING_TO_DRAW");
   }
   return loaded;
+}
+
+Sample WithCaseFiles(const LoadedFrame& loaded, Sample sample) {
+  for (ClassSample& of_class : sample.classes) {
+    for (Place& place : of_class.places) {
+      place.file = loaded.case_files.at(place.file);
+    }
+    for (std::string& reserve : of_class.reserve) {
+      reserve = loaded.case_files.at(reserve);
+    }
+  }
+  return sample;
 }
 
 }  // namespace caselens

@@ -22,8 +22,10 @@ void SayWrapped(const std::string& text, View& view) {
   for (std::string& line : Wrap(text, kTextColumns)) view.Say(std::move(line));
 }
 
-// `3 of 5`, and what it says of all files: `3 of 5, .60 (.23 to .88)`.
+// `3 of 5`, and what it says of all files: `3 of 5, .60 (.23 to .88)`; `-` if
+// there are none that it is about.
 std::string CountText(const Summary::Count& count) {
+  if (count.n() == 0) return "-";
   std::string text = absl::StrCat(count.k(), " of ", count.n());
   if (!count.has_estimate()) return text;
   const Summary::Estimate& estimate = count.estimate();
