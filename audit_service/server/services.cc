@@ -38,59 +38,33 @@
 namespace caselens {
 namespace {
 
-// One adapter a service, one line a method: which handler, read or write.
+// One adapter a service, one line a method: whether it reads or writes, what it
+// answers, and the handler, which has a method of the same name.
+#define SERVED_BY_(how, service, method, response_type, member, handler)   \
+  grpc::ServerUnaryReactor* method(grpc::CallbackServerContext* context,   \
+                                   const v1::method##Request* request,     \
+                                   v1::response_type* response) override { \
+    return how(dispatcher_, context, #service "Service/" #method, member,  \
+               &handler::method, request, response);                       \
+  }
+#define READS_(service, method, response_type, member, handler) \
+  SERVED_BY_(ServeRead, service, method, response_type, member, handler)
+#define WRITES_(service, method, response_type, member, handler) \
+  SERVED_BY_(ServeWrite, service, method, response_type, member, handler)
 
 class AccessService final : public v1::AccessService::CallbackService {
  public:
   AccessService(Dispatcher& dispatcher, AccessHandler handler)
       : dispatcher_(dispatcher), handler_(std::move(handler)) {}
 
-  grpc::ServerUnaryReactor* GetCaller(grpc::CallbackServerContext* context,
-                                      const v1::GetCallerRequest* request,
-                                      v1::Principal* response) override {
-    return ServeRead(dispatcher_, context, "AccessService/GetCaller", handler_,
-                     &AccessHandler::GetCaller, request, response);
-  }
-  grpc::ServerUnaryReactor* CreatePrincipal(
-      grpc::CallbackServerContext* context,
-      const v1::CreatePrincipalRequest* request,
-      v1::Principal* response) override {
-    return ServeWrite(dispatcher_, context, "AccessService/CreatePrincipal",
-                      handler_, &AccessHandler::CreatePrincipal, request,
-                      response);
-  }
-  grpc::ServerUnaryReactor* ListPrincipals(
-      grpc::CallbackServerContext* context,
-      const v1::ListPrincipalsRequest* request,
-      v1::ListPrincipalsResponse* response) override {
-    return ServeRead(dispatcher_, context, "AccessService/ListPrincipals",
-                     handler_, &AccessHandler::ListPrincipals, request,
-                     response);
-  }
-  grpc::ServerUnaryReactor* GrantRole(grpc::CallbackServerContext* context,
-                                      const v1::GrantRoleRequest* request,
-                                      v1::Principal* response) override {
-    return ServeWrite(dispatcher_, context, "AccessService/GrantRole", handler_,
-                      &AccessHandler::GrantRole, request, response);
-  }
-  grpc::ServerUnaryReactor* RevokeRole(grpc::CallbackServerContext* context,
-                                       const v1::RevokeRoleRequest* request,
-                                       v1::Principal* response) override {
-    return ServeWrite(dispatcher_, context, "AccessService/RevokeRole",
-                      handler_, &AccessHandler::RevokeRole, request, response);
-  }
-  grpc::ServerUnaryReactor* CreateToken(grpc::CallbackServerContext* context,
-                                        const v1::CreateTokenRequest* request,
-                                        v1::Token* response) override {
-    return ServeWrite(dispatcher_, context, "AccessService/CreateToken",
-                      handler_, &AccessHandler::CreateToken, request, response);
-  }
-  grpc::ServerUnaryReactor* RevokeToken(grpc::CallbackServerContext* context,
-                                        const v1::RevokeTokenRequest* request,
-                                        v1::Token* response) override {
-    return ServeWrite(dispatcher_, context, "AccessService/RevokeToken",
-                      handler_, &AccessHandler::RevokeToken, request, response);
-  }
+  READS_(Access, GetCaller, Principal, handler_, AccessHandler)
+  WRITES_(Access, CreatePrincipal, Principal, handler_, AccessHandler)
+  READS_(Access, ListPrincipals, ListPrincipalsResponse, handler_,
+         AccessHandler)
+  WRITES_(Access, GrantRole, Principal, handler_, AccessHandler)
+  WRITES_(Access, RevokeRole, Principal, handler_, AccessHandler)
+  WRITES_(Access, CreateToken, Token, handler_, AccessHandler)
+  WRITES_(Access, RevokeToken, Token, handler_, AccessHandler)
 
  private:
   Dispatcher& dispatcher_;
@@ -102,21 +76,9 @@ class TemplateService final : public v1::TemplateService::CallbackService {
   TemplateService(Dispatcher& dispatcher, TemplateHandler handler)
       : dispatcher_(dispatcher), handler_(std::move(handler)) {}
 
-  grpc::ServerUnaryReactor* GetTemplate(grpc::CallbackServerContext* context,
-                                        const v1::GetTemplateRequest* request,
-                                        v1::Template* response) override {
-    return ServeRead(dispatcher_, context, "TemplateService/GetTemplate",
-                     handler_, &TemplateHandler::GetTemplate, request,
-                     response);
-  }
-  grpc::ServerUnaryReactor* ListTemplates(
-      grpc::CallbackServerContext* context,
-      const v1::ListTemplatesRequest* request,
-      v1::ListTemplatesResponse* response) override {
-    return ServeRead(dispatcher_, context, "TemplateService/ListTemplates",
-                     handler_, &TemplateHandler::ListTemplates, request,
-                     response);
-  }
+  READS_(Template, GetTemplate, Template, handler_, TemplateHandler)
+  READS_(Template, ListTemplates, ListTemplatesResponse, handler_,
+         TemplateHandler)
 
  private:
   Dispatcher& dispatcher_;
@@ -128,57 +90,14 @@ class StudyService final : public v1::StudyService::CallbackService {
   StudyService(Dispatcher& dispatcher, StudyHandler handler)
       : dispatcher_(dispatcher), handler_(std::move(handler)) {}
 
-  grpc::ServerUnaryReactor* CreateStudy(grpc::CallbackServerContext* context,
-                                        const v1::CreateStudyRequest* request,
-                                        v1::Study* response) override {
-    return ServeWrite(dispatcher_, context, "StudyService/CreateStudy",
-                      handler_, &StudyHandler::CreateStudy, request, response);
-  }
-  grpc::ServerUnaryReactor* GetStudy(grpc::CallbackServerContext* context,
-                                     const v1::GetStudyRequest* request,
-                                     v1::Study* response) override {
-    return ServeRead(dispatcher_, context, "StudyService/GetStudy", handler_,
-                     &StudyHandler::GetStudy, request, response);
-  }
-  grpc::ServerUnaryReactor* ListStudies(
-      grpc::CallbackServerContext* context,
-      const v1::ListStudiesRequest* request,
-      v1::ListStudiesResponse* response) override {
-    return ServeRead(dispatcher_, context, "StudyService/ListStudies", handler_,
-                     &StudyHandler::ListStudies, request, response);
-  }
-  grpc::ServerUnaryReactor* CreateSite(grpc::CallbackServerContext* context,
-                                       const v1::CreateSiteRequest* request,
-                                       v1::Site* response) override {
-    return ServeWrite(dispatcher_, context, "StudyService/CreateSite", handler_,
-                      &StudyHandler::CreateSite, request, response);
-  }
-  grpc::ServerUnaryReactor* GetSite(grpc::CallbackServerContext* context,
-                                    const v1::GetSiteRequest* request,
-                                    v1::Site* response) override {
-    return ServeRead(dispatcher_, context, "StudyService/GetSite", handler_,
-                     &StudyHandler::GetSite, request, response);
-  }
-  grpc::ServerUnaryReactor* ListSites(
-      grpc::CallbackServerContext* context, const v1::ListSitesRequest* request,
-      v1::ListSitesResponse* response) override {
-    return ServeRead(dispatcher_, context, "StudyService/ListSites", handler_,
-                     &StudyHandler::ListSites, request, response);
-  }
-  grpc::ServerUnaryReactor* UpdateSite(grpc::CallbackServerContext* context,
-                                       const v1::UpdateSiteRequest* request,
-                                       v1::Site* response) override {
-    return ServeWrite(dispatcher_, context, "StudyService/UpdateSite", handler_,
-                      &StudyHandler::UpdateSite, request, response);
-  }
-  grpc::ServerUnaryReactor* RecordTraining(
-      grpc::CallbackServerContext* context,
-      const v1::RecordTrainingRequest* request,
-      v1::Training* response) override {
-    return ServeWrite(dispatcher_, context, "StudyService/RecordTraining",
-                      handler_, &StudyHandler::RecordTraining, request,
-                      response);
-  }
+  WRITES_(Study, CreateStudy, Study, handler_, StudyHandler)
+  READS_(Study, GetStudy, Study, handler_, StudyHandler)
+  READS_(Study, ListStudies, ListStudiesResponse, handler_, StudyHandler)
+  WRITES_(Study, CreateSite, Site, handler_, StudyHandler)
+  READS_(Study, GetSite, Site, handler_, StudyHandler)
+  READS_(Study, ListSites, ListSitesResponse, handler_, StudyHandler)
+  WRITES_(Study, UpdateSite, Site, handler_, StudyHandler)
+  WRITES_(Study, RecordTraining, Training, handler_, StudyHandler)
 
  private:
   Dispatcher& dispatcher_;
@@ -190,29 +109,11 @@ class CaseFileService final : public v1::CaseFileService::CallbackService {
   CaseFileService(Dispatcher& dispatcher, CaseFileHandler handler)
       : dispatcher_(dispatcher), handler_(std::move(handler)) {}
 
-  grpc::ServerUnaryReactor* ImportCaseFiles(
-      grpc::CallbackServerContext* context,
-      const v1::ImportCaseFilesRequest* request,
-      v1::ImportCaseFilesResponse* response) override {
-    return ServeWrite(dispatcher_, context, "CaseFileService/ImportCaseFiles",
-                      handler_, &CaseFileHandler::ImportCaseFiles, request,
-                      response);
-  }
-  grpc::ServerUnaryReactor* GetCaseFile(grpc::CallbackServerContext* context,
-                                        const v1::GetCaseFileRequest* request,
-                                        v1::CaseFile* response) override {
-    return ServeRead(dispatcher_, context, "CaseFileService/GetCaseFile",
-                     handler_, &CaseFileHandler::GetCaseFile, request,
-                     response);
-  }
-  grpc::ServerUnaryReactor* ListCaseFiles(
-      grpc::CallbackServerContext* context,
-      const v1::ListCaseFilesRequest* request,
-      v1::ListCaseFilesResponse* response) override {
-    return ServeRead(dispatcher_, context, "CaseFileService/ListCaseFiles",
-                     handler_, &CaseFileHandler::ListCaseFiles, request,
-                     response);
-  }
+  WRITES_(CaseFile, ImportCaseFiles, ImportCaseFilesResponse, handler_,
+          CaseFileHandler)
+  READS_(CaseFile, GetCaseFile, CaseFile, handler_, CaseFileHandler)
+  READS_(CaseFile, ListCaseFiles, ListCaseFilesResponse, handler_,
+         CaseFileHandler)
 
  private:
   Dispatcher& dispatcher_;
@@ -227,106 +128,28 @@ class ClassModelService final : public v1::ClassModelService::CallbackService {
         fits_(parts.catalogue, parts.runner),
         use_(parts.catalogue) {}
 
-  grpc::ServerUnaryReactor* CreateClassModel(
-      grpc::CallbackServerContext* context,
-      const v1::CreateClassModelRequest* request,
-      v1::ClassModel* response) override {
-    return ServeWrite(dispatcher_, context,
-                      "ClassModelService/CreateClassModel", models_,
-                      &ClassModelHandler::CreateClassModel, request, response);
-  }
-  grpc::ServerUnaryReactor* GetClassModel(
-      grpc::CallbackServerContext* context,
-      const v1::GetClassModelRequest* request,
-      v1::ClassModel* response) override {
-    return ServeRead(dispatcher_, context, "ClassModelService/GetClassModel",
-                     models_, &ClassModelHandler::GetClassModel, request,
-                     response);
-  }
-  grpc::ServerUnaryReactor* ListClassModels(
-      grpc::CallbackServerContext* context,
-      const v1::ListClassModelsRequest* request,
-      v1::ListClassModelsResponse* response) override {
-    return ServeRead(dispatcher_, context, "ClassModelService/ListClassModels",
-                     models_, &ClassModelHandler::ListClassModels, request,
-                     response);
-  }
-  grpc::ServerUnaryReactor* LabelClassModel(
-      grpc::CallbackServerContext* context,
-      const v1::LabelClassModelRequest* request,
-      v1::ClassModel* response) override {
-    return ServeWrite(dispatcher_, context, "ClassModelService/LabelClassModel",
-                      models_, &ClassModelHandler::LabelClassModel, request,
-                      response);
-  }
-  grpc::ServerUnaryReactor* ImportClassModel(
-      grpc::CallbackServerContext* context,
-      const v1::ImportClassModelRequest* request,
-      v1::ImportClassModelResponse* response) override {
-    return ServeWrite(dispatcher_, context,
-                      "ClassModelService/ImportClassModel", models_,
-                      &ClassModelHandler::ImportClassModel, request, response);
-  }
-  grpc::ServerUnaryReactor* CreateFit(grpc::CallbackServerContext* context,
-                                      const v1::CreateFitRequest* request,
-                                      v1::ClassModelFit* response) override {
-    return ServeWrite(dispatcher_, context, "ClassModelService/CreateFit",
-                      fits_, &ClassModelFitHandler::CreateFit, request,
-                      response);
-  }
-  grpc::ServerUnaryReactor* GetFit(grpc::CallbackServerContext* context,
-                                   const v1::GetFitRequest* request,
-                                   v1::ClassModelFit* response) override {
-    return ServeRead(dispatcher_, context, "ClassModelService/GetFit", fits_,
-                     &ClassModelFitHandler::GetFit, request, response);
-  }
-  grpc::ServerUnaryReactor* ListFits(grpc::CallbackServerContext* context,
-                                     const v1::ListFitsRequest* request,
-                                     v1::ListFitsResponse* response) override {
-    return ServeRead(dispatcher_, context, "ClassModelService/ListFits", fits_,
-                     &ClassModelFitHandler::ListFits, request, response);
-  }
+  WRITES_(ClassModel, CreateClassModel, ClassModel, models_, ClassModelHandler)
+  READS_(ClassModel, GetClassModel, ClassModel, models_, ClassModelHandler)
+  READS_(ClassModel, ListClassModels, ListClassModelsResponse, models_,
+         ClassModelHandler)
+  WRITES_(ClassModel, LabelClassModel, ClassModel, models_, ClassModelHandler)
+  WRITES_(ClassModel, ImportClassModel, ImportClassModelResponse, models_,
+          ClassModelHandler)
+  WRITES_(ClassModel, CreateFit, ClassModelFit, fits_, ClassModelFitHandler)
+  READS_(ClassModel, GetFit, ClassModelFit, fits_, ClassModelFitHandler)
+  READS_(ClassModel, ListFits, ListFitsResponse, fits_, ClassModelFitHandler)
   grpc::ServerWriteReactor<v1::FitProgress>* WatchFit(
       grpc::CallbackServerContext* context,
       const v1::WatchFitRequest* request) override {
     return ServeStream(dispatcher_, context, "ClassModelService/WatchFit",
                        fits_, &ClassModelFitHandler::WatchFit, request);
   }
-  grpc::ServerUnaryReactor* CancelFit(grpc::CallbackServerContext* context,
-                                      const v1::CancelFitRequest* request,
-                                      v1::ClassModelFit* response) override {
-    return ServeWrite(dispatcher_, context, "ClassModelService/CancelFit",
-                      fits_, &ClassModelFitHandler::CancelFit, request,
-                      response);
-  }
-  grpc::ServerUnaryReactor* ChooseClassModel(
-      grpc::CallbackServerContext* context,
-      const v1::ChooseClassModelRequest* request,
-      v1::ClassModel* response) override {
-    return ServeWrite(
-        dispatcher_, context, "ClassModelService/ChooseClassModel", fits_,
-        &ClassModelFitHandler::ChooseClassModel, request, response);
-  }
-  grpc::ServerUnaryReactor* Classify(grpc::CallbackServerContext* context,
-                                     const v1::ClassifyRequest* request,
-                                     v1::ClassMembership* response) override {
-    return ServeRead(dispatcher_, context, "ClassModelService/Classify", use_,
-                     &ClassModelUseHandler::Classify, request, response);
-  }
-  grpc::ServerUnaryReactor* Score(grpc::CallbackServerContext* context,
-                                  const v1::ScoreRequest* request,
-                                  v1::ScoreResponse* response) override {
-    return ServeRead(dispatcher_, context, "ClassModelService/Score", use_,
-                     &ClassModelUseHandler::Score, request, response);
-  }
-  grpc::ServerUnaryReactor* CompareClassModels(
-      grpc::CallbackServerContext* context,
-      const v1::CompareClassModelsRequest* request,
-      v1::ClassModelComparison* response) override {
-    return ServeRead(
-        dispatcher_, context, "ClassModelService/CompareClassModels", use_,
-        &ClassModelUseHandler::CompareClassModels, request, response);
-  }
+  WRITES_(ClassModel, CancelFit, ClassModelFit, fits_, ClassModelFitHandler)
+  WRITES_(ClassModel, ChooseClassModel, ClassModel, fits_, ClassModelFitHandler)
+  READS_(ClassModel, Classify, ClassMembership, use_, ClassModelUseHandler)
+  READS_(ClassModel, Score, ScoreResponse, use_, ClassModelUseHandler)
+  READS_(ClassModel, CompareClassModels, ClassModelComparison, use_,
+         ClassModelUseHandler)
 
  private:
   Dispatcher& dispatcher_;
@@ -340,51 +163,14 @@ class AnonymityService final : public v1::AnonymityService::CallbackService {
   AnonymityService(Dispatcher& dispatcher, AnonymityHandler handler)
       : dispatcher_(dispatcher), handler_(std::move(handler)) {}
 
-  grpc::ServerUnaryReactor* CheckText(
-      grpc::CallbackServerContext* context, const v1::CheckTextRequest* request,
-      v1::CheckTextResponse* response) override {
-    return ServeRead(dispatcher_, context, "AnonymityService/CheckText",
-                     handler_, &AnonymityHandler::CheckText, request, response);
-  }
-  grpc::ServerUnaryReactor* ListKeptSpans(
-      grpc::CallbackServerContext* context,
-      const v1::ListKeptSpansRequest* request,
-      v1::ListKeptSpansResponse* response) override {
-    return ServeRead(dispatcher_, context, "AnonymityService/ListKeptSpans",
-                     handler_, &AnonymityHandler::ListKeptSpans, request,
-                     response);
-  }
-  grpc::ServerUnaryReactor* GetKeptSpan(grpc::CallbackServerContext* context,
-                                        const v1::GetKeptSpanRequest* request,
-                                        v1::KeptSpan* response) override {
-    return ServeRead(dispatcher_, context, "AnonymityService/GetKeptSpan",
-                     handler_, &AnonymityHandler::GetKeptSpan, request,
-                     response);
-  }
-  grpc::ServerUnaryReactor* ReviewKeptSpan(
-      grpc::CallbackServerContext* context,
-      const v1::ReviewKeptSpanRequest* request,
-      v1::KeptSpan* response) override {
-    return ServeWrite(dispatcher_, context, "AnonymityService/ReviewKeptSpan",
-                      handler_, &AnonymityHandler::ReviewKeptSpan, request,
-                      response);
-  }
-  grpc::ServerUnaryReactor* GetDetectorScan(
-      grpc::CallbackServerContext* context,
-      const v1::GetDetectorScanRequest* request,
-      v1::DetectorScan* response) override {
-    return ServeRead(dispatcher_, context, "AnonymityService/GetDetectorScan",
-                     handler_, &AnonymityHandler::GetDetectorScan, request,
-                     response);
-  }
-  grpc::ServerUnaryReactor* ListKeepRates(
-      grpc::CallbackServerContext* context,
-      const v1::ListKeepRatesRequest* request,
-      v1::ListKeepRatesResponse* response) override {
-    return ServeRead(dispatcher_, context, "AnonymityService/ListKeepRates",
-                     handler_, &AnonymityHandler::ListKeepRates, request,
-                     response);
-  }
+  READS_(Anonymity, CheckText, CheckTextResponse, handler_, AnonymityHandler)
+  READS_(Anonymity, ListKeptSpans, ListKeptSpansResponse, handler_,
+         AnonymityHandler)
+  READS_(Anonymity, GetKeptSpan, KeptSpan, handler_, AnonymityHandler)
+  WRITES_(Anonymity, ReviewKeptSpan, KeptSpan, handler_, AnonymityHandler)
+  READS_(Anonymity, GetDetectorScan, DetectorScan, handler_, AnonymityHandler)
+  READS_(Anonymity, ListKeepRates, ListKeepRatesResponse, handler_,
+         AnonymityHandler)
 
  private:
   Dispatcher& dispatcher_;
@@ -396,30 +182,10 @@ class AssignmentService final : public v1::AssignmentService::CallbackService {
   AssignmentService(Dispatcher& dispatcher, AssignmentHandler handler)
       : dispatcher_(dispatcher), handler_(std::move(handler)) {}
 
-  grpc::ServerUnaryReactor* CreateAssignment(
-      grpc::CallbackServerContext* context,
-      const v1::CreateAssignmentRequest* request,
-      v1::Assignment* response) override {
-    return ServeWrite(dispatcher_, context,
-                      "AssignmentService/CreateAssignment", handler_,
-                      &AssignmentHandler::CreateAssignment, request, response);
-  }
-  grpc::ServerUnaryReactor* GetAssignment(
-      grpc::CallbackServerContext* context,
-      const v1::GetAssignmentRequest* request,
-      v1::Assignment* response) override {
-    return ServeRead(dispatcher_, context, "AssignmentService/GetAssignment",
-                     handler_, &AssignmentHandler::GetAssignment, request,
-                     response);
-  }
-  grpc::ServerUnaryReactor* ListAssignments(
-      grpc::CallbackServerContext* context,
-      const v1::ListAssignmentsRequest* request,
-      v1::ListAssignmentsResponse* response) override {
-    return ServeRead(dispatcher_, context, "AssignmentService/ListAssignments",
-                     handler_, &AssignmentHandler::ListAssignments, request,
-                     response);
-  }
+  WRITES_(Assignment, CreateAssignment, Assignment, handler_, AssignmentHandler)
+  READS_(Assignment, GetAssignment, Assignment, handler_, AssignmentHandler)
+  READS_(Assignment, ListAssignments, ListAssignmentsResponse, handler_,
+         AssignmentHandler)
 
  private:
   Dispatcher& dispatcher_;
@@ -431,60 +197,14 @@ class CodingService final : public v1::CodingService::CallbackService {
   CodingService(Dispatcher& dispatcher, CodingHandler handler)
       : dispatcher_(dispatcher), handler_(std::move(handler)) {}
 
-  grpc::ServerUnaryReactor* CreateCoding(grpc::CallbackServerContext* context,
-                                         const v1::CreateCodingRequest* request,
-                                         v1::Coding* response) override {
-    return ServeWrite(dispatcher_, context, "CodingService/CreateCoding",
-                      handler_, &CodingHandler::CreateCoding, request,
-                      response);
-  }
-  grpc::ServerUnaryReactor* GetCoding(grpc::CallbackServerContext* context,
-                                      const v1::GetCodingRequest* request,
-                                      v1::Coding* response) override {
-    return ServeRead(dispatcher_, context, "CodingService/GetCoding", handler_,
-                     &CodingHandler::GetCoding, request, response);
-  }
-  grpc::ServerUnaryReactor* ListCodings(
-      grpc::CallbackServerContext* context,
-      const v1::ListCodingsRequest* request,
-      v1::ListCodingsResponse* response) override {
-    return ServeRead(dispatcher_, context, "CodingService/ListCodings",
-                     handler_, &CodingHandler::ListCodings, request, response);
-  }
-  grpc::ServerUnaryReactor* SaveAnswers(
-      grpc::CallbackServerContext* context,
-      const v1::SaveAnswersRequest* request,
-      v1::SaveAnswersResponse* response) override {
-    return ServeWrite(dispatcher_, context, "CodingService/SaveAnswers",
-                      handler_, &CodingHandler::SaveAnswers, request, response);
-  }
-  grpc::ServerUnaryReactor* CheckCoding(
-      grpc::CallbackServerContext* context,
-      const v1::CheckCodingRequest* request,
-      v1::CheckCodingResponse* response) override {
-    return ServeRead(dispatcher_, context, "CodingService/CheckCoding",
-                     handler_, &CodingHandler::CheckCoding, request, response);
-  }
-  grpc::ServerUnaryReactor* SubmitCoding(grpc::CallbackServerContext* context,
-                                         const v1::SubmitCodingRequest* request,
-                                         v1::Coding* response) override {
-    return ServeWrite(dispatcher_, context, "CodingService/SubmitCoding",
-                      handler_, &CodingHandler::SubmitCoding, request,
-                      response);
-  }
-  grpc::ServerUnaryReactor* RevealCoding(grpc::CallbackServerContext* context,
-                                         const v1::RevealCodingRequest* request,
-                                         v1::Reveal* response) override {
-    return ServeWrite(dispatcher_, context, "CodingService/RevealCoding",
-                      handler_, &CodingHandler::RevealCoding, request,
-                      response);
-  }
-  grpc::ServerUnaryReactor* MatchCoding(grpc::CallbackServerContext* context,
-                                        const v1::MatchCodingRequest* request,
-                                        v1::Coding* response) override {
-    return ServeWrite(dispatcher_, context, "CodingService/MatchCoding",
-                      handler_, &CodingHandler::MatchCoding, request, response);
-  }
+  WRITES_(Coding, CreateCoding, Coding, handler_, CodingHandler)
+  READS_(Coding, GetCoding, Coding, handler_, CodingHandler)
+  READS_(Coding, ListCodings, ListCodingsResponse, handler_, CodingHandler)
+  WRITES_(Coding, SaveAnswers, SaveAnswersResponse, handler_, CodingHandler)
+  READS_(Coding, CheckCoding, CheckCodingResponse, handler_, CodingHandler)
+  WRITES_(Coding, SubmitCoding, Coding, handler_, CodingHandler)
+  WRITES_(Coding, RevealCoding, Reveal, handler_, CodingHandler)
+  WRITES_(Coding, MatchCoding, Coding, handler_, CodingHandler)
 
  private:
   Dispatcher& dispatcher_;
@@ -496,38 +216,13 @@ class ComparisonService final : public v1::ComparisonService::CallbackService {
   ComparisonService(Dispatcher& dispatcher, ComparisonHandler handler)
       : dispatcher_(dispatcher), handler_(std::move(handler)) {}
 
-  grpc::ServerUnaryReactor* CompareCoding(
-      grpc::CallbackServerContext* context,
-      const v1::CompareCodingRequest* request,
-      v1::Comparison* response) override {
-    return ServeRead(dispatcher_, context, "ComparisonService/CompareCoding",
-                     handler_, &ComparisonHandler::CompareCoding, request,
-                     response);
-  }
-  grpc::ServerUnaryReactor* ListComparisons(
-      grpc::CallbackServerContext* context,
-      const v1::ListComparisonsRequest* request,
-      v1::ListComparisonsResponse* response) override {
-    return ServeRead(dispatcher_, context, "ComparisonService/ListComparisons",
-                     handler_, &ComparisonHandler::ListComparisons, request,
-                     response);
-  }
-  grpc::ServerUnaryReactor* SummariseComparisons(
-      grpc::CallbackServerContext* context,
-      const v1::SummariseComparisonsRequest* request,
-      v1::ComparisonSummary* response) override {
-    return ServeRead(
-        dispatcher_, context, "ComparisonService/SummariseComparisons",
-        handler_, &ComparisonHandler::SummariseComparisons, request, response);
-  }
-  grpc::ServerUnaryReactor* SuggestTypology(
-      grpc::CallbackServerContext* context,
-      const v1::SuggestTypologyRequest* request,
-      v1::TypologySuggestion* response) override {
-    return ServeRead(dispatcher_, context, "ComparisonService/SuggestTypology",
-                     handler_, &ComparisonHandler::SuggestTypology, request,
-                     response);
-  }
+  READS_(Comparison, CompareCoding, Comparison, handler_, ComparisonHandler)
+  READS_(Comparison, ListComparisons, ListComparisonsResponse, handler_,
+         ComparisonHandler)
+  READS_(Comparison, SummariseComparisons, ComparisonSummary, handler_,
+         ComparisonHandler)
+  READS_(Comparison, SuggestTypology, TypologySuggestion, handler_,
+         ComparisonHandler)
 
  private:
   Dispatcher& dispatcher_;
@@ -539,29 +234,11 @@ class DisclosureService final : public v1::DisclosureService::CallbackService {
   DisclosureService(Dispatcher& dispatcher, DisclosureHandler handler)
       : dispatcher_(dispatcher), handler_(std::move(handler)) {}
 
-  grpc::ServerUnaryReactor* FindRareCombinations(
-      grpc::CallbackServerContext* context,
-      const v1::FindRareCombinationsRequest* request,
-      v1::FindRareCombinationsResponse* response) override {
-    return ServeRead(
-        dispatcher_, context, "DisclosureService/FindRareCombinations",
-        handler_, &DisclosureHandler::FindRareCombinations, request, response);
-  }
-  grpc::ServerUnaryReactor* ReviewDisclosure(
-      grpc::CallbackServerContext* context,
-      const v1::ReviewDisclosureRequest* request,
-      v1::DisclosureReview* response) override {
-    return ServeWrite(dispatcher_, context,
-                      "DisclosureService/ReviewDisclosure", handler_,
-                      &DisclosureHandler::ReviewDisclosure, request, response);
-  }
-  grpc::ServerUnaryReactor* GetDossier(grpc::CallbackServerContext* context,
-                                       const v1::GetDossierRequest* request,
-                                       v1::Dossier* response) override {
-    return ServeRead(dispatcher_, context, "DisclosureService/GetDossier",
-                     handler_, &DisclosureHandler::GetDossier, request,
-                     response);
-  }
+  READS_(Disclosure, FindRareCombinations, FindRareCombinationsResponse,
+         handler_, DisclosureHandler)
+  WRITES_(Disclosure, ReviewDisclosure, DisclosureReview, handler_,
+          DisclosureHandler)
+  READS_(Disclosure, GetDossier, Dossier, handler_, DisclosureHandler)
 
  private:
   Dispatcher& dispatcher_;
@@ -573,33 +250,10 @@ class SampleService final : public v1::SampleService::CallbackService {
   SampleService(Dispatcher& dispatcher, SampleHandler handler)
       : dispatcher_(dispatcher), handler_(std::move(handler)) {}
 
-  grpc::ServerUnaryReactor* DrawSample(grpc::CallbackServerContext* context,
-                                       const v1::DrawSampleRequest* request,
-                                       v1::Sample* response) override {
-    return ServeWrite(dispatcher_, context, "SampleService/DrawSample",
-                      handler_, &SampleHandler::DrawSample, request, response);
-  }
-  grpc::ServerUnaryReactor* GetSample(grpc::CallbackServerContext* context,
-                                      const v1::GetSampleRequest* request,
-                                      v1::Sample* response) override {
-    return ServeRead(dispatcher_, context, "SampleService/GetSample", handler_,
-                     &SampleHandler::GetSample, request, response);
-  }
-  grpc::ServerUnaryReactor* ListSamples(
-      grpc::CallbackServerContext* context,
-      const v1::ListSamplesRequest* request,
-      v1::ListSamplesResponse* response) override {
-    return ServeRead(dispatcher_, context, "SampleService/ListSamples",
-                     handler_, &SampleHandler::ListSamples, request, response);
-  }
-  grpc::ServerUnaryReactor* ReplaceSampledFile(
-      grpc::CallbackServerContext* context,
-      const v1::ReplaceSampledFileRequest* request,
-      v1::Sample* response) override {
-    return ServeWrite(dispatcher_, context, "SampleService/ReplaceSampledFile",
-                      handler_, &SampleHandler::ReplaceSampledFile, request,
-                      response);
-  }
+  WRITES_(Sample, DrawSample, Sample, handler_, SampleHandler)
+  READS_(Sample, GetSample, Sample, handler_, SampleHandler)
+  READS_(Sample, ListSamples, ListSamplesResponse, handler_, SampleHandler)
+  WRITES_(Sample, ReplaceSampledFile, Sample, handler_, SampleHandler)
 
  private:
   Dispatcher& dispatcher_;
@@ -611,18 +265,16 @@ class HistoryService final : public v1::HistoryService::CallbackService {
   HistoryService(Dispatcher& dispatcher, HistoryHandler handler)
       : dispatcher_(dispatcher), handler_(std::move(handler)) {}
 
-  grpc::ServerUnaryReactor* ListEvents(
-      grpc::CallbackServerContext* context,
-      const v1::ListEventsRequest* request,
-      v1::ListEventsResponse* response) override {
-    return ServeRead(dispatcher_, context, "HistoryService/ListEvents",
-                     handler_, &HistoryHandler::ListEvents, request, response);
-  }
+  READS_(History, ListEvents, ListEventsResponse, handler_, HistoryHandler)
 
  private:
   Dispatcher& dispatcher_;
   const HistoryHandler handler_;
 };
+
+#undef READS_
+#undef WRITES_
+#undef SERVED_BY_
 
 }  // namespace
 
@@ -638,8 +290,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(
       std::make_unique<StudyService>(dispatcher, StudyHandler(catalogue)));
   services.push_back(std::make_unique<CaseFileService>(
       dispatcher, CaseFileHandler(catalogue, parts.guard)));
-  services.push_back(
-      std::make_unique<ClassModelService>(dispatcher, parts));
+  services.push_back(std::make_unique<ClassModelService>(dispatcher, parts));
   services.push_back(std::make_unique<AnonymityService>(
       dispatcher, AnonymityHandler(catalogue, parts.guard)));
   services.push_back(

@@ -17,10 +17,10 @@
 
 namespace caselens::anonymity {
 
-// The version of the detectors. Raise it with every change of their code or data
-// that may judge any text differently; a test notices what changes in its notes.
-// Stored with each judgement, so that text judged by another version is scanned
-// again.
+// The version of the detectors. Raise it with every change of their code or
+// data that may judge any text differently; a test notices what changes in its
+// notes. Stored with each judgement, so that text judged by another version is
+// scanned again.
 inline constexpr char kDetectorsVersion[] = "1";
 
 // What was found in one text.

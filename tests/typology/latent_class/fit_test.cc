@@ -170,8 +170,8 @@ TEST(MaximiserTest, NeverLowersTheObjective) {
   for (const double pseudo_cases : {0.0, 1.0}) {
     Maximiser maximiser(problem, 3, pseudo_cases, BestSimdLevel());
     for (uint64_t seed = 0; seed < 20; ++seed) {
-      AlignedDoubles x =
-          RandomStart(problem.Layout(), maximiser.Shape(), CounterRandom({seed}));
+      AlignedDoubles x = RandomStart(problem.Layout(), maximiser.Shape(),
+                                     CounterRandom({seed}));
       double before = -INFINITY;
       for (size_t steps = 3; steps < 200; steps += 7) {
         const EmRun run = maximiser.Run(x, {.max_steps = steps});
