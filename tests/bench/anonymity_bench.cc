@@ -1,9 +1,9 @@
 // How long the guard takes: one free-text field of 500 characters, texts of
 // growing length, and hostile texts.
 //
-//   BM_Field      `p99_us`, the 99th percentile of single scans in
+//   Field      `p99_us`, the 99th percentile of single scans in
 //                 processor time: under 5,000.
-//   BM_Hostile    `ratio`, time of the text over time of its first quarter: 4
+//   Hostile    `ratio`, time of the text over time of its first quarter: 4
 //                 where a detector is linear, 16 where one is quadratic.
 
 #include <algorithm>
@@ -71,22 +71,24 @@ double Seconds(absl::string_view text) {
   return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
 }
 
-void BM_Field(benchmark::State& state) {
+void Field(benchmark::State& state) {
   const std::string text = Repeat(kNote, kField).substr(0, kField);
   std::vector<double> seconds;
+  // The first scan builds the word lists.
+  benchmark::DoNotOptimize(TheGuard().Scan(kNote));
   for (auto _ : state) seconds.push_back(Seconds(text));
   std::sort(seconds.begin(), seconds.end());
   state.counters["p99_us"] = 1e6 * seconds[seconds.size() * 99 / 100];
 }
-BENCHMARK(BM_Field)->Unit(benchmark::kMicrosecond);
+BENCHMARK(Field)->Unit(benchmark::kMicrosecond);
 
-void BM_Long(benchmark::State& state) {
+void Long(benchmark::State& state) {
   const std::string text = Repeat(kNote, static_cast<size_t>(state.range(0)));
   for (auto _ : state) benchmark::DoNotOptimize(TheGuard().Scan(text));
   state.SetBytesProcessed(static_cast<int64_t>(state.iterations()) *
                           static_cast<int64_t>(text.size()));
 }
-BENCHMARK(BM_Long)->Arg(1 << 14)->Arg(1 << 17)->Arg(1 << 20)->Unit(
+BENCHMARK(Long)->Arg(1 << 14)->Arg(1 << 17)->Arg(1 << 20)->Unit(
     benchmark::kMillisecond);
 
 // Scans `text` and its first quarter, which must end between code points.
@@ -102,7 +104,7 @@ void MeasureGrowth(benchmark::State& state, const std::string& shorter,
   state.counters["bytes"] = static_cast<double>(text.size());
 }
 
-void BM_Hostile(benchmark::State& state, absl::string_view piece) {
+void Hostile(benchmark::State& state, absl::string_view piece) {
   MeasureGrowth(state, Repeat(piece, kHostileSize / kGrowth),
                 Repeat(piece, kHostileSize));
 }
@@ -116,15 +118,15 @@ std::string AllHostile(size_t size) {
   return text;
 }
 
-void BM_HostileMegabyte(benchmark::State& state) {
+void HostileMegabyte(benchmark::State& state) {
   MeasureGrowth(state, AllHostile(kMegabyte / kGrowth), AllHostile(kMegabyte));
 }
-BENCHMARK(BM_HostileMegabyte)->Unit(benchmark::kMillisecond);
+BENCHMARK(HostileMegabyte)->Unit(benchmark::kMillisecond);
 
-void BM_BuildGuard(benchmark::State& state) {
+void BuildGuard(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(Guard());
 }
-BENCHMARK(BM_BuildGuard)->Unit(benchmark::kMillisecond);
+BENCHMARK(BuildGuard)->Unit(benchmark::kMillisecond);
 
 // A piece as it can stand in a name: control and other bytes as numbers.
 std::string Printable(absl::string_view piece) {
@@ -143,8 +145,7 @@ std::string Printable(absl::string_view piece) {
 const bool kRegistered = [] {
   for (const absl::string_view piece : kHostile) {
     benchmark::RegisterBenchmark(
-        absl::StrCat("BM_Hostile/", Printable(piece)).c_str(), BM_Hostile,
-        piece)
+        absl::StrCat("Hostile/", Printable(piece)).c_str(), Hostile, piece)
         ->Unit(benchmark::kMillisecond);
   }
   return true;

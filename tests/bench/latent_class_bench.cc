@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <ctime>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -34,6 +36,19 @@ double CpuSeconds() {
   return static_cast<double>(now.tv_sec) +
          1e-9 * static_cast<double>(now.tv_nsec);
 }
+
+// Resident memory in MB: `field` is VmRSS (now) or VmHWM (the most since the
+// last ForgetPeak).
+double MemoryMegabytes(const std::string& field) {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.rfind(field, 0) == 0) {
+      return std::strtod(line.c_str() + field.size() + 1, nullptr) / 1024;
+    }
+  }
+  return 0;
+}
+void ForgetPeak() { std::ofstream("/proc/self/clear_refs") << 5; }
 
 // Classes of binary items with probabilities from .03 to .85, most low, as the
 // study's typologies have them.
@@ -69,8 +84,11 @@ void TwentyStarts(benchmark::State& state, double limit_seconds) {
   const auto cases = static_cast<size_t>(state.range(0));
   const SimulatedData data = Simulate(StudyShaped(6, 17), cases, 1);
   double seconds = 0;
+  double above_input = 0;
   size_t steps = 0;
   for (auto _ : state) {
+    ForgetPeak();
+    const double memory = MemoryMegabytes("VmRSS");
     const double before = CpuSeconds();
     FitOptions options;
     options.class_count = 6;
@@ -78,7 +96,9 @@ void TwentyStarts(benchmark::State& state, double limit_seconds) {
     const auto fit = FitClasses(Collapse(data.data), options);
     seconds += CpuSeconds() - before;
     steps += fit->steps;
+    above_input = std::max(above_input, MemoryMegabytes("VmHWM") - memory);
   }
+  state.counters["mb_above_input"] = above_input;
   const auto runs = static_cast<double>(state.iterations());
   state.counters["cpu_s"] = seconds / runs;
   state.counters["limit"] = seconds / runs / limit_seconds;
