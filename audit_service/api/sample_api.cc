@@ -141,6 +141,7 @@ void RenderDrawn(const Sample& sample, const std::vector<SampledClass>& classes,
     of_class.set_class_model(classes[c].class_model);
     of_class.set_class_(classes[c].number);
     of_class.set_label(classes[c].label);
+    of_class.set_not_replicated(classes[c].not_replicated);
     of_class.set_candidates(Number(sample.classes[c].candidates));
     of_class.set_frame(Number(sample.classes[c].frame));
   }

@@ -30,6 +30,7 @@ struct SampledClass {
   std::string class_model;
   int number = 0;  // from 1
   std::string label;
+  bool not_replicated = false;  // the model may be a local optimum
   bool operator==(const SampledClass&) const = default;
 };
 

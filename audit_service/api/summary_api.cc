@@ -230,6 +230,7 @@ void RenderSummary(const v1::ClassModel& model,
                    v1::ComparisonSummary& message) {
   message.set_class_model(model.name());
   message.set_caveat(kComparisonCaveat);
+  message.set_not_replicated(model.not_replicated());
   message.set_pilot_files(Number(files.pilot_files()));
   message.set_long_term_files(Number(files.long_term_files()));
   for (const v1::ClassModel::Class& one : model.classes()) {

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <set>
 #include <string>
@@ -72,18 +71,16 @@ void InsertHeld(const v1::Sample& sample, std::set<std::string>& files) {
 // Every file that some random sample of the study holds.
 absl::Status FindRandomFiles(const Call& call, Reader& reader,
                              FilesToCount& which) {
-  CASELENS_ASSIGN_OR_RETURN(
-      const std::vector<ResourceRow> rows,
-      reader.ListResources("samples",
-                           absl::StrCat("studies/", call.scope.study),
-                           {.limit = std::numeric_limits<int>::max()}));
-  for (const ResourceRow& row : rows) {
-    CASELENS_ASSIGN_OR_RETURN(const StoredSample sample, ParseSampleRow(row));
-    if (sample.document.draw() == v1::Sample::STRATIFIED_RANDOM) {
-      InsertHeld(sample.document, which.random);
-    }
-  }
-  return absl::OkStatus();
+  return ForEachResource(
+      reader, "samples", absl::StrCat("studies/", call.scope.study),
+      [&which](const ResourceRow& row) -> absl::Status {
+        CASELENS_ASSIGN_OR_RETURN(const StoredSample sample,
+                                  ParseSampleRow(row));
+        if (sample.document.draw() == v1::Sample::STRATIFIED_RANDOM) {
+          InsertHeld(sample.document, which.random);
+        }
+        return absl::OkStatus();
+      });
 }
 
 // The files of one sample, and from how many they were drawn.

@@ -14,6 +14,7 @@
 #include "audit_service/limits.h"
 #include "audit_service/workflow/class_models.h"
 #include "audit_service/workflow/resources.h"
+#include "audit_service/workflow/sample_view.h"
 #include "audit_service/workflow/sight.h"
 #include "typology/base/status_macros.h"
 
@@ -26,10 +27,10 @@ std::string SiteOf(absl::string_view name) {
   return parts.size() >= 4 && parts[2] == "sites" ? parts[3] : "";
 }
 
-// The fit that a resource name is of or below, or "".
-std::string FitOf(absl::string_view name) {
+// The resource of `collection` that a name is of or below, or "".
+std::string ResourceIn(absl::string_view collection, absl::string_view name) {
   const std::vector<std::string> parts = absl::StrSplit(name, '/');
-  if (parts.size() < 4 || parts[2] != "classModelFits") return "";
+  if (parts.size() < 4 || parts[2] != collection) return "";
   return absl::StrJoin(parts.begin(), parts.begin() + 4, "/");
 }
 
@@ -40,8 +41,8 @@ struct Reach {
   SightOf sight;
 
   // An event about a file that the caller is coding tells of others' codings,
-  // unless it is the caller's own doing. A fit is about all of its sites; what
-  // is about no site is for all who read the events of a site.
+  // unless it is the caller's own doing. A fit or sample is about all of its
+  // sites; what is about no site is for all who read the events of a site.
   absl::StatusOr<bool> Covers(Reader& reader, const EventRow& event) const {
     if (event.actor == caller) return true;
     if (!others.all_sites && others.sites.empty()) return false;
@@ -59,13 +60,24 @@ struct Reach {
   // What is no case file.
   absl::StatusOr<bool> CoversResource(Reader& reader,
                                       const std::string& name) const {
-    const std::string fit = FitOf(name);
-    if (fit.empty()) {
-      const std::string site = SiteOf(name);
-      return site.empty() || others.Covers(site);
+    if (const std::string fit = ResourceIn("classModelFits", name);
+        !fit.empty()) {
+      return CoversAll<v1::ClassModelFit>(reader, fit);
     }
-    CASELENS_ASSIGN_OR_RETURN(const v1::ClassModelFit stored,
-                              GetDocument<v1::ClassModelFit>(reader, fit));
+    if (const std::string sample = ResourceIn("samples", name);
+        !sample.empty()) {
+      return CoversAll<v1::Sample>(reader, sample);
+    }
+    const std::string site = SiteOf(name);
+    return site.empty() || others.Covers(site);
+  }
+
+  // Whether `others` covers every site of a resource.
+  template <typename Message>
+  absl::StatusOr<bool> CoversAll(Reader& reader,
+                                 const std::string& name) const {
+    CASELENS_ASSIGN_OR_RETURN(const Message stored,
+                              GetDocument<Message>(reader, name));
     return caselens::Covers(others, stored);
   }
 };

@@ -134,7 +134,7 @@ absl::Status SampleHandler::ListSamples(
       reader.ListResources("samples", request.parent(), page));
   for (const ResourceRow& row : rows) {
     CASELENS_ASSIGN_OR_RETURN(StoredSample stored, ParseSampleRow(row));
-    if (!CoversSample(call, stored.document)) continue;
+    if (!Covers(call.scope, stored.document)) continue;
     RenderSampleHead(row.version, std::move(stored.document),
                      *response.add_samples());
   }

@@ -1,6 +1,5 @@
 #include "audit_service/workflow/coded_files.h"
 
-#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -16,6 +15,7 @@
 #include "audit_service/workflow/compared_file.h"
 #include "audit_service/workflow/disclosure.h"
 #include "audit_service/workflow/open_coding.h"
+#include "audit_service/workflow/resources.h"
 #include "caselens/v1/assignment.pb.h"
 #include "caselens/v1/case_file.pb.h"
 #include "caselens/v1/coding.pb.h"
@@ -68,18 +68,17 @@ AuditedFile AuditedFileOf(ComparedFile compared, const Document& document,
 absl::StatusOr<std::vector<std::string>> SitesWith(const Call& call,
                                                    Reader& reader,
                                                    const std::string& model) {
-  CASELENS_ASSIGN_OR_RETURN(
-      const std::vector<ResourceRow> rows,
-      reader.ListResources("sites", absl::StrCat("studies/", call.scope.study),
-                           {.limit = std::numeric_limits<int>::max()}));
   std::vector<std::string> sites;
-  for (const ResourceRow& row : rows) {
-    v1::Site site;
-    if (!site.ParseFromString(row.document)) {
-      return absl::DataLossError("a stored site does not parse");
-    }
-    if (site.class_model() == model) sites.push_back(LastId(row.name));
-  }
+  CASELENS_RETURN_IF_ERROR(ForEachResource(
+      reader, "sites", absl::StrCat("studies/", call.scope.study),
+      [&](const ResourceRow& row) -> absl::Status {
+        v1::Site site;
+        if (!site.ParseFromString(row.document)) {
+          return absl::DataLossError("a stored site does not parse");
+        }
+        if (site.class_model() == model) sites.push_back(LastId(row.name));
+        return absl::OkStatus();
+      }));
   return sites;
 }
 

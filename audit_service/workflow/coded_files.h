@@ -23,7 +23,7 @@ enum class Standing {
   kOwn,       // of a file which the caller codes and has not completed
   kPilot,     // to try the template
   kLongTerm,  // without class
-  kWaiting,   // sampled, and not matched yet
+  kWaiting,   // sampled, and not matched or not reviewed by the site yet
   kCounts,
 };
 

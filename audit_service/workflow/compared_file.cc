@@ -16,11 +16,9 @@ absl::StatusOr<ComparedFile> CompareFile(const StoredModel& model,
   for (const v1::ClassModel::ItemProfile& item : model.document.profile()) {
     items.push_back(item.item());
   }
-  const std::vector<std::string> present(case_file.factors().begin(),
-                                         case_file.factors().end());
   ComparedFile compared;
-  CASELENS_ASSIGN_OR_RETURN(compared.file.recorded,
-                            ParseFactorPattern(model.document, present, {}));
+  compared.file.recorded = RecordedPattern(
+      model.document, {case_file.factors().begin(), case_file.factors().end()});
   compared.file.assigned = case_file.membership().modal_class() - 1;
   compared.found = FoundFactors(document, items);
   for (const FoundFactor& factor : compared.found) {

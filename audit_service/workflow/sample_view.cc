@@ -99,9 +99,9 @@ absl::Status CompleteClass(const Call& call, Reader& reader,
 
 }  // namespace
 
-bool CoversSample(const Call& call, const v1::Sample& document) {
-  return absl::c_all_of(document.sites(), [&call](const std::string& site) {
-    return call.scope.Covers(site);
+bool Covers(const Scope& scope, const v1::Sample& document) {
+  return absl::c_all_of(document.sites(), [&scope](const std::string& site) {
+    return scope.Covers(site);
   });
 }
 
@@ -118,7 +118,7 @@ absl::StatusOr<StoredSample> GetSample(const Call& call, Reader& reader,
   CASELENS_ASSIGN_OR_RETURN(const ResourceRow row,
                             Found(reader.GetResource(name), name));
   CASELENS_ASSIGN_OR_RETURN(StoredSample stored, ParseSampleRow(row));
-  if (!CoversSample(call, stored.document)) return NotFound(name);
+  if (!Covers(call.scope, stored.document)) return NotFound(name);
   return stored;
 }
 

@@ -8,6 +8,7 @@
 
 #include "audit_service/call.h"
 #include "caselens/v1/sample.pb.h"
+#include "storage/scope.h"
 #include "storage/store.h"
 
 namespace caselens {
@@ -23,7 +24,7 @@ struct StoredSample {
 absl::StatusOr<StoredSample> GetSample(const Call& call, Reader& reader,
                                        const std::string& name);
 absl::StatusOr<StoredSample> ParseSampleRow(const ResourceRow& row);
-bool CoversSample(const Call& call, const v1::Sample& document);
+bool Covers(const Scope& scope, const v1::Sample& document);
 
 // The sample as the caller may see it, at `version`: with the site's own
 // record ids, weights and spread, and without what the caller's own codings of

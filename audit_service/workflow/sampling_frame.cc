@@ -1,7 +1,6 @@
 #include "audit_service/workflow/sampling_frame.h"
 
 #include <cstddef>
-#include <limits>
 #include <map>
 #include <memory>
 #include <string>
@@ -14,7 +13,7 @@
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
 #include "audit_service/handlers/study_handler.h"
-#include "audit_service/limits.h"
+#include "audit_service/workflow/records.h"
 #include "audit_service/workflow/resources.h"
 #include "caselens/v1/case_file.pb.h"
 #include "caselens/v1/study.pb.h"
@@ -25,17 +24,15 @@ namespace {
 
 absl::StatusOr<std::vector<v1::Site>> AllSites(const Call& call,
                                                Reader& reader) {
-  CASELENS_ASSIGN_OR_RETURN(
-      const std::vector<ResourceRow> rows,
-      reader.ListResources("sites", absl::StrCat("studies/", call.scope.study),
-                           {.limit = std::numeric_limits<int>::max()}));
   std::vector<v1::Site> sites;
-  for (const ResourceRow& row : rows) {
-    if (!call.scope.Covers(LastId(row.name))) continue;
-    if (!sites.emplace_back().ParseFromString(row.document)) {
-      return absl::DataLossError("a stored site does not parse");
-    }
-  }
+  CASELENS_RETURN_IF_ERROR(ForEachResource(
+      reader, "sites", absl::StrCat("studies/", call.scope.study),
+      [&](const ResourceRow& row) -> absl::Status {
+        if (!call.scope.Covers(LastId(row.name))) return absl::OkStatus();
+        return sites.emplace_back().ParseFromString(row.document)
+                   ? absl::OkStatus()
+                   : absl::DataLossError("a stored site does not parse");
+      }));
   return sites;
 }
 
@@ -66,17 +63,12 @@ class FrameBuilder {
         {.id = id,
          .agreement_recorded = !site.agreement_date().empty(),
          .ethics_recorded = !site.ethics_date().empty()});
-    Page page{.limit = limits::kMaxLongPageSize};
-    while (true) {
-      CASELENS_ASSIGN_OR_RETURN(
-          const std::vector<CaseFileRow> rows,
-          reader_.ListCaseFiles(call_.scope, {.site = id}, page));
-      for (const CaseFileRow& row : rows) {
-        CASELENS_RETURN_IF_ERROR(AddRecord(row));
-      }
-      if (static_cast<int>(rows.size()) < page.limit) return absl::OkStatus();
-      page.after = rows.back().id;
-    }
+    return ForEachRecord(
+        reader_, call_.scope, id,
+        [this](const CaseFileRow& row, const v1::CaseFile& file) {
+          AddRecord(row, file);
+          return absl::OkStatus();
+        });
   }
 
   absl::StatusOr<LoadedFrame> Build(Catalogue& catalogue) && {
@@ -85,9 +77,11 @@ class FrameBuilder {
                                 catalogue.Model(reader_, name));
       first = loaded_.classes.size();
       for (const v1::ClassModel::Class& one : model->document.classes()) {
-        loaded_.classes.push_back({.class_model = name,
-                                   .number = one.class_(),
-                                   .label = one.label()});
+        loaded_.classes.push_back(
+            {.class_model = name,
+             .number = one.class_(),
+             .label = one.label(),
+             .not_replicated = model->document.not_replicated()});
       }
     }
     loaded_.frame.class_count = loaded_.classes.size();
@@ -98,12 +92,8 @@ class FrameBuilder {
   }
 
  private:
-  absl::Status AddRecord(const CaseFileRow& row) {
-    v1::CaseFile file;
-    if (!file.ParseFromString(row.document)) {
-      return absl::DataLossError("a stored case file does not parse");
-    }
-    if (!row.has_dva || !file.has_membership()) return absl::OkStatus();
+  void AddRecord(const CaseFileRow& row, const v1::CaseFile& file) {
+    if (!row.has_dva || !file.has_membership()) return;
     const v1::ClassMembership& membership = file.membership();
     const int modal = membership.modal_class();
     const double posterior = membership.posterior(modal - 1).probability();
@@ -123,7 +113,6 @@ class FrameBuilder {
          .age_band = KnownCode(file.age_band()),
          .gender = KnownCode(file.gender()),
          .ethnic_group = KnownCode(file.ethnicity())});
-    return absl::OkStatus();
   }
 
   const Call& call_;

@@ -62,20 +62,34 @@ absl::StatusOr<CaseFileRow> SqliteSession::GetCaseFile(const Scope& scope,
 absl::StatusOr<std::vector<CaseFileRow>> SqliteSession::ListCaseFiles(
     const Scope& scope, const CaseFileFilter& filter, const Page& page) {
   const std::string sites = SitesAsJson(scope);
-  SqliteQuery query = db_.Query(R"sql(
+  // A record is looked up in its index. A page of all is read in key order: `+`
+  // keeps SQLite from that index, which would sort the study for every page.
+  SqliteQuery query = filter.record.empty() ? db_.Query(R"sql(
+    SELECT id, study, site, record, child, family, episode, has_dva, create_us,
+           salt, document
+    FROM case_files
+    WHERE +study = ?1
+      AND (?2 OR site IN (SELECT value FROM json_each(?3)))
+      AND (?4 = '' OR site = ?4)
+      AND id > ?5
+    ORDER BY id
+    LIMIT ?6
+  )sql")
+                                            : db_.Query(R"sql(
     SELECT id, study, site, record, child, family, episode, has_dva, create_us,
            salt, document
     FROM case_files
     WHERE study = ?1
       AND (?2 OR site IN (SELECT value FROM json_each(?3)))
       AND (?4 = '' OR site = ?4)
-      AND (?5 = '' OR record = ?5)
-      AND id > ?6
+      AND id > ?5
+      AND record = ?7
     ORDER BY id
-    LIMIT ?7
+    LIMIT ?6
   )sql");
   query.Text(scope.study).Int(scope.all_sites ? 1 : 0).Text(sites);
-  query.Text(filter.site).Text(filter.record).Text(page.after).Int(page.limit);
+  query.Text(filter.site).Text(page.after).Int(page.limit);
+  if (!filter.record.empty()) query.Text(filter.record);
   return ReadAll(query, &ReadCaseFile);
 }
 

@@ -28,12 +28,6 @@ def held(sample):
             for of_class in sample.classes}
 
 
-def import_demo(service, site="C1"):
-    service.caller("site-steward").CaseFile(
-        "ImportCaseFiles", parent=f"studies/s/sites/{site}",
-        csv=(s.SOURCE / "clients/demo/c1.csv").read_bytes())
-
-
 def all_files(service):
     """Case files by name, over all pages."""
     files, token = {}, ""
@@ -54,7 +48,7 @@ def second_site(service):
             nation=s.study_pb2.Site.ENG, factor_scheme="rdac-17-c1-v1",
             class_model=MODEL, agreement_date="2026-01-10",
             ethics_date="2026-01-12", safeguarding_contact="Night team"))
-    import_demo(service, "C2")
+    s.import_demo(service, "C2")
 
 
 def close_site(service, site):
@@ -94,7 +88,7 @@ class SamplingTest(unittest.TestCase):
         return s.details(caught.exception)
 
     def test_the_same_seed_gives_the_same_files(self):
-        import_demo(self.service)
+        s.import_demo(self.service)
         for kind in (Sample.PURPOSIVE, Sample.STRATIFIED_RANDOM):
             with self.subTest(draw=kind):
                 first, again, other = (
@@ -121,7 +115,7 @@ class SamplingTest(unittest.TestCase):
         self.assertFalse(any(sample.classes for sample in listed))
 
     def test_what_is_drawn_has_dva_a_class_and_the_posterior_asked_for(self):
-        import_demo(self.service)
+        s.import_demo(self.service)
         files = all_files(self.service)
         sample = self.draw(minimum_posterior=.8, files_per_class=5)
         self.assertFalse(sample.at_closed_sites)
@@ -149,7 +143,7 @@ class SamplingTest(unittest.TestCase):
                  if cell.characteristic == "AGE_BAND" and cell.drawn}, ages)
 
     def test_only_a_random_draw_has_weights(self):
-        import_demo(self.service)
+        s.import_demo(self.service)
         for of_class in self.draw().classes:
             self.assertFalse(of_class.HasField("weight")
                              or of_class.HasField("inclusion_probability"))
@@ -163,7 +157,7 @@ class SamplingTest(unittest.TestCase):
                                    count / of_class.frame)
 
     def test_a_site_without_ethics_approval_is_never_drawn_from(self):
-        import_demo(self.service)
+        s.import_demo(self.service)
         second_site(self.service)
         both = self.draw(files_per_class=20)
         self.assertEqual({place.file.site for c in both.classes
@@ -185,7 +179,7 @@ class SamplingTest(unittest.TestCase):
         self.assertEqual(reason, "NOTHING_TO_DRAW")
 
     def test_the_next_reserve_takes_the_place_of_a_file(self):
-        import_demo(self.service)
+        s.import_demo(self.service)
         sample = self.draw(draw=Sample.STRATIFIED_RANDOM)
         third = sample.classes[2]
         reserves = [file.case_file for file in third.reserve]
@@ -270,7 +264,7 @@ class SamplingTest(unittest.TestCase):
                                  shown.case_file != file.name)
 
     def test_a_sample_is_seen_where_all_of_its_sites_are(self):
-        import_demo(self.service)
+        s.import_demo(self.service)
         second_site(self.service)
         both, one = self.draw(), self.draw(sites=["C1"])
         self.assertEqual((list(both.sites), list(one.sites)),
@@ -287,7 +281,7 @@ class SamplingTest(unittest.TestCase):
         self.assertEqual(list(self.draw(local).sites), ["C1"])
 
     def test_limits_are_said(self):
-        import_demo(self.service)
+        s.import_demo(self.service)
         for field, value in (("files_per_class", 101), ("files_per_class", -1),
                              ("reserve_per_class", 101),
                              ("minimum_posterior", 1.5),
@@ -382,6 +376,7 @@ class CodedStudy:
         caller.Coding("SubmitCoding", name=coding.name, etag=saved.etag)
         if judgement is None:
             return coding.name
+        s.review(cls.service, coding.name)
         etag = caller.Coding("RevealCoding", name=coding.name).etag
         grade = None if judgement == "CANNOT_TELL" else s.document_pb2.Grade(
             confidence=2, evidence_level="E2", sources=["ASSESS"])
@@ -389,7 +384,6 @@ class CodedStudy:
                       match=s.coding_pb2.Match(
                           judgement=judgement, mismatch_reasons=reasons,
                           best_fit=1, grade=grade))
-        s.review(cls.service, coding.name)
         return coding.name
 
     def summary(self, **fields):

@@ -222,7 +222,7 @@ Grid LeftOutCard(const Summary& summary) {
   return Card()
       .Add("pilot files", Cell::Number(summary.pilot_files()))
       .Add("long-term files", Cell::Number(summary.long_term_files()))
-      .Add("not matched yet", Cell::Number(summary.waiting_files()))
+      .Add("not matched or reviewed", Cell::Number(summary.waiting_files()))
       .Add("without class", Cell::Number(summary.files_without_class()))
       .Add("your own, not complete", Cell::Number(summary.own_files()))
       .Add("second codings", Cell::Number(summary.second_codings()))
@@ -397,6 +397,11 @@ View MovementView(const Summary& summary) {
       summary.sample().empty()
           ? ""
           : absl::StrCat(", files of sample ", LastId(summary.sample()))));
+  if (summary.not_replicated()) {
+    view.Say(
+        "NOT REPLICATED: the best log-likelihood was not reached again; this "
+        "may be a local optimum.");
+  }
   view.Show(ClassGrid(summary));
   for (const Summary::Group& group : summary.groups()) {
     SayGroup(summary, group, view);

@@ -36,7 +36,8 @@ std::string UnavailableText(const Sample::Place& place) {
 }
 
 std::string ClassText(const Sample::Class& of_class) {
-  return absl::StrCat(LastId(of_class.class_model()), " ", of_class.class_());
+  return absl::StrCat(LastId(of_class.class_model()), " ", of_class.class_(),
+                      of_class.not_replicated() ? " NOT REPLICATED" : "");
 }
 
 Grid FileGrid(const Sample& sample) {

@@ -14,6 +14,7 @@
 #include "caselens/v1/class_model.pb.h"
 #include "caselens/v1/coding.pb.h"
 #include "caselens/v1/disclosure.pb.h"
+#include "caselens/v1/sample.pb.h"
 #include "caselens/v1/study.pb.h"
 
 namespace caselens {
