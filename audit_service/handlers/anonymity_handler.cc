@@ -149,8 +149,7 @@ Store::Change ReplaceChange(const Call& call, const OpenCoding& coding,
 }  // namespace
 
 absl::Status AnonymityHandler::CheckText(
-    const Call& /*call*/, Reader& /*reader*/,
-    const v1::CheckTextRequest& request,
+    const Call& call, Reader& /*reader*/, const v1::CheckTextRequest& request,
     v1::CheckTextResponse& response) const {
   size_t bytes = 0;
   for (const std::string& text : request.texts()) bytes += text.size();
@@ -162,10 +161,21 @@ absl::Status AnonymityHandler::CheckText(
                               " texts of at most ", limits::kMaxCheckedBytes,
                               " bytes together"));
   }
+  std::string coding;
   anonymity::Placeholders placeholders;
+  if (!request.coding().empty()) {
+    CASELENS_ASSIGN_OR_RETURN(const std::vector<std::string> ids,
+                              ParseName("coding", request.coding(),
+                                        "studies/{study}/codings/{coding}"));
+    coding = ids[1];
+    placeholders = memory_.Recall(call.caller.Id(), coding);
+  }
   for (const std::string& text : request.texts()) {
     RenderCheckedText(guard_.Scan(text, {}, placeholders),
                       *response.add_texts());
+  }
+  if (!coding.empty()) {
+    memory_.Remember(call.caller.Id(), coding, std::move(placeholders));
   }
   return absl::OkStatus();
 }

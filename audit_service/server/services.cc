@@ -292,7 +292,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(
       dispatcher, CaseFileHandler(catalogue, parts.guard)));
   services.push_back(std::make_unique<ClassModelService>(dispatcher, parts));
   services.push_back(std::make_unique<AnonymityService>(
-      dispatcher, AnonymityHandler(catalogue, parts.guard)));
+      dispatcher, AnonymityHandler(catalogue, parts.guard, parts.memory)));
   services.push_back(
       std::make_unique<AssignmentService>(dispatcher, AssignmentHandler()));
   services.push_back(std::make_unique<CodingService>(
