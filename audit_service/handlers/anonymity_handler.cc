@@ -22,6 +22,7 @@
 #include "audit_service/workflow/open_coding.h"
 #include "audit_service/workflow/resources.h"
 #include "audit_service/workflow/sight.h"
+#include "audit_service/workflow/visible_page.h"
 #include "typology/base/status_macros.h"
 
 namespace caselens {
@@ -190,13 +191,20 @@ absl::Status AnonymityHandler::ListKeptSpans(
   CASELENS_ASSIGN_OR_RETURN(
       const SightOf sight,
       SightOf::Load(reader, call.scope.study, call.caller.Id()));
+  const KeptSpanFilter filter = {
+      .site = request.site(), .coding = {}, .state = request.state()};
   CASELENS_ASSIGN_OR_RETURN(
       const std::vector<KeptSpanRow> rows,
-      reader.ListKeptSpans(call.scope,
-                           {.site = request.site(), .state = request.state()},
-                           page));
+      ListVisible<KeptSpanRow>(
+          page,
+          [&](const Page& next) {
+            return reader.ListKeptSpans(call.scope, filter, next);
+          },
+          [&](const KeptSpanRow& row) -> absl::StatusOr<bool> {
+            return MayReview(call, sight, row);
+          },
+          IdOf<KeptSpanRow>));
   for (const KeptSpanRow& row : rows) {
-    if (!MayReview(call, sight, row)) continue;
     RenderKeptSpan(row, *response.add_kept_spans());
   }
   if (static_cast<int>(rows.size()) == page.limit) {

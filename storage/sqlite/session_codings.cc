@@ -15,11 +15,13 @@ AssignmentRow ReadAssignment(SqliteQuery& query) {
   row.auditor = query.Text();
   row.rank = static_cast<int>(query.Int());
   row.wave = static_cast<int>(query.Int());
+  row.withdrawn = query.Int() != 0;
   row.create_us = query.Int();
   row.salt = query.Text();
   row.record = query.Text();
   row.coding = query.Text();
   row.coding_state = static_cast<int>(query.Int());
+  row.coding_reveals = static_cast<int>(query.Int());
   return row;
 }
 
@@ -33,11 +35,15 @@ CodingRow ReadCoding(SqliteQuery& query) {
   row.auditor = query.Text();
   row.template_name = query.Text();
   row.state = static_cast<int>(query.Int());
+  row.reveals = static_cast<int>(query.Int());
   row.version = query.Int();
+  row.submit_version = query.Int();
+  row.blind_version = query.Int();
   row.create_us = query.Int();
   row.update_us = query.Int();
   row.submit_us = query.Int();
   row.record = query.Text();
+  row.rank = static_cast<int>(query.Int());
   row.wave = static_cast<int>(query.Int());
   return row;
 }
@@ -66,7 +72,8 @@ absl::StatusOr<AssignmentRow> SqliteSession::GetAssignment(
   const std::string sites = SitesAsJson(scope);
   SqliteQuery query = db_.Query(R"sql(
     SELECT a.id, a.study, a.site, a.case_file, a.auditor, a.rank, a.wave,
-           a.create_us, a.salt, f.record, ifnull(c.id, ''), ifnull(c.state, 0)
+           a.withdrawn, a.create_us, a.salt, f.record, ifnull(c.id, ''),
+           ifnull(c.state, 0), ifnull(c.reveals, 0)
     FROM assignments AS a
     JOIN case_files AS f ON f.id = a.case_file
     LEFT JOIN codings AS c ON c.assignment = a.id
@@ -82,7 +89,8 @@ absl::StatusOr<std::vector<AssignmentRow>> SqliteSession::ListAssignments(
   const std::string sites = SitesAsJson(scope);
   SqliteQuery query = db_.Query(R"sql(
     SELECT a.id, a.study, a.site, a.case_file, a.auditor, a.rank, a.wave,
-           a.create_us, a.salt, f.record, ifnull(c.id, ''), ifnull(c.state, 0)
+           a.withdrawn, a.create_us, a.salt, f.record, ifnull(c.id, ''),
+           ifnull(c.state, 0), ifnull(c.reveals, 0)
     FROM assignments AS a
     JOIN case_files AS f ON f.id = a.case_file
     LEFT JOIN codings AS c ON c.assignment = a.id
@@ -92,13 +100,15 @@ absl::StatusOr<std::vector<AssignmentRow>> SqliteSession::ListAssignments(
       AND (?5 = '' OR a.case_file = ?5)
       AND (?6 = '' OR a.site = ?6)
       AND (?7 = '' OR f.record = ?7)
-      AND a.id > ?8
+      AND (?8 OR a.withdrawn = 0)
+      AND a.id > ?9
     ORDER BY a.id
-    LIMIT ?9
+    LIMIT ?10
   )sql");
   query.Text(scope.study).Int(scope.all_sites ? 1 : 0).Text(sites);
   query.Text(filter.auditor).Text(filter.case_file).Text(filter.site);
-  query.Text(filter.record).Text(page.after).Int(page.limit);
+  query.Text(filter.record).Int(filter.with_withdrawn ? 1 : 0);
+  query.Text(page.after).Int(page.limit);
   return ReadAll(query, &ReadAssignment);
 }
 
@@ -114,13 +124,21 @@ absl::Status SqliteSession::InsertAssignment(const AssignmentRow& row) {
   return query.Run();
 }
 
+absl::Status SqliteSession::WithdrawAssignment(absl::string_view id) {
+  SqliteQuery query =
+      db_.Query("UPDATE assignments SET withdrawn = 1 WHERE id = ?");
+  query.Text(id);
+  return query.RunOnOne();
+}
+
 absl::StatusOr<CodingRow> SqliteSession::GetCoding(const Scope& scope,
                                                    absl::string_view id) {
   const std::string sites = SitesAsJson(scope);
   SqliteQuery query = db_.Query(R"sql(
     SELECT c.id, c.study, c.site, c.case_file, c.assignment, c.auditor,
-           c.template, c.state, c.version, c.create_us, c.update_us,
-           c.submit_us, f.record, a.wave, c.salt, c.document
+           c.template, c.state, c.reveals, c.version, c.submit_version,
+           c.blind_version, c.create_us, c.update_us, c.submit_us, f.record,
+           a.rank, a.wave, c.salt, c.document
     FROM codings AS c
     JOIN case_files AS f ON f.id = c.case_file
     JOIN assignments AS a ON a.id = c.assignment
@@ -136,8 +154,9 @@ absl::StatusOr<std::vector<CodingRow>> SqliteSession::ListCodings(
   const std::string sites = SitesAsJson(scope);
   SqliteQuery query = db_.Query(R"sql(
     SELECT c.id, c.study, c.site, c.case_file, c.assignment, c.auditor,
-           c.template, c.state, c.version, c.create_us, c.update_us,
-           c.submit_us, f.record, a.wave
+           c.template, c.state, c.reveals, c.version, c.submit_version,
+           c.blind_version, c.create_us, c.update_us, c.submit_us, f.record,
+           a.rank, a.wave
     FROM codings AS c
     JOIN case_files AS f ON f.id = c.case_file
     JOIN assignments AS a ON a.id = c.assignment
@@ -160,12 +179,14 @@ absl::Status SqliteSession::InsertCoding(const CodingRow& row) {
   SqliteQuery query = db_.Query(R"sql(
     INSERT INTO codings
       (id, study, site, case_file, assignment, auditor, template, state,
-       version, create_us, update_us, submit_us, salt, document)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       reveals, version, submit_version, blind_version, create_us, update_us,
+       submit_us, salt, document)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   )sql");
   query.Text(row.id).Text(row.study).Text(row.site).Text(row.case_file);
   query.Text(row.assignment).Text(row.auditor).Text(row.template_name);
-  query.Int(row.state).Int(row.version).Int(row.create_us);
+  query.Int(row.state).Int(row.reveals).Int(row.version);
+  query.Int(row.submit_version).Int(row.blind_version).Int(row.create_us);
   query.Int(row.update_us).Int(row.submit_us);
   query.Blob(row.salt).Blob(row.document);
   return query.Run();
@@ -174,11 +195,14 @@ absl::Status SqliteSession::InsertCoding(const CodingRow& row) {
 absl::Status SqliteSession::UpdateCoding(const CodingRow& row) {
   SqliteQuery query = db_.Query(R"sql(
     UPDATE codings
-    SET state = ?1, version = ?2, update_us = ?3, submit_us = ?4, salt = ?5,
-        document = ?6
-    WHERE id = ?7
+    SET state = ?1, reveals = ?2, version = ?3, submit_version = ?4,
+        blind_version = ?5, update_us = ?6, submit_us = ?7, salt = ?8,
+        document = ?9
+    WHERE id = ?10
   )sql");
-  query.Int(row.state).Int(row.version).Int(row.update_us).Int(row.submit_us);
+  query.Int(row.state).Int(row.reveals).Int(row.version);
+  query.Int(row.submit_version).Int(row.blind_version);
+  query.Int(row.update_us).Int(row.submit_us);
   query.Blob(row.salt).Blob(row.document).Text(row.id);
   return query.RunOnOne();
 }

@@ -131,7 +131,10 @@ TEST_P(StoreRows, UpdatesWriteWhatTheySayAndNoMore) {
   resource.document = "";
   CodingRow coding = sample_.coding;
   coding.state = 5;
+  coding.reveals = 2;
   coding.version = 8;
+  coding.submit_version = 8;
+  coding.blind_version = 6;
   coding.update_us += 1;
   coding.submit_us += 2;
   coding.salt = "new salt";
@@ -159,6 +162,7 @@ TEST_P(StoreRows, AnAssignmentWithoutACodingSaysSo) {
   AssignmentRow wanted = sample_.assignment;
   wanted.coding = "";
   wanted.coding_state = 0;
+  wanted.coding_reveals = 0;
   ASSERT_THAT(Write([&](Transaction& t) -> absl::Status {
                 CASELENS_RETURN_IF_ERROR(t.InsertCaseFile(sample_.file));
                 return t.InsertAssignment(sample_.assignment);
@@ -166,6 +170,38 @@ TEST_P(StoreRows, AnAssignmentWithoutACodingSaysSo) {
               IsOk());
   EXPECT_THAT(Read([&](Reader& r) { return r.GetAssignment(all_, wanted.id); }),
               Holds(wanted));
+}
+
+TEST_P(StoreRows, AWithdrawnAssignmentFreesItsFileAndRank) {
+  WriteSamples();
+  AssignmentRow again = sample_.assignment;
+  again.id = "again";
+  again.coding = "";
+  again.coding_state = 0;
+  again.coding_reveals = 0;
+  EXPECT_THAT(Write([&](Transaction& t) { return t.InsertAssignment(again); }),
+              Fails(absl::StatusCode::kAlreadyExists));
+  ASSERT_THAT(
+      Write([&](Transaction& t) -> absl::Status {
+        CASELENS_RETURN_IF_ERROR(t.WithdrawAssignment(sample_.assignment.id));
+        return t.InsertAssignment(again);
+      }),
+      IsOk());
+  AssignmentRow withdrawn = sample_.assignment;
+  withdrawn.withdrawn = true;
+  using Rows = std::vector<AssignmentRow>;
+  const auto list = [&](const AssignmentFilter& filter) {
+    return Read([&](Reader& r) {
+      return r.ListAssignments(all_, filter, {.limit = 10});
+    });
+  };
+  EXPECT_THAT(list({}), Holds(Rows{again}));
+  EXPECT_THAT(list({.with_withdrawn = true}), Holds(Rows{again, withdrawn}));
+  EXPECT_THAT(
+      Read([&](Reader& r) { return r.GetAssignment(all_, withdrawn.id); }),
+      Holds(withdrawn));
+  EXPECT_THAT(Write([](Transaction& t) { return t.WithdrawAssignment("no"); }),
+              Fails(absl::StatusCode::kNotFound));
 }
 
 TEST_P(StoreRows, OldRepliesAreForgottenAndNoOthers) {

@@ -58,12 +58,14 @@ std::set<std::string> FieldsWith(TextPolicy policy) {
 }
 
 TEST(TextPolicy, HoldsWordsOfStewardsToTheStrictRule) {
-  EXPECT_THAT(FieldsWith(TextPolicy::kStrict),
-              ElementsAre("ChooseClassModelRequest.reason",
-                          "ImportClassModelRequest.provenance",
-                          "LabelClassModelRequest.label",
-                          "LabelClassModelRequest.reason",
-                          "PublishedTable.provenance", "Study.display_name"));
+  EXPECT_THAT(
+      FieldsWith(TextPolicy::kStrict),
+      ElementsAre("ChooseClassModelRequest.reason",
+                  "ImportClassModelRequest.provenance",
+                  "LabelClassModelRequest.label",
+                  "LabelClassModelRequest.reason", "PublishedTable.provenance",
+                  "ReopenCodingRequest.reason", "Study.display_name",
+                  "WithdrawCodingRequest.reason"));
 }
 
 TEST(TextPolicy, ChecksTextsOfACodingWithTheCoding) {
