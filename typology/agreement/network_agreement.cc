@@ -56,7 +56,8 @@ Place PlaceOf(PersonRole role) {
 }
 
 // How alike two people are who may be the same: role counts for more than age
-// and gender together.
+// and gender together, these for more than where the person lives and, of a
+// child, where it stands to the abuse.
 int64_t Likeness(const NetworkPerson& a, const NetworkPerson& b) {
   int64_t points = 0;
   if (a.role != PersonRole::kUnknown && b.role != PersonRole::kUnknown) {
@@ -68,7 +69,9 @@ int64_t Likeness(const NetworkPerson& a, const NetworkPerson& b) {
     points += std::max(2 - bands, 0);
   }
   const bool known = a.gender == Gender::kFemale || a.gender == Gender::kMale;
-  return points + (known && a.gender == b.gender ? 1 : 0);
+  points += known && a.gender == b.gender ? 1 : 0;
+  return 4 * points + (a.residence == b.residence ? 2 : 0) +
+         (a.positions == b.positions ? 1 : 0);
 }
 
 // A network by numbers: people in the order of ids, and how many edges go from
@@ -230,10 +233,10 @@ class PeopleSearch {
 
 int EdgeLikeness(const HarmEdge& a, const HarmEdge& b) {
   int points = 0;
-  points += a.relation == b.relation ? 100 : 0;
-  points += a.period == b.period ? 50 : 0;
-  for (const HarmType type : a.types) points += b.Has(type) ? 1 : 0;
-  return points;
+  points += a.relation == b.relation ? 200 : 0;
+  points += a.period == b.period ? 100 : 0;
+  for (const HarmType type : a.types) points += b.Has(type) ? 2 : 0;
+  return points + (a.direction == b.direction ? 1 : 0);
 }
 
 using EdgeList = std::vector<const HarmEdge*>;

@@ -39,10 +39,11 @@ struct NetworkAlignment {
 bool MayBeSamePerson(const NetworkPerson& a, const NetworkPerson& b);
 
 // Pairs people one to one so that most edges match; among such pairings, so
-// that most attributes are equal (role, then age and gender); then by the order
-// of ids. Of several edges between the same two people as many match as both
-// have, those alike in relation, period and types first. Deterministic,
-// whatever the order of people and edges.
+// that most attributes are equal (role, then age and gender, then residence and
+// a child's position); then by the order of ids. Of several edges between the
+// same two people as many match as both have, those alike in relation, period,
+// types and direction first. Deterministic, whatever the order of people and
+// edges.
 //
 // Branch and bound: exact for networks of a dozen people or more, since roles
 // leave few choices. A search of more than `most_steps` placements is cut
