@@ -77,6 +77,7 @@ struct CodingRow {
   std::string salt;
   std::string document;
   std::string record;  // of the case file; not stored here
+  int rank = 0;        // of the assignment; not stored here
   int wave = 0;        // of the assignment; not stored here
   bool operator==(const CodingRow&) const = default;
 };

@@ -95,6 +95,7 @@ inline SampleCase MakeCase(const std::string& study, const std::string& site,
                    .salt = AllBytes().substr(3, 32),
                    .document = AllBytes() + AllBytes(),
                    .record = sample.file.record,
+                   .rank = sample.assignment.rank,
                    .wave = sample.assignment.wave};
   sample.snapshot = {.coding = sample.coding.id,
                      .version = 7,

@@ -342,20 +342,24 @@ NetworkAlignment AlignNetworks(const Network& a, const Network& b,
   return alignment;
 }
 
-void EdgeTally::Add(const NetworkAlignment& alignment) {
-  const auto matched = static_cast<int64_t>(alignment.matched.size());
-  const auto only_a = static_cast<int64_t>(alignment.only_a.size());
-  const auto only_b = static_cast<int64_t>(alignment.only_b.size());
-  matched_ += matched;
-  only_a_ += only_a;
-  only_b_ += only_b;
-  inexact_ += alignment.exact ? 0 : 1;
-  ratio_.Add(static_cast<double>(2 * matched),
-             static_cast<double>(2 * matched + only_a + only_b));
+void MatchTally::Add(const Counts& file) {
+  matched_ += file.matched;
+  only_a_ += file.only_a;
+  only_b_ += file.only_b;
+  inexact_ += file.exact ? 0 : 1;
+  ratio_.Add(static_cast<double>(2 * file.matched),
+             static_cast<double>(2 * file.matched + file.only_a + file.only_b));
 }
 
-Figure EdgeTally::PositiveAgreement() const {
-  return ratio_.Ratio("no coder recorded any harm");
+void MatchTally::Add(const NetworkAlignment& alignment) {
+  Add({.matched = static_cast<int64_t>(alignment.matched.size()),
+       .only_a = static_cast<int64_t>(alignment.only_a.size()),
+       .only_b = static_cast<int64_t>(alignment.only_b.size()),
+       .exact = alignment.exact});
+}
+
+Figure MatchTally::PositiveAgreement() const {
+  return ratio_.Ratio("no coder listed any");
 }
 
 }  // namespace caselens

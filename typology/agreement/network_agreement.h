@@ -52,10 +52,19 @@ bool MayBeSamePerson(const NetworkPerson& a, const NetworkPerson& b);
 NetworkAlignment AlignNetworks(const Network& a, const Network& b,
                                int64_t most_steps = 20'000);
 
-// Edges over many files. There is no kappa: nobody counts the harms that
-// neither coder recorded.
-class EdgeTally {
+// What two coders each list (harms, people, meetings), matched, over many
+// files. There is no kappa: nobody counts the harms that neither coder
+// recorded.
+class MatchTally {
  public:
+  // What both coders of a file have, and what one of them alone has.
+  struct Counts {
+    int64_t matched = 0;
+    int64_t only_a = 0;
+    int64_t only_b = 0;
+    bool exact = true;
+  };
+  void Add(const Counts& file);
   void Add(const NetworkAlignment& alignment);
 
   int64_t Matched() const { return matched_; }
@@ -64,7 +73,7 @@ class EdgeTally {
   // Files whose alignment was cut short.
   int64_t Inexact() const { return inexact_; }
   // Positive agreement 2 matched / (2 matched + only A + only B), with files
-  // drawn whole; n counts files with an edge.
+  // drawn whole; n counts files where anything is listed.
   Figure PositiveAgreement() const;
 
  private:
