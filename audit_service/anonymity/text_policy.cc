@@ -82,6 +82,9 @@ const absl::flat_hash_map<std::string, TextPolicy>& Table() {
           {"Redaction.instance", kStructured},
           {"Redaction.code", kStructured},
           {"Match.mismatch_reasons", kStructured},
+          {"Resolution.field", kStructured},
+          {"Resolution.instance", kStructured},
+          {"Resolution.codes", kStructured},
       };
   return *table;
 }

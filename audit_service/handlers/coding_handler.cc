@@ -103,6 +103,25 @@ Completeness CheckAnswered(const OpenCoding& coding) {
   return CheckComplete(coding.context.form, answers, FindFacts(answers));
 }
 
+// Names the coding that settles this one, for those who see all of the file.
+absl::Status RenderSettled(const Call& call, Reader& reader,
+                           const CodingRow& row, v1::Coding& message) {
+  const bool is_own = row.auditor == call.caller.Id();
+  if (row.rank == v1::Assignment::ADJUDICATOR || (is_own && row.reveals < 2)) {
+    return absl::OkStatus();
+  }
+  CASELENS_ASSIGN_OR_RETURN(
+      const std::vector<AssignmentRow> assignments,
+      reader.ListAssignments(call.scope, {.case_file = row.case_file},
+                             {.limit = limits::kMaxPageSize}));
+  for (const AssignmentRow& assignment : assignments) {
+    if (assignment.rank != v1::Assignment::ADJUDICATOR) continue;
+    message.set_settled_in(absl::StrCat("studies/", assignment.study,
+                                        "/codings/", assignment.coding));
+  }
+  return absl::OkStatus();
+}
+
 // Names the newest withdrawn coding of the same file and auditor.
 absl::Status RenderSuperseded(const Call& call, Reader& reader,
                               const CodingRow& row, v1::Coding& message) {
@@ -238,6 +257,7 @@ absl::Status CodingHandler::GetCoding(const Call& call, Reader& reader,
   CASELENS_RETURN_IF_ERROR(RenderSecondThoughts(reader, response));
   CASELENS_RETURN_IF_ERROR(
       RenderSuperseded(call, reader, coding.row, response));
+  CASELENS_RETURN_IF_ERROR(RenderSettled(call, reader, coding.row, response));
   if (IsUnblinded(coding.row) && request.version() == 0) {
     CASELENS_ASSIGN_OR_RETURN(const Document blind,
                               BlindSubmission(reader, coding.row));

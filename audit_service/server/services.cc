@@ -8,6 +8,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include "audit_service/handlers/access_handler.h"
+#include "audit_service/handlers/adjudication_handler.h"
 #include "audit_service/handlers/agreement_handler.h"
 #include "audit_service/handlers/anonymity_handler.h"
 #include "audit_service/handlers/assignment_handler.h"
@@ -25,6 +26,7 @@
 #include "audit_service/handlers/template_handler.h"
 #include "audit_service/server/rpc.h"
 #include "caselens/v1/access.grpc.pb.h"
+#include "caselens/v1/adjudication.grpc.pb.h"
 #include "caselens/v1/agreement.grpc.pb.h"
 #include "caselens/v1/anonymity.grpc.pb.h"
 #include "caselens/v1/assignment.grpc.pb.h"
@@ -240,6 +242,26 @@ class ComparisonService final : public v1::ComparisonService::CallbackService {
   const ComparisonHandler handler_;
 };
 
+class AdjudicationService final
+    : public v1::AdjudicationService::CallbackService {
+ public:
+  AdjudicationService(Dispatcher& dispatcher, AdjudicationHandler handler)
+      : dispatcher_(dispatcher), handler_(std::move(handler)) {}
+
+  READS_(Adjudication, ListAdjudications, ListAdjudicationsResponse, handler_,
+         AdjudicationHandler)
+  READS_(Adjudication, GetAdjudication, Adjudication, handler_,
+         AdjudicationHandler)
+  WRITES_(Adjudication, ResolveDisagreements, Adjudication, handler_,
+          AdjudicationHandler)
+  WRITES_(Adjudication, CompleteAdjudication, Coding, handler_,
+          AdjudicationHandler)
+
+ private:
+  Dispatcher& dispatcher_;
+  const AdjudicationHandler handler_;
+};
+
 class AgreementService final : public v1::AgreementService::CallbackService {
  public:
   AgreementService(Dispatcher& dispatcher, AgreementHandler handler)
@@ -328,6 +350,8 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(
       std::make_unique<SampleService>(dispatcher, SampleHandler(catalogue)));
   services.push_back(std::make_unique<ComparisonService>(
       dispatcher, ComparisonHandler(catalogue)));
+  services.push_back(std::make_unique<AdjudicationService>(
+      dispatcher, AdjudicationHandler(catalogue)));
   services.push_back(std::make_unique<AgreementService>(
       dispatcher, AgreementHandler(catalogue)));
   services.push_back(std::make_unique<DisclosureService>(

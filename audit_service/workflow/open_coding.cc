@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 
@@ -36,6 +37,21 @@ absl::StatusOr<bool> MayReadOthers(const Call& call, Reader& reader,
       call.caller.HasAt(v1::Grant::STUDY_STEWARD, row.study, row.site);
   if (!has_role || row.submit_version == 0) return false;
   return SeesAll(call, reader, row);
+}
+
+// Whether the row settles a file that the caller has coded to the end.
+absl::StatusOr<bool> SettlesOwn(const Call& call, Reader& reader,
+                                const CodingRow& row) {
+  if (row.rank != v1::Assignment::ADJUDICATOR) return false;
+  CASELENS_ASSIGN_OR_RETURN(
+      const std::vector<AssignmentRow> own,
+      reader.ListAssignments(
+          call.scope,
+          {.auditor = call.caller.Id(), .case_file = row.case_file},
+          {.limit = 2}));
+  return absl::c_any_of(own, [](const AssignmentRow& assignment) {
+    return assignment.coding_reveals == 2;
+  });
 }
 
 absl::StatusOr<CodingRow> GetRow(const Call& call, Reader& reader,
@@ -85,13 +101,15 @@ std::string OpenCoding::Name() const {
 absl::StatusOr<OpenCoding> OpenAny(Catalogue& catalogue, const Call& call,
                                    Reader& reader, const std::string& name) {
   CASELENS_ASSIGN_OR_RETURN(CodingRow row, GetRow(call, reader, name));
-  if (row.auditor != call.caller.Id()) {
+  const bool is_own = row.auditor == call.caller.Id();
+  CASELENS_ASSIGN_OR_RETURN(const bool settles_own,
+                            SettlesOwn(call, reader, row));
+  if (!is_own && !settles_own) {
     CASELENS_ASSIGN_OR_RETURN(const bool may_read,
                               MayReadOthers(call, reader, row));
     if (!may_read) return NotFound(name);
     CASELENS_RETURN_IF_ERROR(CheckReviewed(reader, row));
   }
-  const bool is_own = row.auditor == call.caller.Id();
   CASELENS_ASSIGN_OR_RETURN(OpenCoding coding,
                             Open(catalogue, call, reader, std::move(row)));
   if (!is_own) {

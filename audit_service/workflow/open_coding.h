@@ -33,7 +33,8 @@ absl::StatusOr<Document> ParseStoredDocument(const std::string& bytes);
 
 // Opens the coding `name` of a request. NOT_FOUND unless the caller may see
 // it: their own always; somebody else's once it is submitted, as researcher or
-// study steward of its site, and not while the caller codes the same file.
+// study steward of its site, and not while the caller codes the same file; or
+// if it settles a file that the caller has coded to the end.
 // FAILED_PRECONDITION until the site's steward reviewed what is rare about it.
 absl::StatusOr<OpenCoding> OpenAny(Catalogue& catalogue, const Call& call,
                                    Reader& reader, const std::string& name);
