@@ -22,6 +22,7 @@ using google::protobuf::FileDescriptor;
 // The services that a caller may want to know of, by a file of each package.
 constexpr const char* kServiceFiles[] = {
     "caselens/v1/access.proto",
+    "caselens/v1/agreement.proto",
     "caselens/v1/anonymity.proto",
     "caselens/v1/assignment.proto",
     "caselens/v1/case_file.proto",
