@@ -159,8 +159,18 @@ absl::StatusOr<double> ParseThreshold(double threshold) {
   return InvalidField("threshold", "want 0, or above 0 and at most 1");
 }
 
-// Shuffles who is A. The salt of a coding is drawn at random and shown to
-// nobody, so that no order of names, ranks or times can be read off.
+absl::StatusOr<int64_t> ParseMicros(const google::protobuf::Timestamp& time) {
+  using google::protobuf::util::TimeUtil;
+  if (time.seconds() < 0 || time.seconds() > TimeUtil::kTimestampMaxSeconds ||
+      time.nanos() < 0 || time.nanos() > 999'999'999) {
+    return InvalidField("submitted_after", "want a time from 1970 to 9999");
+  }
+  return TimeUtil::TimestampToMicroseconds(time);
+}
+
+// Shuffles who is A. The salt of the first coder's assignment was drawn at
+// random and is shown to nobody, so that neither name nor rank nor time can be
+// read off; it stays the same from page to page.
 void Shuffle(std::vector<CodingRow>& rows, std::vector<Document>& documents,
              Reader& reader, const Scope& scope) {
   const absl::StatusOr<AssignmentRow> first =
@@ -239,11 +249,8 @@ absl::Status AgreementHandler::MeasureCalibration(
                             ParseThreshold(request.threshold()));
   DoubleCodingFilter filter{.site = request.site(),
                             .waves = {v1::Assignment::PILOT}};
-  if (request.has_submitted_after()) {
-    filter.submitted_after_us =
-        google::protobuf::util::TimeUtil::TimestampToMicroseconds(
-            request.submitted_after());
-  }
+  CASELENS_ASSIGN_OR_RETURN(filter.submitted_after_us,
+                            ParseMicros(request.submitted_after()));
   CASELENS_ASSIGN_OR_RETURN(
       const AgreementTallies tallies,
       TallyCalibration(catalogue_, call, reader, std::move(filter)));

@@ -23,6 +23,7 @@ using google::protobuf::FileDescriptor;
 constexpr const char* kServiceFiles[] = {
     "caselens/v1/access.proto",
     "caselens/v1/adjudication.proto",
+    "caselens/v1/agreement.proto",
     "caselens/v1/anonymity.proto",
     "caselens/v1/assignment.proto",
     "caselens/v1/case_file.proto",

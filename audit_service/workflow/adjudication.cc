@@ -25,18 +25,18 @@
 namespace caselens {
 namespace {
 
-using Item = v1::Adjudication::Item;
+using SettledItem = v1::Adjudication::Item;
 
-Item::Kind KindOf(DisagreementKind kind) {
+SettledItem::Kind KindOf(DisagreementKind kind) {
   switch (kind) {
     case DisagreementKind::kOnlyA:
-      return Item::ONLY_A;
+      return SettledItem::ONLY_A;
     case DisagreementKind::kOnlyB:
-      return Item::ONLY_B;
+      return SettledItem::ONLY_B;
     case DisagreementKind::kAnswer:
-      return Item::ANSWER;
+      return SettledItem::ANSWER;
   }
-  return Item::KIND_UNSPECIFIED;
+  return SettledItem::KIND_UNSPECIFIED;
 }
 
 // What two coders differ in: codes, never words.
@@ -48,8 +48,8 @@ v1::Answer CodesOf(const std::optional<Answer>& answer) {
   return codes;
 }
 
-Item ItemOf(const Disagreement& found) {
-  Item item;
+SettledItem ItemOf(const Disagreement& found) {
+  SettledItem item;
   item.set_kind(KindOf(found.kind));
   item.set_field(found.field);
   item.set_instance(found.instance);
@@ -61,7 +61,7 @@ Item ItemOf(const Disagreement& found) {
 }
 
 // The same difference, whatever became of it.
-bool IsSame(const Item& a, const Item& b) {
+bool IsSame(const SettledItem& a, const SettledItem& b) {
   return a.kind() == b.kind() && a.field() == b.field() &&
          a.instance() == b.instance() &&
          a.a().SerializeAsString() == b.a().SerializeAsString() &&
@@ -147,10 +147,10 @@ absl::Status LoadStored(Reader& reader, OpenAdjudication& adjudication) {
 // Resolutions of differences that are there no more go.
 void KeepCurrent(OpenAdjudication& adjudication) {
   v1::StoredAdjudication& stored = adjudication.stored;
-  google::protobuf::RepeatedPtrField<Item> current;
+  google::protobuf::RepeatedPtrField<SettledItem> current;
   for (const Disagreement& found : adjudication.found.list) {
-    Item item = ItemOf(found);
-    for (const Item& before : stored.items()) {
+    SettledItem item = ItemOf(found);
+    for (const SettledItem& before : stored.items()) {
       if (IsSame(before, item) && before.has_resolution()) {
         *item.mutable_resolution() = before.resolution();
       }
@@ -277,7 +277,7 @@ std::string OpenAdjudication::Name() const {
 
 std::vector<Resolution> OpenAdjudication::Resolutions() const {
   std::vector<Resolution> resolutions;
-  for (const Item& item : stored.items()) {
+  for (const SettledItem& item : stored.items()) {
     if (item.has_resolution()) {
       resolutions.push_back(ParseResolution(item.resolution()));
     }
@@ -291,7 +291,7 @@ std::vector<Resolution> OpenAdjudication::Resolutions() const {
 int OpenAdjudication::Unsettled() const {
   return static_cast<int>(
       std::count_if(stored.items().begin(), stored.items().end(),
-                    [](const Item& item) { return !item.has_resolution(); }));
+                    [](const SettledItem& item) { return !item.has_resolution(); }));
 }
 
 bool OpenAdjudication::IsOutOfDate() const {
@@ -359,7 +359,7 @@ void RenderAdjudication(const OpenAdjudication& adjudication,
   for (size_t i = 0; i < adjudication.found.list.size(); ++i) {
     const Disagreement& found = adjudication.found.list[i];
     if (found.kind != DisagreementKind::kAnswer) continue;
-    Item& item = *message.mutable_items(static_cast<int>(i));
+    SettledItem& item = *message.mutable_items(static_cast<int>(i));
     RenderSide(adjudication.a, found, *item.mutable_a());
     RenderSide(adjudication.b, found, *item.mutable_b());
   }

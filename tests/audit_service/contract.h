@@ -9,6 +9,8 @@
 
 #include "absl/strings/str_cat.h"
 
+#include "caselens/v1/adjudication.pb.h"
+#include "caselens/v1/agreement.pb.h"
 #include "caselens/v1/assignment.pb.h"
 #include "caselens/v1/class_model.pb.h"
 #include "caselens/v1/coding.pb.h"
@@ -22,6 +24,8 @@ namespace caselens {
 
 // A file of the contract is in the program only if something of it is used.
 inline void LinkTheContract() {
+  v1::Adjudication::descriptor();
+  v1::AgreementReport::descriptor();
   v1::Assignment::descriptor();
   v1::ClassModel::descriptor();
   v1::Coding::descriptor();

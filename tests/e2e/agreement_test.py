@@ -200,30 +200,28 @@ class AgreementTest(unittest.TestCase):
         self.world(3)
         self.code_twice("C1-1")
         self.code_twice("C1-2", change_b=lambda document: give(
-            document, "B.type", "SCV", "R1/CURRENT/P3"))
+            document, "B.type", "NVCC", "R1/CURRENT/P3"))
 
-        def without_harm(document):
-            del document.harms[:]
-            kept = [one for one in document.answers if one.instance != "H1"
-                    and one.field not in ("C.current_risk",)
-                    and not one.field.startswith(("E.", "F."))]
-            kept += [one for one in s.guided_document().answers
-                     if one.field.startswith("F.")
-                     and one.field != "F.mother_responsibility"]
-            del document.answers[:]
-            document.answers.extend(kept)
-        self.code_twice("C1-3", change_b=without_harm)
+        def with_resistance(document):
+            document.harms.add(id="H9", to="P3", **{"from": "P2"})
+            for field, code in (("C.relation", "IP_CURRENT"),
+                                ("C.harm_type", "PHYSICAL"),
+                                ("C.harm_period", "CURRENT"),
+                                ("C.direction", "RESPONSIVE")):
+                document.answers.add(field=field, instance="H9", codes=[code])
+            give(document, "J.found", "0", "emotional_abuse")
+        self.code_twice("C1-3", change_b=with_resistance)
         (harms,) = (one for one in self.measure(section="C").lists
                     if one.of == "HARMS")
         self.assertEqual((harms.matched, harms.only_a, harms.only_b),
-                         (2, 1, 0))
-        self.assertAlmostEqual(harms.positive_agreement.value, 4 / 5)
+                         (3, 0, 1))
+        self.assertAlmostEqual(harms.positive_agreement.value, 6 / 7)
         (typed,) = self.researcher.Agreement(
             "ListDisagreements", parent="studies/s", field="B.type").files
         self.assertEqual((typed.site, typed.record), ("C1", "C1-2"))
         (one,) = typed.disagreements
         self.assertEqual({tuple(one.codes_a), tuple(one.codes_b)},
-                         {("IT",), ("SCV",)})
+                         {("IT",), ("NVCC",)})
         whole = {file.record: file for file in self.researcher.Agreement(
             "ListDisagreements", parent="studies/s").files}
         self.assertEqual(set(whole), {"C1-2", "C1-3"})
@@ -288,6 +286,11 @@ class AgreementTest(unittest.TestCase):
         report = self.measure()
         self.assertEqual((report.files, report.waiting_files), (1, 1))
         self.assertEqual(self.measure(waves=[PILOT, W1]).files, 2)
+        self.steward.Study(
+            "CreateSite", parent="studies/s", site_id="C2",
+            site=s.study_pb2.Site(
+                nation=s.study_pb2.Site.ENG, factor_scheme="rdac-17-c1-v1",
+                safeguarding_contact="Night team"))
         at_c2 = self.service.principal("elsewhere", (s.Grant.RESEARCHER, "s",
                                                      "C2"))
         self.refused(lambda: self.measure(at_c2),

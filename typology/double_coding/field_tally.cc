@@ -165,6 +165,22 @@ absl::StatusOr<SetAgreementReport> MeasureSets(
   return nothing;
 }
 
+// Two answers that are further apart disagree more.
+absl::Status MeasureWeighted(const RatingTally& coded,
+                             const std::vector<std::string>& codes,
+                             const Bootstrap& bootstrap,
+                             FieldAgreement& result) {
+  const Scale scale{.level = ScaleLevel::kOrdinal, .labels = codes};
+  AgreementOptions options{.weights = WeightForm::kLinear,
+                           .bootstrap = {.replicates = 0}};
+  CASELENS_ASSIGN_OR_RETURN(result.linear,
+                            MeasureOrSayWhy(coded, scale, options));
+  options = {.weights = WeightForm::kQuadratic, .bootstrap = bootstrap};
+  CASELENS_ASSIGN_OR_RETURN(result.quadratic,
+                            MeasureOrSayWhy(coded, scale, options));
+  return absl::OkStatus();
+}
+
 int CountAnswers(absl::Span<const Answer* const> answers) {
   return static_cast<int>(
       std::count_if(answers.begin(), answers.end(),
@@ -252,6 +268,30 @@ absl::Status FieldTally::Add(absl::Span<const Answer* const> answers,
   return kind_ == FieldKind::kMany ? AddSets(answers) : absl::OkStatus();
 }
 
+absl::Status FieldTally::MeasureOne(const RatingTally& answered,
+                                    const Bootstrap& bootstrap,
+                                    FieldAgreement& result) const {
+  // The scale of a field is what it offers, chosen or not.
+  std::vector<std::string> labels = codes_;
+  std::array<int, kReasons.size()> places{};
+  for (size_t i = 0; i < kReasons.size(); ++i) {
+    const bool is_offered = std::find(missing_.begin(), missing_.end(),
+                                      kReasons[i]) != missing_.end();
+    places[i] = is_offered ? static_cast<int>(labels.size()) : kNotRated;
+    if (is_offered) labels.emplace_back(MissingName(kReasons[i]));
+  }
+  const RatingTally all = Mapped(answered, [&](int c) {
+    return IsCode(c) ? c - kFirstCode : places[static_cast<size_t>(c)];
+  });
+  const RatingTally coded = Mapped(
+      answered, [](int c) { return IsCode(c) ? c - kFirstCode : kNotRated; });
+  CASELENS_ASSIGN_OR_RETURN(result.all, MeasureLabelled(all, labels));
+  CASELENS_ASSIGN_OR_RETURN(result.coded, MeasureLabelled(coded, codes_));
+  result.confused = ConfusedIn(answered, NamesOf(codes_));
+  return ordered_ ? MeasureWeighted(coded, codes_, bootstrap, result)
+                  : absl::OkStatus();
+}
+
 absl::StatusOr<FieldAgreement> FieldTally::Measure(
     const Bootstrap& bootstrap) const {
   FieldAgreement result{.asked_of_one = asked_of_one_, .prefilled = prefilled_};
@@ -264,37 +304,7 @@ absl::StatusOr<FieldAgreement> FieldTally::Measure(
     CASELENS_ASSIGN_OR_RETURN(result.sets, MeasureSets(sets_, codes_));
     return result;
   }
-  // The scale of a field is what it offers, chosen or not.
-  const auto count = static_cast<int>(codes_.size());
-  std::vector<std::string> labels = codes_;
-  std::array<int, kReasons.size()> places{};
-  for (size_t i = 0; i < kReasons.size(); ++i) {
-    if (std::find(missing_.begin(), missing_.end(), kReasons[i]) ==
-        missing_.end()) {
-      places[i] = kNotRated;
-      continue;
-    }
-    places[i] = static_cast<int>(labels.size());
-    labels.emplace_back(MissingName(kReasons[i]));
-  }
-  const RatingTally all = Mapped(answered, [&](int c) {
-    return IsCode(c) ? c - kFirstCode : places[static_cast<size_t>(c)];
-  });
-  const RatingTally coded = Mapped(
-      answered, [&](int c) { return IsCode(c) ? c - kFirstCode : kNotRated; });
-  CASELENS_ASSIGN_OR_RETURN(result.all, MeasureLabelled(all, labels));
-  CASELENS_ASSIGN_OR_RETURN(result.coded, MeasureLabelled(coded, codes_));
-  result.confused = ConfusedIn(answered, NamesOf(codes_));
-  if (!ordered_ || count < 2) return result;
-  const Scale scale{.level = ScaleLevel::kOrdinal, .labels = codes_};
-  CASELENS_ASSIGN_OR_RETURN(result.linear,
-                            MeasureOrSayWhy(coded, scale,
-                                            {.weights = WeightForm::kLinear,
-                                             .bootstrap = {.replicates = 0}}));
-  CASELENS_ASSIGN_OR_RETURN(result.quadratic,
-                            MeasureOrSayWhy(coded, scale,
-                                            {.weights = WeightForm::kQuadratic,
-                                             .bootstrap = bootstrap}));
+  CASELENS_RETURN_IF_ERROR(MeasureOne(answered, bootstrap, result));
   return result;
 }
 

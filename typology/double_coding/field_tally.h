@@ -84,6 +84,9 @@ class FieldTally {
 
  private:
   int Category(const Answer& answer);
+  absl::Status MeasureOne(const RatingTally& answered,
+                          const Bootstrap& bootstrap,
+                          FieldAgreement& result) const;
   absl::Status AddSets(absl::Span<const Answer* const> answers);
   int Code(const std::string& code);
 

@@ -172,7 +172,7 @@ std::string MostCommon(const v1::FieldAgreement& field) {
 
 Grid FieldGrid(const v1::AgreementReport& report) {
   Grid grid({"field", "units", "percent", "kappa", "low", "high", "ac1",
-             "most common", "both NR", "note"});
+             "most_common", "both_nr", "note"});
   for (const v1::FieldAgreement& field : report.fields()) {
     const v1::AgreementFigure& kappa = field.kappa();
     grid.Add({field.field(), Cell::Number(field.units()),
@@ -186,7 +186,7 @@ Grid FieldGrid(const v1::AgreementReport& report) {
 }
 
 Grid ListGrid(const v1::AgreementReport& report) {
-  Grid grid({"listed", "matched", "only a", "only b", "agreement", "low",
+  Grid grid({"listed", "matched", "only_a", "only_b", "agreement", "low",
              "high", "files", "note"});
   for (const v1::ListAgreement& list : report.lists()) {
     grid.Add(
@@ -198,7 +198,7 @@ Grid ListGrid(const v1::AgreementReport& report) {
 }
 
 Grid RuleGrid(const v1::SuggestionAgreement& rule) {
-  Grid grid({"coder and rule", "value", "low", "high", "n", "note"});
+  Grid grid({"coder_and_rule", "value", "low", "high", "n", "note"});
   grid.Add(FigureCells({"percent"}, rule.percent()));
   grid.Add(FigureCells({"cohen_kappa"}, rule.cohen_kappa()));
   grid.Add(FigureCells({"gwet_ac1"}, rule.gwet_ac1()));
@@ -207,7 +207,9 @@ Grid RuleGrid(const v1::SuggestionAgreement& rule) {
 
 std::string Counts(const v1::AgreementReport& report) {
   return absl::StrCat(
-      report.files(), " files, ", report.coder_count(), " coders a field; ",
+      report.files(), " files, ",
+      report.pairs().empty() ? absl::StrCat(report.coder_count(), " coders; ")
+                             : std::string("two coders each; "),
       report.waiting_files(), " files wait for the site steward's review, ",
       report.own_codings(), " codings of your own are not complete.");
 }
@@ -271,7 +273,7 @@ View CalibrationView(const v1::AgreementReport& report) {
   view.SayIfSimulated(report.simulated());
   view.Say(Counts(report));
   if (!report.no_flags_why().empty()) view.Say(report.no_flags_why() + ".");
-  Grid sharpen({"to sharpen", "units", "kappa", "ac1", "most common", "both NR",
+  Grid sharpen({"to_sharpen", "units", "kappa", "ac1", "most_common", "both_nr",
                 "confused"});
   for (const v1::FieldAgreement& field : report.fields()) {
     if (!field.to_sharpen()) continue;

@@ -183,7 +183,8 @@ TEST(StudyTally, AgreesWithTheListOfDisagreements) {
     const FieldAgreement found = field.Measure({.replicates = 0}).value();
     int64_t confused = 0;
     for (const AnswerPair& pair : found.confused) confused += pair.pairs;
-    if (!found.sets.has_value()) EXPECT_EQ(confused, listed[id]) << id;
+    if (found.sets.has_value()) continue;
+    EXPECT_EQ(confused, listed[id]) << id;
   }
 }
 
