@@ -19,8 +19,8 @@
 #include "audit_service/workflow/submission.h"
 #include "caselens/v1/assignment.pb.h"
 #include "typology/base/status_macros.h"
+#include "typology/findings/findings.h"
 #include "typology/template/check.h"
-#include "typology/template/facts.h"
 
 namespace caselens {
 namespace {
@@ -130,6 +130,16 @@ absl::Status Shuffle(const Call& call, Reader& reader,
   return absl::OkStatus();
 }
 
+// Open again once its coding is withdrawn.
+absl::Status ForgetWithdrawn(const Call& call, Reader& reader,
+                             v1::StoredAdjudication& stored) {
+  if (stored.coding().empty()) return absl::OkStatus();
+  CASELENS_ASSIGN_OR_RETURN(const CodingRow third,
+                            reader.GetCoding(call.scope, stored.coding()));
+  if (third.state == v1::Coding::WITHDRAWN) stored.clear_coding();
+  return absl::OkStatus();
+}
+
 absl::Status LoadStored(Reader& reader, OpenAdjudication& adjudication) {
   const std::string name = adjudication.Name();
   const absl::StatusOr<ResourceRow> row = reader.GetResource(name);
@@ -186,6 +196,7 @@ absl::StatusOr<OpenAdjudication> OpenPair(Catalogue& catalogue,
   open.found =
       FindDisagreements(open.context.form, open.a.document, open.b.document);
   CASELENS_RETURN_IF_ERROR(LoadStored(reader, open));
+  CASELENS_RETURN_IF_ERROR(ForgetWithdrawn(call, reader, open.stored));
   KeepCurrent(open);
   return open;
 }
@@ -289,9 +300,9 @@ std::vector<Resolution> OpenAdjudication::Resolutions() const {
 }
 
 int OpenAdjudication::Unsettled() const {
-  return static_cast<int>(
-      std::count_if(stored.items().begin(), stored.items().end(),
-                    [](const SettledItem& item) { return !item.has_resolution(); }));
+  return static_cast<int>(std::count_if(
+      stored.items().begin(), stored.items().end(),
+      [](const SettledItem& item) { return !item.has_resolution(); }));
 }
 
 bool OpenAdjudication::IsOutOfDate() const {

@@ -2,6 +2,7 @@
 #define CLIENTS_CLI_RPCS_H_
 
 #include "caselens/v1/access.pb.h"
+#include "caselens/v1/adjudication.pb.h"
 #include "caselens/v1/agreement.pb.h"
 #include "caselens/v1/anonymity.pb.h"
 #include "caselens/v1/assignment.pb.h"
@@ -90,6 +91,10 @@ CLI_RPC_(ComparisonService, CompareCoding, Comparison);
 CLI_RPC_(ComparisonService, ListComparisons, ListComparisonsResponse);
 CLI_RPC_(ComparisonService, SummariseComparisons, ComparisonSummary);
 CLI_RPC_(ComparisonService, SuggestTypology, TypologySuggestion);
+CLI_RPC_(AdjudicationService, ListAdjudications, ListAdjudicationsResponse);
+CLI_RPC_(AdjudicationService, GetAdjudication, Adjudication);
+CLI_RPC_(AdjudicationService, ResolveDisagreements, Adjudication);
+CLI_RPC_(AdjudicationService, CompleteAdjudication, Coding);
 CLI_RPC_(AgreementService, MeasureAgreement, AgreementReport);
 CLI_RPC_(AgreementService, ListDisagreements, ListDisagreementsResponse);
 CLI_RPC_(AgreementService, MeasureCalibration, AgreementReport);

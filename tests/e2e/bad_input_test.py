@@ -104,6 +104,17 @@ class World:
             for rank, auditor in enumerate(("auditor", "second"), 1):
                 s.submitted_coding(service, files[record], auditor, rank=rank,
                                    wave=wave)
+        # One of the two codes another duration: an item to settle.
+        other = s.guided_document()
+        next(answer for answer in other.answers
+             if answer.field == "A.duration_band").codes[:] = ["GT10"]
+        for rank, (auditor, document) in enumerate(
+                (("auditor", None), ("second", other)), 1):
+            s.submitted_coding(service, files["C1-8"], auditor, rank=rank,
+                               document=document)
+        self.adjudication = self.caller.Adjudication(
+            "GetAdjudication", name=files["C1-8"].name.replace(
+                "caseFiles", "adjudications"))
         self.submitted = s.submitted_coding(service, files["C1-5"], "second",
                                             reviewed=False)
 
@@ -249,6 +260,18 @@ class World:
             "Coding/WithdrawCoding": {
                 "name": self.revealed.name, "etag": self.revealed_etag,
                 "reason": "The wrong file was read."},
+            "Adjudication/ListAdjudications": {"parent": study, **page},
+            "Adjudication/GetAdjudication": {"name": self.adjudication.name},
+            "Adjudication/ResolveDisagreements": {
+                "name": self.adjudication.name,
+                "etag": self.adjudication.etag,
+                "resolutions": [s.adjudication_pb2.Resolution(
+                    field="A.duration_band",
+                    choice=s.adjudication_pb2.Resolution.NEW, codes=["LT1"],
+                    reason="The plan says so.")]},
+            "Adjudication/CompleteAdjudication": {
+                "name": self.adjudication.name,
+                "etag": self.adjudication.etag},
             "Comparison/CompareCoding": {"name": self.revealed.name},
             "Comparison/ListComparisons": {"parent": study,
                                            "class_model": model, **page},
@@ -458,7 +481,7 @@ class BadInputTest(unittest.TestCase):
     def setUp(self):
         self.exit = contextlib.ExitStack()
         self.addCleanup(self.exit.close)
-        self.service = self.exit.enter_context(s.service_with_study(7))
+        self.service = self.exit.enter_context(s.service_with_study(8))
         self.world = World(self.service)
         self.caller = self.world.caller
         self.before = everything_stored(self.service)

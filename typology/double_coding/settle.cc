@@ -115,7 +115,10 @@ void FillFrom(const Form& form, const Document& b, Document& document) {
   std::vector<Answer> more;
   for (const Answer& answer : b.answers) {
     const Field* const field = form.revision->FindField(answer.field);
-    if (field == nullptr) continue;
+    if (field == nullptr ||
+        document.Find(answer.field, answer.instance) != nullptr) {
+      continue;
+    }
     const std::vector<std::string> instances =
         InstancesOf(field->level, form, document);
     if (std::find(instances.begin(), instances.end(), answer.instance) !=

@@ -16,6 +16,7 @@ void AddAllCommands(Program& program) {
   AddCodingCommands(program);
   AddCodingFileCommands(program);
   AddSecondThoughtsCommands(program);
+  AddAdjudicationCommands(program);
   AddDisclosureCommands(program);
   AddTextCommands(program);
   AddComparisonCommands(program);
