@@ -97,6 +97,12 @@ absl::StatusOr<Document> Edited(const OpenCoding& coding,
   return next;
 }
 
+// A file with a class whose match is not judged; one without class is judged
+// by nobody.
+bool LacksJudgement(const OpenCoding& coding) {
+  return coding.IsMatchedToClass() && MatchAnswers(coding.document).empty();
+}
+
 // What keeps the answers from being submitted.
 Completeness CheckAnswered(const OpenCoding& coding) {
   const Document answers = WithoutMatch(coding.document);
@@ -386,11 +392,10 @@ absl::StatusOr<Plan> CodingHandler::SubmitCoding(
   CASELENS_RETURN_IF_ERROR(
       CheckMayCode(reader, coding.context.site, coding.row.auditor));
   CASELENS_RETURN_IF_ERROR(ToStatus(CheckAnswered(coding).violations));
-  CodingRow next =
-      NextVersion(call, coding,
-                  StateAfterSubmission(coding.row.reveals,
-                                       !MatchAnswers(coding.document).empty()),
-                  coding.document);
+  CodingRow next = NextVersion(
+      call, coding,
+      StateAfterSubmission(coding.row.reveals, LacksJudgement(coding)),
+      coding.document);
   next.submit_us = call.NowMicros();
   next.submit_version = next.version;
   if (next.reveals == 0) next.blind_version = next.version;

@@ -64,10 +64,10 @@ absl::Status CheckMayWithdraw(CodingState state) {
   return state == v1::Coding::WITHDRAWN ? Withdrawn() : absl::OkStatus();
 }
 
-CodingState StateAfterSubmission(int reveals, bool is_matched) {
+CodingState StateAfterSubmission(int reveals, bool lacks_judgement) {
   if (reveals == 0) return v1::Coding::SUBMITTED;
-  if (reveals > 1) return v1::Coding::COMPLETE;
-  return is_matched ? v1::Coding::MATCHED : v1::Coding::CLASS_REVEALED;
+  if (lacks_judgement) return v1::Coding::CLASS_REVEALED;
+  return reveals > 1 ? v1::Coding::COMPLETE : v1::Coding::MATCHED;
 }
 
 absl::Status CheckMayMatch(CodingState state, bool is_matched_to_class) {

@@ -31,9 +31,9 @@ absl::Status CheckMayReopenAnswers(CodingState state);
 absl::Status CheckMayReopenMatch(CodingState state);
 absl::Status CheckMayWithdraw(CodingState state);
 
-// The state of a coding that is submitted after `reveals` reveals, with or
-// without a judgement of the match.
-CodingState StateAfterSubmission(int reveals, bool is_matched);
+// The state of a coding that is submitted after `reveals` reveals;
+// `lacks_judgement` if it has a class and no judgement of the match.
+CodingState StateAfterSubmission(int reveals, bool lacks_judgement);
 
 // The state after a reveal; the same if there is nothing new to reveal yet.
 absl::StatusOr<CodingState> StateAfterReveal(CodingState state,
