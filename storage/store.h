@@ -109,7 +109,7 @@ class Transaction : public Reader {
   virtual absl::Status InsertCaseFile(const CaseFileRow& row) = 0;
   virtual absl::Status InsertAssignment(const AssignmentRow& row) = 0;
   virtual absl::Status InsertCoding(const CodingRow& row) = 0;
-  // Writes state, version, times, salt and document.
+  // Writes template, state, version, times, salt and document.
   virtual absl::Status UpdateCoding(const CodingRow& row) = 0;
   virtual absl::Status InsertSnapshot(const SnapshotRow& row) = 0;
   // Writes salt and document: for words that must go from what is kept.

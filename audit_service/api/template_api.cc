@@ -15,6 +15,7 @@
 #include "absl/strings/string_view.h"
 
 #include "audit_service/api/errors.h"
+#include "audit_service/limits.h"
 #include "caselens/v1/template.pb.h"
 #include "typology/base/status_macros.h"
 #include "typology/template/document.h"
@@ -46,6 +47,7 @@ void ParseEnum(int number, bool is_valid, std::string path, Enum& to,
     to = static_cast<Enum>(number);
     return;
   }
+  if (violations.size() == limits::kMaxListedProblems) return;
   violations.push_back(
       {std::move(path),
        absl::StrCat(number, " is not a value of this enum; want one")});
@@ -141,7 +143,8 @@ Translation ParseTranslation(const v1::Translation& proto, absl::string_view at,
   translation.language = proto.language_code();
   for (int i = 0; i < proto.texts_size(); ++i) {
     const v1::TranslatedText& text = proto.texts(i);
-    if (!translation.texts.emplace(text.path(), text.text()).second)
+    if (!translation.texts.emplace(text.path(), text.text()).second &&
+        violations.size() < limits::kMaxListedProblems)
       violations.push_back({absl::StrCat(at, ".texts[", i, "].path"),
                             "is given twice; want it once"});
   }
@@ -328,7 +331,7 @@ absl::Status TranslateTemplate(const std::string& language,
 }
 
 void RenderDiff(const RevisionDiff& diff, v1::RevisionDiff& message) {
-  std::map<Verdict, int32_t> counts;
+  std::map<CarryVerdict, int32_t> counts;
   for (const RevisionChange& change : diff.changes) {
     v1::RevisionChange& to = *message.add_changes();
     to.set_kind(static_cast<v1::RevisionChange::Kind>(change.kind));
@@ -339,9 +342,9 @@ void RenderDiff(const RevisionDiff& diff, v1::RevisionDiff& message) {
     to.set_why(change.why);
     ++counts[change.verdict];
   }
-  message.set_carries_over(counts[Verdict::kCarriesOver]);
-  message.set_to_be_answered(counts[Verdict::kToBeAnswered]);
-  message.set_lost(counts[Verdict::kLost]);
+  message.set_carries_over(counts[CarryVerdict::kCarriesOver]);
+  message.set_to_be_answered(counts[CarryVerdict::kToBeAnswered]);
+  message.set_lost(counts[CarryVerdict::kLost]);
 }
 
 void RenderLost(const LostAnswer& lost, v1::LostAnswer& message) {

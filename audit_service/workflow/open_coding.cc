@@ -48,8 +48,8 @@ absl::StatusOr<OpenCoding> Open(Catalogue& catalogue, const Call& call,
     return absl::DataLossError("a stored case file does not parse");
   }
   CASELENS_ASSIGN_OR_RETURN(
-      coding.context,
-      LoadCodingContext(catalogue, reader, row.study, row.site));
+      coding.context, LoadCodingContext(catalogue, reader, row.study, row.site,
+                                        row.template_name));
   CASELENS_ASSIGN_OR_RETURN(coding.document, ParseStoredDocument(row.document));
   coding.row = std::move(row);
   return coding;

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
+
 #include "caselens/v1/coding.pb.h"
 #include "typology/base/status_macros.h"
 
@@ -51,6 +53,12 @@ absl::StatusOr<SightOf> SightOf::Load(Reader& reader, const std::string& study,
 Sight SightOf::At(const std::string& case_file) const {
   const auto at = by_case_file_.find(case_file);
   return at == by_case_file_.end() ? Sight::kOpen : at->second;
+}
+
+bool SightOf::IsOpenEverywhere() const {
+  return absl::c_all_of(by_case_file_, [](const auto& file) {
+    return file.second == Sight::kOpen;
+  });
 }
 
 }  // namespace caselens

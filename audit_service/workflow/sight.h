@@ -29,6 +29,8 @@ class SightOf {
                                       const std::string& principal);
 
   Sight At(const std::string& case_file) const;
+  // Whether the person codes no file that they have not completed.
+  bool IsOpenEverywhere() const;
 
  private:
   std::map<std::string, Sight> by_case_file_;  // kOpen where absent

@@ -175,11 +175,11 @@ absl::Status SqliteSession::UpdateCoding(const CodingRow& row) {
   SqliteQuery query = db_.Query(R"sql(
     UPDATE codings
     SET state = ?1, version = ?2, update_us = ?3, submit_us = ?4, salt = ?5,
-        document = ?6
-    WHERE id = ?7
+        document = ?6, template = ?7
+    WHERE id = ?8
   )sql");
   query.Int(row.state).Int(row.version).Int(row.update_us).Int(row.submit_us);
-  query.Blob(row.salt).Blob(row.document).Text(row.id);
+  query.Blob(row.salt).Blob(row.document).Text(row.template_name).Text(row.id);
   return query.RunOnOne();
 }
 

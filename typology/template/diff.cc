@@ -93,15 +93,16 @@ class Differ {
   }
 
  private:
-  void Add(ChangeKind kind, ChangedPart part, std::string path, Verdict verdict,
-           std::string why) {
+  void Add(ChangeKind kind, ChangedPart part, std::string path,
+           CarryVerdict verdict, std::string why) {
     std::string field = FieldOfPath(path);
     diff_.changes.push_back({kind, part, std::move(path), std::move(field),
                              verdict, std::move(why)});
   }
   void AddStanding(ChangeKind kind, ChangedPart part, std::string path,
                    std::string why = kStands) {
-    Add(kind, part, std::move(path), Verdict::kCarriesOver, std::move(why));
+    Add(kind, part, std::move(path), CarryVerdict::kCarriesOver,
+        std::move(why));
   }
 
   static std::map<std::string, std::string> TextsOf(
@@ -158,7 +159,7 @@ class Differ {
       diff_.changes.push_back(
           {kind, ChangedPart::kWording,
            absl::StrCat("translations[", absl::string_view(kWelsh), "].", path),
-           FieldOfPath(path), Verdict::kCarriesOver, kStands});
+           FieldOfPath(path), CarryVerdict::kCarriesOver, kStands});
     };
     for (const auto& [path, text] : from) {
       const auto at = to.find(path);
@@ -219,7 +220,8 @@ class Differ {
 
   void AddNewField(const Field& field) {
     Add(ChangeKind::kAdded, ChangedPart::kField, FieldPath(field),
-        field.required ? Verdict::kToBeAnswered : Verdict::kCarriesOver,
+        field.required ? CarryVerdict::kToBeAnswered
+                       : CarryVerdict::kCarriesOver,
         field.required ? "a new question, to be answered"
                        : "nothing to answer");
   }
@@ -229,7 +231,7 @@ class Differ {
     const Field* to = to_.FindField(from.id);
     if (to == nullptr) {
       Add(ChangeKind::kRemoved, ChangedPart::kField, path,
-          from.IsAnswered() ? Verdict::kLost : Verdict::kCarriesOver,
+          from.IsAnswered() ? CarryVerdict::kLost : CarryVerdict::kCarriesOver,
           from.IsAnswered() ? "every answer to it is lost"
                             : "nobody answered it");
       return;
@@ -244,7 +246,7 @@ class Differ {
   void DiffMeaning(const Field& from, const Field& to,
                    const std::string& path) {
     const auto lost = [&](ChangedPart part) {
-      Add(ChangeKind::kChanged, part, path, Verdict::kLost, kOtherMeaning);
+      Add(ChangeKind::kChanged, part, path, CarryVerdict::kLost, kOtherMeaning);
     };
     if (from.kind != to.kind) lost(ChangedPart::kKind);
     if (from.level != to.level) lost(ChangedPart::kLevel);
@@ -258,10 +260,11 @@ class Differ {
     for (const Code& code : from.codes) {
       const Code* kept = to.FindCode(code.code);
       if (kept == nullptr)
-        Add(ChangeKind::kRemoved, ChangedPart::kCode, at(code), Verdict::kLost,
-            "answers with this code are lost");
+        Add(ChangeKind::kRemoved, ChangedPart::kCode, at(code),
+            CarryVerdict::kLost, "answers with this code are lost");
       else if (kept->exclusive && !code.exclusive)
-        Add(ChangeKind::kChanged, ChangedPart::kCode, at(code), Verdict::kLost,
+        Add(ChangeKind::kChanged, ChangedPart::kCode, at(code),
+            CarryVerdict::kLost,
             "it stands alone now: answers with another code beside it are "
             "lost");
       else if (kept->exclusive != code.exclusive)
@@ -277,7 +280,7 @@ class Differ {
       AddStanding(ChangeKind::kChanged, ChangedPart::kOrder, path + ".codes");
     if (from.class_codes && !to.class_codes)
       Add(ChangeKind::kRemoved, ChangedPart::kCode, path + ".class_codes",
-          Verdict::kLost, "answers with the number of a class are lost");
+          CarryVerdict::kLost, "answers with the number of a class are lost");
     if (!from.class_codes && to.class_codes)
       AddStanding(ChangeKind::kAdded, ChangedPart::kCode, path + ".class_codes",
                   "answers stand, given when no class could be chosen");
@@ -291,7 +294,7 @@ class Differ {
     for (const Missing value : from.missing) {
       if (!to.Offers(value))
         Add(ChangeKind::kRemoved, ChangedPart::kMissing, at(value),
-            Verdict::kLost, "answers with this missing value are lost");
+            CarryVerdict::kLost, "answers with this missing value are lost");
     }
     for (const Missing value : to.missing) {
       if (!from.Offers(value))
@@ -305,12 +308,14 @@ class Differ {
   void DiffAsking(const Field& from, const Field& to, const std::string& path) {
     if (from.asked_if != to.asked_if)
       Add(ChangeKind::kChanged, ChangedPart::kCondition, path + ".asked_if",
-          to.required ? Verdict::kToBeAnswered : Verdict::kCarriesOver,
+          to.required ? CarryVerdict::kToBeAnswered
+                      : CarryVerdict::kCarriesOver,
           "answers stand; what is asked no longer stays and is not counted, "
           "what is asked anew is open");
     if (from.required != to.required)
       Add(ChangeKind::kChanged, ChangedPart::kRequired, path + ".required",
-          to.required ? Verdict::kToBeAnswered : Verdict::kCarriesOver,
+          to.required ? CarryVerdict::kToBeAnswered
+                      : CarryVerdict::kCarriesOver,
           to.required ? "answers stand; what is open must be answered"
                       : "answers stand; what is open may stay so");
     if (from.extension != to.extension)
@@ -328,7 +333,7 @@ class Differ {
                    const std::string& path) {
     if (from.graded != to.graded) {
       Add(ChangeKind::kChanged, ChangedPart::kGrade, path + ".graded",
-          to.graded ? Verdict::kToBeAnswered : Verdict::kLost,
+          to.graded ? CarryVerdict::kToBeAnswered : CarryVerdict::kLost,
           to.graded ? "answers stand; they are to be graded"
                     : "answers stand; their grades are lost");
       return;
@@ -342,14 +347,15 @@ class Differ {
     };
     for (const std::string& code : after) {
       if (!before.contains(code))
-        Add(ChangeKind::kAdded, ChangedPart::kGrade, at(code), Verdict::kLost,
+        Add(ChangeKind::kAdded, ChangedPart::kGrade, at(code),
+            CarryVerdict::kLost,
             "answers stand; the grade of an answer with this code alone is "
             "lost");
     }
     for (const std::string& code : before) {
       if (!after.contains(code))
         Add(ChangeKind::kRemoved, ChangedPart::kGrade, at(code),
-            Verdict::kToBeAnswered,
+            CarryVerdict::kToBeAnswered,
             "answers stand; those with this code are to be graded");
     }
     if (IsReordered(from.ungraded_codes, to.ungraded_codes, kSameText))
@@ -388,7 +394,7 @@ class Differ {
         if (field.level == Level::kDomain)
           Add(ChangeKind::kRemoved, ChangedPart::kInstance,
               absl::StrCat(FieldPath(field), ".instances[", domain, "]"),
-              Verdict::kLost, "answers about this domain are lost");
+              CarryVerdict::kLost, "answers about this domain are lost");
       });
     }
   }
@@ -404,7 +410,7 @@ class Differ {
           if (field.graded && to_.FindField(field.id)->graded)
             Add(ChangeKind::kRemoved, ChangedPart::kGrade,
                 absl::StrCat(FieldPath(field), ".grade[", code, "]"),
-                Verdict::kLost, "answers stand; grades lose this value");
+                CarryVerdict::kLost, "answers stand; grades lose this value");
         });
       }
     }
@@ -451,7 +457,7 @@ RevisionDiff DiffRevisions(const Revision& from, const Revision& to) {
 bool CarriesOver(const RevisionDiff& diff, absl::string_view field) {
   return absl::c_none_of(diff.changes, [&](const RevisionChange& change) {
     return change.field == field && (change.part == ChangedPart::kField ||
-                                     (change.verdict == Verdict::kLost &&
+                                     (change.verdict == CarryVerdict::kLost &&
                                       change.part != ChangedPart::kGrade));
   });
 }

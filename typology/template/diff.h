@@ -36,7 +36,7 @@ enum class ChangedPart {
   kInstance = 16,  // a domain that fields of level DOMAIN are asked of
 };
 
-enum class Verdict {
+enum class CarryVerdict {
   kCarriesOver = 1,   // answers stand as they are
   kToBeAnswered = 2,  // answers stand, and more has to be answered
   kLost = 3,          // answers, or what `why` names of them, do not stand
@@ -49,7 +49,7 @@ struct RevisionChange {
   std::string path;
   // The field it is about, or "".
   std::string field;
-  Verdict verdict = Verdict::kCarriesOver;
+  CarryVerdict verdict = CarryVerdict::kCarriesOver;
   // What becomes of answers, for a person.
   std::string why;
   bool operator==(const RevisionChange&) const = default;

@@ -78,10 +78,13 @@ std::string At(absl::string_view list, absl::string_view id) {
 // Checks one revision against itself, top down.
 class Checker {
  public:
-  explicit Checker(const Revision& revision) : revision_(revision) {}
+  Checker(const Revision& revision, const RevisionLimits& limits)
+      : revision_(revision), limits_(limits) {}
 
   std::vector<Violation> Check() {
     const RevisionContent& content = revision_.Content();
+    CheckSizes(content);
+    if (!problems_.empty()) return std::move(problems_);
     CheckExtensions(content);
     absl::flat_hash_set<absl::string_view> sections;
     for (const Section& section : content.sections) {
@@ -102,6 +105,45 @@ class Checker {
  private:
   void Add(std::string path, std::string what) {
     problems_.push_back({std::move(path), std::move(what)});
+  }
+
+  void Count(std::string path, size_t count, size_t limit) {
+    if (count > limit)
+      Add(std::move(path), absl::StrCat(count, " given; want at most ", limit));
+  }
+
+  void CheckSizes(const RevisionContent& content) {
+    Count("sections", content.sections.size(), limits_.sections);
+    if (!problems_.empty()) return;
+    size_t fields = 0;
+    size_t grids = 0;
+    for (const Section& section : content.sections) {
+      fields += section.fields.size();
+      grids += section.grids.size();
+    }
+    Count("fields", fields, limits_.fields);
+    Count("grids", grids, limits_.others);
+    Count("extensions", content.extensions.size(), limits_.others);
+    Count("introduction", content.introduction.size(), limits_.others);
+    Count("missing_labels", content.missing_labels.size(), limits_.others);
+    Count("translations", content.translations.size(), limits_.others);
+    if (!problems_.empty()) return;
+    for (const Section& section : content.sections) {
+      for (const Field& field : section.fields) CheckSizesOf(field);
+    }
+  }
+
+  void CheckSizesOf(const Field& field) {
+    const std::string path = At("fields", field.id);
+    size_t tests = 0;
+    for (const ConditionClause& clause : field.asked_if.any) {
+      tests += 1 + clause.tests.size();
+      for (const ConditionTest& test : clause.tests) tests += test.codes.size();
+    }
+    Count(path + ".codes", field.codes.size(), limits_.codes);
+    Count(path + ".ungraded_codes", field.ungraded_codes.size(), limits_.codes);
+    Count(path + ".missing", field.missing.size(), limits_.codes);
+    Count(path + ".asked_if", tests, limits_.tests);
   }
 
   void CheckExtensions(const RevisionContent& content) {
@@ -264,22 +306,31 @@ class Checker {
   }
 
   // Depth first; a field met again while its own condition is being followed
-  // would be asked only if it is asked.
-  void CheckNoCircle(const Field& field) {
-    auto [at, is_new] = followed_.try_emplace(&field, false);
+  // would be asked only if it is asked. Returns how many questions it hangs on,
+  // one on the other.
+  int CheckNoCircle(const Field& field, int above = 0) {
+    const auto [at, is_new] = followed_.try_emplace(&field, kFollowing);
     if (!is_new) {
-      if (!at->second)
+      if (at->second == kFollowing)
         Add(At("fields", field.id) + ".asked_if", "depends on itself");
-      return;
+      return std::max(at->second, 0);
     }
+    int chain = 0;
     for (const ConditionClause& clause : field.asked_if.any) {
       for (const ConditionTest& test : clause.tests) {
         const Field* other = revision_.FindField(test.field);
         // A field that tests itself was named before.
-        if (other != nullptr && other != &field) CheckNoCircle(*other);
+        if (other == nullptr || other == &field || above > limits_.chain)
+          continue;
+        chain = std::max(chain, 1 + CheckNoCircle(*other, above + 1));
       }
     }
-    followed_[&field] = true;
+    followed_[&field] = chain;
+    if (chain > limits_.chain)
+      Add(At("fields", field.id) + ".asked_if",
+          absl::StrCat("hangs on more than ", limits_.chain,
+                       " questions, one on the other"));
+    return chain;
   }
 
   void CheckTranslations(const RevisionContent& content) {
@@ -304,8 +355,11 @@ class Checker {
     }
   }
 
+  static constexpr int kFollowing = -1;
+
   const Revision& revision_;
-  absl::flat_hash_map<const Field*, bool> followed_;  // false: being followed
+  const RevisionLimits limits_;
+  absl::flat_hash_map<const Field*, int> followed_;  // the length of its chain
   absl::flat_hash_set<absl::string_view> extensions_;
   absl::flat_hash_set<absl::string_view> seen_;  // ids of fields and grids
   std::vector<Violation> problems_;
@@ -313,8 +367,9 @@ class Checker {
 
 }  // namespace
 
-std::vector<Violation> CheckRevision(const Revision& revision) {
-  return Checker(revision).Check();
+std::vector<Violation> CheckRevision(const Revision& revision,
+                                     const RevisionLimits& limits) {
+  return Checker(revision, limits).Check();
 }
 
 }  // namespace caselens

@@ -16,6 +16,7 @@
 #include "caselens/v1/disclosure.pb.h"
 #include "caselens/v1/sample.pb.h"
 #include "caselens/v1/study.pb.h"
+#include "caselens/v1/template.pb.h"
 
 namespace caselens {
 namespace {
@@ -43,7 +44,8 @@ std::set<std::string> FieldsWith(TextPolicy policy) {
   std::set<const Descriptor*> seen;
   for (const Descriptor* const request :
        {v1::CreatePrincipalRequest::descriptor(),
-        v1::GrantRoleRequest::descriptor(), v1::RevokeRoleRequest::descriptor(),
+        v1::GrantRoleRequest::descriptor(),
+        v1::RevokeRoleRequest::descriptor(),
         v1::CreateTokenRequest::descriptor(),
         v1::RevokeTokenRequest::descriptor(),
         v1::CreateStudyRequest::descriptor(),
@@ -59,7 +61,12 @@ std::set<std::string> FieldsWith(TextPolicy policy) {
         v1::RevealCodingRequest::descriptor(),
         v1::MatchCodingRequest::descriptor(),
         v1::ReviewKeptSpanRequest::descriptor(),
-        v1::ReviewDisclosureRequest::descriptor()}) {
+        v1::ReviewDisclosureRequest::descriptor(),
+        v1::CreateDraftRequest::descriptor(),
+        v1::UpdateDraftRequest::descriptor(),
+        v1::PublishRevisionRequest::descriptor(),
+        v1::RetireRevisionRequest::descriptor(),
+        v1::MigrateDraftsRequest::descriptor()}) {
     Visit(*request, seen, [&](const FieldDescriptor& field) {
       if (TextPolicyOf(field) != policy) return;
       fields.insert(field.containing_type()->name() + "." + field.name());
@@ -69,13 +76,27 @@ std::set<std::string> FieldsWith(TextPolicy policy) {
 }
 
 TEST(TextPolicy, HoldsWordsOfStewardsToTheStrictRule) {
-  EXPECT_THAT(FieldsWith(TextPolicy::kStrict),
-              ElementsAre("PublishedTable.provenance", "Study.display_name"));
+  EXPECT_THAT(
+      FieldsWith(TextPolicy::kStrict),
+      ElementsAre("MigrateDraftsRequest.reason", "PublishedTable.provenance",
+                  "RetireRevisionRequest.reason", "RevisionMove.reason",
+                  "Study.display_name"));
 }
 
 TEST(TextPolicy, ChecksTextsOfACodingWithTheCoding) {
   EXPECT_THAT(FieldsWith(TextPolicy::kCoding),
               ElementsAre("Answer.paraphrase", "Answer.text"));
+}
+
+TEST(TextPolicy, ChecksAllOfATemplateWithTheTemplate) {
+  const std::set<std::string> fields = FieldsWith(TextPolicy::kTemplate);
+  for (const char* field :
+       {"Template.title", "Section.guidance", "Field.definition", "Field.id",
+        "Code.code", "Code.label", "Grid.label", "Extension.label",
+        "MissingLabel.label", "Test.codes", "Translation.language_code",
+        "TranslatedText.path", "TranslatedText.text"}) {
+    EXPECT_TRUE(fields.contains(field)) << field;
+  }
 }
 
 TEST(TextPolicy, ChecksIdsThatCallersChoose) {

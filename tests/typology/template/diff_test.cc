@@ -44,7 +44,7 @@ struct Step {
   ChangedPart part;
   const char* path;
   const char* field;
-  Verdict verdict;
+  CarryVerdict verdict;
 };
 
 void PrintTo(const Step& step, std::ostream* out) { *out << step.name; }
@@ -76,34 +76,34 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Step{"Label", [](RevisionContent& c) { One(c).label = "reworded"; },
              kChanged, ChangedPart::kWording, "fields[A.one].label", "A.one",
-             Verdict::kCarriesOver},
+             CarryVerdict::kCarriesOver},
         Step{"Paragraph",
              [](RevisionContent& c) { c.introduction = {"Read this."}; },
              kAdded, ChangedPart::kWording, "introduction[0]", "",
-             Verdict::kCarriesOver},
+             CarryVerdict::kCarriesOver},
         Step{"Welsh",
              [](RevisionContent& c) {
                c.translations = {{kWelsh, {{"fields[A.one].label", "C"}}}};
              },
              kAdded, ChangedPart::kWording,
              "translations[cy].fields[A.one].label", "A.one",
-             Verdict::kCarriesOver},
+             CarryVerdict::kCarriesOver},
         Step{"Order", [](RevisionContent& c) { std::swap(One(c), Two(c)); },
              kChanged, ChangedPart::kOrder, "sections[A].fields", "",
-             Verdict::kCarriesOver},
+             CarryVerdict::kCarriesOver},
         Step{"NewRequiredField",
              [](RevisionContent& c) {
                c.sections[0].fields.push_back(YesNo("A.three"));
                c.sections[0].fields.back().required = true;
              },
              kAdded, ChangedPart::kField, "fields[A.three]", "A.three",
-             Verdict::kToBeAnswered},
+             CarryVerdict::kToBeAnswered},
         Step{"RemovedField",
              [](RevisionContent& c) {
                c.sections[0].fields.erase(c.sections[0].fields.begin());
              },
              kRemoved, ChangedPart::kField, "fields[A.one]", "A.one",
-             Verdict::kLost},
+             CarryVerdict::kLost},
         Step{"NewCode",
              [](RevisionContent& c) {
                One(c).codes.push_back({.code = "X",
@@ -113,75 +113,75 @@ INSTANTIATE_TEST_SUITE_P(
                                        .tell_apart = ""});
              },
              kAdded, ChangedPart::kCode, "fields[A.one].codes[X]", "A.one",
-             Verdict::kCarriesOver},
+             CarryVerdict::kCarriesOver},
         Step{"RemovedCode", [](RevisionContent& c) { One(c).codes.pop_back(); },
              kRemoved, ChangedPart::kCode, "fields[A.one].codes[N]", "A.one",
-             Verdict::kLost},
+             CarryVerdict::kLost},
         Step{"StandsAlone",
              [](RevisionContent& c) { Type(c).codes[1].exclusive = true; },
              kChanged, ChangedPart::kCode, "fields[B.type].codes[N]", "B.type",
-             Verdict::kLost},
+             CarryVerdict::kLost},
         Step{"ClassCodes",
              [](RevisionContent& c) { One(c).class_codes = true; }, kAdded,
              ChangedPart::kCode, "fields[A.one].class_codes", "A.one",
-             Verdict::kCarriesOver},
+             CarryVerdict::kCarriesOver},
         Step{"NewMissingValue",
              [](RevisionContent& c) {
                One(c).missing = {Missing::kNotRecorded};
              },
              kAdded, ChangedPart::kMissing, "fields[A.one].missing[NR]",
-             "A.one", Verdict::kCarriesOver},
+             "A.one", CarryVerdict::kCarriesOver},
         Step{"Kind", [](RevisionContent& c) { One(c).kind = FieldKind::kMany; },
              kChanged, ChangedPart::kKind, "fields[A.one]", "A.one",
-             Verdict::kLost},
+             CarryVerdict::kLost},
         Step{"Level", [](RevisionContent& c) { One(c).level = Level::kHarm; },
              kChanged, ChangedPart::kLevel, "fields[A.one]", "A.one",
-             Verdict::kLost},
+             CarryVerdict::kLost},
         Step{"Condition",
              [](RevisionContent& c) {
                Two(c).asked_if.any = {
                    {{{.field = "A.one", .codes = {"Y"}, .fact = ""}}}};
              },
              kChanged, ChangedPart::kCondition, "fields[A.two].asked_if",
-             "A.two", Verdict::kCarriesOver},
+             "A.two", CarryVerdict::kCarriesOver},
         Step{"Required", [](RevisionContent& c) { One(c).required = true; },
              kChanged, ChangedPart::kRequired, "fields[A.one].required",
-             "A.one", Verdict::kToBeAnswered},
+             "A.one", CarryVerdict::kToBeAnswered},
         Step{"Extension", [](RevisionContent& c) { One(c).extension = "more"; },
              kChanged, ChangedPart::kExtension, "fields[A.one].extension",
-             "A.one", Verdict::kCarriesOver},
+             "A.one", CarryVerdict::kCarriesOver},
         Step{"NewExtension",
              [](RevisionContent& c) {
                c.extensions.push_back({"less", "L"});
              },
              kAdded, ChangedPart::kExtension, "extensions[less]", "",
-             Verdict::kCarriesOver},
+             CarryVerdict::kCarriesOver},
         Step{"Grid", [](RevisionContent& c) { Two(c).grid.clear(); }, kChanged,
              ChangedPart::kGrid, "fields[A.two].grid", "A.two",
-             Verdict::kCarriesOver},
+             CarryVerdict::kCarriesOver},
         Step{"GridDefault",
              [](RevisionContent& c) { c.sections[0].grids[0].fill_code = "Y"; },
              kChanged, ChangedPart::kGrid, "grids[A.grid].fill", "",
-             Verdict::kCarriesOver},
+             CarryVerdict::kCarriesOver},
         Step{"Prefilled", [](RevisionContent& c) { One(c).prefilled = true; },
              kChanged, ChangedPart::kPrefilled, "fields[A.one].prefilled",
-             "A.one", Verdict::kCarriesOver},
+             "A.one", CarryVerdict::kCarriesOver},
         Step{"NoGrades", [](RevisionContent& c) { Type(c).graded = false; },
              kChanged, ChangedPart::kGrade, "fields[B.type].graded", "B.type",
-             Verdict::kLost},
+             CarryVerdict::kLost},
         Step{"Graded", [](RevisionContent& c) { One(c).graded = true; },
              kChanged, ChangedPart::kGrade, "fields[A.one].graded", "A.one",
-             Verdict::kToBeAnswered},
+             CarryVerdict::kToBeAnswered},
         Step{"UngradedCode",
              [](RevisionContent& c) { Type(c).ungraded_codes = {"Y"}; }, kAdded,
              ChangedPart::kGrade, "fields[B.type].ungraded_codes[Y]", "B.type",
-             Verdict::kLost}),
+             CarryVerdict::kLost}),
     [](const auto& test) { return std::string(test.param.name); });
 
 std::vector<std::string> LostPaths(const RevisionDiff& diff) {
   std::vector<std::string> paths;
   for (const RevisionChange& change : diff.changes)
-    if (change.verdict == Verdict::kLost) paths.push_back(change.path);
+    if (change.verdict == CarryVerdict::kLost) paths.push_back(change.path);
   return paths;
 }
 

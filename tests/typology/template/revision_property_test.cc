@@ -159,7 +159,7 @@ TEST(AnyRevision, LosesInDocumentsOnlyWhatTheDiffSays) {
       EXPECT_TRUE(std::any_of(diff.changes.begin(), diff.changes.end(),
                               [&](const RevisionChange& change) {
                                 return change.field == lost.field &&
-                                       change.verdict == Verdict::kLost;
+                                       change.verdict == CarryVerdict::kLost;
                               }))
           << lost.field << " " << lost.why;
       if (CarriesOver(diff, lost.field)) {

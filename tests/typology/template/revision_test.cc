@@ -1,5 +1,6 @@
 #include "typology/template/revision.h"
 
+#include <algorithm>
 #include <ostream>
 #include <string>
 
@@ -7,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 
 #include "tests/status_matchers.h"
 #include "tests/typology/template/small.h"
@@ -227,6 +229,40 @@ TEST(Revision, NamesAllProblemsAtOnceWithoutRepeatingWords) {
           Violation{"fields[A.two]", "no extension ?"},
           Violation{"fields[A.two].asked_if", "no other coded field A.one"}));
   EXPECT_THAT(Revision::FindProblems(Small()), testing::IsEmpty());
+}
+
+TEST(Revision, TakesNoMoreThanItsLimits) {
+  RevisionContent content = Small();
+  One(content).codes.resize(501);
+  EXPECT_THAT(Revision::FindProblems(content),
+              testing::ElementsAre(Violation{"fields[A.one].codes",
+                                             "501 given; want at most 500"}));
+  content = Small();
+  content.sections[0].fields.resize(1001);
+  EXPECT_THAT(Revision::FindProblems(content),
+              testing::ElementsAre(
+                  Violation{"fields", "1001 given; want at most 1000"}));
+}
+
+TEST(Revision, RefusesALongChainOfConditions) {
+  RevisionContent content = Small();
+  content.sections[0].fields.clear();
+  content.sections[0].grids.clear();
+  for (int i = 0; i < 900; ++i) {
+    content.sections[0].fields.push_back(YesNo(absl::StrCat("A.f", i)));
+    if (i == 0) continue;
+    content.sections[0].fields.back().asked_if.any = {
+        {{OnField(absl::StrCat("A.f", i - 1))}}};
+  }
+  const auto problems = Revision::FindProblems(content);
+  ASSERT_FALSE(problems.empty());
+  EXPECT_EQ(problems[0].field, "fields[A.f11].asked_if");
+  std::reverse(content.sections[0].fields.begin(),
+               content.sections[0].fields.end());
+  EXPECT_FALSE(Revision::FindProblems(content).empty());
+  content.sections[0].fields.erase(content.sections[0].fields.begin(),
+                                   content.sections[0].fields.begin() + 889);
+  EXPECT_THAT(Revision::FindProblems(content), testing::IsEmpty());
 }
 
 TEST(Revision, NamesACircleOnceForEachStart) {
