@@ -56,6 +56,10 @@ inline constexpr double kMaxClamp = .05;
 inline constexpr int kMaxScores = 1'000;  // of one request
 inline constexpr int kMaxDisagreements = 100;
 
+// Templates.
+inline constexpr int kMaxListedLosses = 1'000;       // of one migration
+inline constexpr size_t kMaxListedProblems = 1'000;  // of one draft
+
 // Samples: files and reserves of all classes, so that one fits a message.
 inline constexpr int kDefaultFilesPerClass = 2;
 inline constexpr size_t kMaxSampledFiles = 10'000;

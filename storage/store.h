@@ -116,7 +116,7 @@ class Transaction : public Reader {
   // Sets `withdrawn`: file and rank are free again.
   virtual absl::Status WithdrawAssignment(absl::string_view id) = 0;
   virtual absl::Status InsertCoding(const CodingRow& row) = 0;
-  // Writes state, reveals, versions, times, salt and document.
+  // Writes template, state, reveals, versions, times, salt and document.
   virtual absl::Status UpdateCoding(const CodingRow& row) = 0;
   virtual absl::Status InsertSnapshot(const SnapshotRow& row) = 0;
   // Writes salt and document: for words that must go from what is kept.

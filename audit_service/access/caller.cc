@@ -57,6 +57,12 @@ bool Caller::HasAny(absl::string_view study,
   });
 }
 
+bool Caller::HasAnywhere(absl::Span<const Role> roles) const {
+  return absl::c_any_of(principal_.grants(), [&](const v1::Grant& grant) {
+    return absl::c_linear_search(roles, grant.role());
+  });
+}
+
 bool Caller::HasAt(Role role, absl::string_view study,
                    absl::string_view site) const {
   return ScopeOf(study, {role}).Covers(std::string(site));
@@ -93,6 +99,9 @@ absl::StatusOr<Scope> Authorize(const Caller& caller, absl::string_view method,
       return Scope{};
     case MethodPolicy::Where::kService:
       if (!caller.HasAny("", policy->roles)) return Denied();
+      return Scope{};
+    case MethodPolicy::Where::kTemplate:
+      if (!caller.HasAnywhere(policy->roles)) return Denied();
       return Scope{};
     case MethodPolicy::Where::kInStudy:
       break;

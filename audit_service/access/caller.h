@@ -31,6 +31,8 @@ class Caller {
   Scope ScopeOf(absl::string_view study, absl::Span<const Role> roles) const;
   // Has one of `roles` in `study`, at whatever site ("" for the service).
   bool HasAny(absl::string_view study, absl::Span<const Role> roles) const;
+  // Has one of `roles`, in whatever study or in the service.
+  bool HasAnywhere(absl::Span<const Role> roles) const;
   // Has `role` at a site (or at all sites) of `study`.
   bool HasAt(Role role, absl::string_view study, absl::string_view site) const;
 

@@ -80,7 +80,8 @@ class Walk {
 
   void Check(TextPolicy policy, const std::string& path,
              const std::string& text) {
-    if (policy == TextPolicy::kStructured || policy == TextPolicy::kCoding) {
+    if (policy == TextPolicy::kStructured || policy == TextPolicy::kCoding ||
+        policy == TextPolicy::kTemplate) {
       return;
     }
     FieldFindings findings{path, guard_.Scan(ReadAs(policy, text))};

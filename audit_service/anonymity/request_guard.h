@@ -10,7 +10,8 @@ namespace caselens {
 
 // INVALID_ARGUMENT with every finding if a text of `request` may identify
 // somebody; the table of text_policy.h says what each field may hold. Texts of
-// a coding are left to CheckCodingTexts. Linear in the size of the request.
+// a coding are left to CodingTexts, those of a template to CheckTemplateTexts.
+// Linear in the size of the request.
 absl::Status CheckRequestTexts(const anonymity::Guard& guard,
                                const google::protobuf::Message& request);
 

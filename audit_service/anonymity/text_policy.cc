@@ -19,6 +19,15 @@ const absl::flat_hash_set<std::string>& StructuredNames() {
   return *names;
 }
 
+// Messages that only a template holds.
+const absl::flat_hash_set<std::string>& TemplateMessages() {
+  static const auto* const names = new absl::flat_hash_set<std::string>{
+      "Template", "Problem",        "Retirement", "Translation",
+      "Section",  "TranslatedText", "Field",      "Code",
+      "Test",     "Grid",           "Extension",  "MissingLabel"};
+  return *names;
+}
+
 const absl::flat_hash_map<std::string, TextPolicy>& Table() {
   constexpr TextPolicy kStructured = TextPolicy::kStructured;
   static const auto* const table =
@@ -31,7 +40,12 @@ const absl::flat_hash_map<std::string, TextPolicy>& Table() {
 
           {"Grant.study", kStructured},
           {"Grant.site", kStructured},
+          {"CreateDraftRequest.source", kStructured},
+          {"MigrateDraftsRequest.from", kStructured},
+          {"MigrateDraftsRequest.to", kStructured},
           {"Study.template", kStructured},
+          {"RevisionMove.from", kStructured},
+          {"RevisionMove.to", kStructured},
           {"Study.extensions", kStructured},
           {"Site.factor_scheme", kStructured},
           {"Site.class_model", kStructured},
@@ -93,6 +107,9 @@ const absl::flat_hash_map<std::string, TextPolicy>& Table() {
 
 TextPolicy TextPolicyOf(const FieldDescriptor& field) {
   if (StructuredNames().contains(field.name())) return TextPolicy::kStructured;
+  if (TemplateMessages().contains(field.containing_type()->name())) {
+    return TextPolicy::kTemplate;
+  }
   const auto at =
       Table().find(field.containing_type()->name() + "." + field.name());
   return at == Table().end() ? TextPolicy::kStrict : at->second;

@@ -15,6 +15,9 @@ enum class TextPolicy {
   kChosenId,
   // Of a coding: checked with the coding, where a warning can be kept.
   kCoding,
+  // Of a template: checked with the template, where what a published revision
+  // holds already is not looked at again.
+  kTemplate,
   // The handler takes one of a few forms or known values and refuses the rest.
   kStructured,
 };

@@ -1,5 +1,7 @@
 #include "audit_service/api/template_api.h"
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,19 +14,20 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 
+#include "audit_service/api/errors.h"
+#include "audit_service/limits.h"
 #include "caselens/v1/template.pb.h"
 #include "typology/base/status_macros.h"
 #include "typology/template/document.h"
 #include "typology/template/rdac_2026.h"
 #include "typology/template/revision.h"
+#include "typology/template/texts.h"
+#include "typology/template/violation.h"
 
 namespace caselens {
 namespace {
 
-absl::Status Unknown(absl::string_view path, int number) {
-  return absl::InvalidArgumentError(
-      absl::StrCat(path, ": ", number, " is not a value of this enum"));
-}
+using Violations = std::vector<Violation>;
 
 using Strings = google::protobuf::RepeatedPtrField<std::string>;
 
@@ -37,10 +40,23 @@ void ToProto(const std::vector<std::string>& from, Strings* to) {
 }
 
 // The enums of revision.h have the numbers of the proto; 0 is unspecified.
-absl::StatusOr<Missing> ParseMissing(int number, absl::string_view path) {
-  if (number == 0 || !v1::Answer::Missing_IsValid(number))
-    return Unknown(path, number);
-  return static_cast<Missing>(number);
+template <typename Enum>
+void ParseEnum(int number, bool is_valid, std::string path, Enum& to,
+               Violations& violations) {
+  if (number != 0 && is_valid) {
+    to = static_cast<Enum>(number);
+    return;
+  }
+  if (violations.size() == limits::kMaxListedProblems) return;
+  violations.push_back(
+      {std::move(path),
+       absl::StrCat(number, " is not a value of this enum; want one")});
+}
+
+void ParseMissing(int number, std::string path, Missing& to,
+                  Violations& violations) {
+  ParseEnum(number, v1::Answer::Missing_IsValid(number), std::move(path), to,
+            violations);
 }
 
 Code ParseCode(const v1::Code& proto) {
@@ -65,20 +81,18 @@ Condition ParseCondition(const v1::Condition& proto) {
   return condition;
 }
 
-absl::StatusOr<Field> ParseField(const v1::Field& proto) {
-  const std::string path = absl::StrCat("fields[", proto.id(), "]");
-  if (proto.kind() == 0 || !v1::Field::Kind_IsValid(proto.kind()))
-    return Unknown(path + ".kind", proto.kind());
-  if (proto.level() == 0 || !v1::Field::Level_IsValid(proto.level()))
-    return Unknown(path + ".level", proto.level());
+Field ParseField(const v1::Field& proto, Violations& violations) {
+  const std::string path = absl::StrCat("fields[", ShownId(proto.id()), "]");
   Field field;
   field.id = proto.id();
   field.label = proto.label();
   field.definition = proto.definition();
   field.evidence = proto.evidence();
   field.tell_apart = proto.tell_apart();
-  field.kind = static_cast<FieldKind>(proto.kind());
-  field.level = static_cast<Level>(proto.level());
+  ParseEnum(proto.kind(), v1::Field::Kind_IsValid(proto.kind()), path + ".kind",
+            field.kind, violations);
+  ParseEnum(proto.level(), v1::Field::Level_IsValid(proto.level()),
+            path + ".level", field.level, violations);
   field.extension = proto.extension();
   field.required = proto.required();
   field.graded = proto.graded();
@@ -86,11 +100,9 @@ absl::StatusOr<Field> ParseField(const v1::Field& proto) {
   field.grid = proto.grid();
   for (const v1::Code& code : proto.codes())
     field.codes.push_back(ParseCode(code));
-  for (const int missing : proto.missing()) {
-    CASELENS_ASSIGN_OR_RETURN(const Missing value,
-                              ParseMissing(missing, path + ".missing"));
-    field.missing.push_back(value);
-  }
+  for (const int missing : proto.missing())
+    ParseMissing(missing, path + ".missing", field.missing.emplace_back(),
+                 violations);
   field.asked_if = ParseCondition(proto.asked_if());
   field.prefilled = proto.prefilled();
   field.class_codes = proto.class_codes();
@@ -98,38 +110,65 @@ absl::StatusOr<Field> ParseField(const v1::Field& proto) {
   return field;
 }
 
-absl::StatusOr<Grid> ParseGrid(const v1::Grid& proto) {
+Grid ParseGrid(const v1::Grid& proto, Violations& violations) {
   Grid grid;
   grid.id = proto.id();
   grid.label = proto.label();
   grid.fill_code = proto.fill_code();
   if (proto.fill_missing() != v1::Answer::MISSING_UNSPECIFIED) {
-    CASELENS_ASSIGN_OR_RETURN(
-        grid.fill_missing,
-        ParseMissing(proto.fill_missing(),
-                     absl::StrCat("grids[", proto.id(), "].fill_missing")));
+    ParseMissing(proto.fill_missing(),
+                 absl::StrCat("grids[", ShownId(proto.id()), "].fill_missing"),
+                 grid.fill_missing, violations);
   }
   return grid;
 }
 
-absl::StatusOr<Section> ParseSection(const v1::Section& proto) {
-  if (proto.stage() == 0 || !v1::Section::Stage_IsValid(proto.stage()))
-    return Unknown(absl::StrCat("sections[", proto.id(), "].stage"),
-                   proto.stage());
+Section ParseSection(const v1::Section& proto, Violations& violations) {
   Section section;
   section.id = proto.id();
   section.title = proto.title();
   section.guidance = proto.guidance();
-  section.stage = static_cast<Stage>(proto.stage());
-  for (const v1::Field& field : proto.fields()) {
-    CASELENS_ASSIGN_OR_RETURN(Field parsed, ParseField(field));
-    section.fields.push_back(std::move(parsed));
-  }
-  for (const v1::Grid& grid : proto.grids()) {
-    CASELENS_ASSIGN_OR_RETURN(Grid parsed, ParseGrid(grid));
-    section.grids.push_back(std::move(parsed));
-  }
+  ParseEnum(proto.stage(), v1::Section::Stage_IsValid(proto.stage()),
+            absl::StrCat("sections[", ShownId(proto.id()), "].stage"),
+            section.stage, violations);
+  for (const v1::Field& field : proto.fields())
+    section.fields.push_back(ParseField(field, violations));
+  for (const v1::Grid& grid : proto.grids())
+    section.grids.push_back(ParseGrid(grid, violations));
   return section;
+}
+
+Translation ParseTranslation(const v1::Translation& proto, absl::string_view at,
+                             Violations& violations) {
+  Translation translation;
+  translation.language = proto.language_code();
+  for (int i = 0; i < proto.texts_size(); ++i) {
+    const v1::TranslatedText& text = proto.texts(i);
+    if (!translation.texts.emplace(text.path(), text.text()).second &&
+        violations.size() < limits::kMaxListedProblems)
+      violations.push_back({absl::StrCat(at, ".texts[", i, "].path"),
+                            "is given twice; want it once"});
+  }
+  return translation;
+}
+
+void RenderTranslation(const Translation& translation, v1::Translation* proto) {
+  proto->set_language_code(translation.language);
+  for (const auto& [path, text] : translation.texts) {
+    v1::TranslatedText* to = proto->add_texts();
+    to->set_path(path);
+    to->set_text(text);
+  }
+}
+
+template <typename Message>
+absl::StatusOr<Message> FromJson(absl::string_view json,
+                                 absl::string_view file) {
+  Message message;
+  const auto status =
+      google::protobuf::util::JsonStringToMessage(std::string(json), &message);
+  if (status.ok()) return message;
+  return absl::InternalError(absl::StrCat(file, ": ", status.ToString()));
 }
 
 void RenderCode(const Code& code, v1::Code* proto) {
@@ -195,27 +234,39 @@ void RenderSection(const Section& section, v1::Section* proto) {
 
 }  // namespace
 
-absl::StatusOr<Revision> ParseTemplate(const v1::Template& proto) {
-  RevisionContent content;
+ParsedTemplate ParseTemplateContent(const v1::Template& proto) {
+  ParsedTemplate parsed;
+  RevisionContent& content = parsed.content;
+  Violations& violations = parsed.violations;
   content.name = proto.name();
   content.title = proto.title();
   content.introduction = ToVector(proto.introduction());
-  for (const v1::Section& section : proto.sections()) {
-    CASELENS_ASSIGN_OR_RETURN(Section parsed, ParseSection(section));
-    content.sections.push_back(std::move(parsed));
-  }
+  for (const v1::Section& section : proto.sections())
+    content.sections.push_back(ParseSection(section, violations));
   for (const v1::Extension& extension : proto.extensions())
     content.extensions.push_back(
         {.id = extension.id(), .label = extension.label()});
   for (const v1::MissingLabel& label : proto.missing_labels()) {
-    CASELENS_ASSIGN_OR_RETURN(
-        const Missing missing,
-        ParseMissing(label.missing(), "missing_labels.missing"));
-    content.missing_labels.push_back({.missing = missing,
-                                      .label = label.label(),
-                                      .definition = label.definition()});
+    MissingLabel& to = content.missing_labels.emplace_back();
+    ParseMissing(label.missing(), "missing_labels.missing", to.missing,
+                 violations);
+    to.label = label.label();
+    to.definition = label.definition();
   }
-  return Revision::Create(std::move(content));
+  for (int i = 0; i < proto.translations_size(); ++i)
+    content.translations.push_back(
+        ParseTranslation(proto.translations(i),
+                         absl::StrCat("translations[", i, "]"), violations));
+  return parsed;
+}
+
+absl::StatusOr<Revision> ParseTemplate(const v1::Template& proto) {
+  ParsedTemplate parsed = ParseTemplateContent(proto);
+  if (parsed.violations.empty())
+    return Revision::Create(std::move(parsed.content));
+  const Violation& first = parsed.violations.front();
+  return absl::InvalidArgumentError(
+      absl::StrCat(first.field, ": ", first.message));
 }
 
 v1::Template RenderTemplate(const RevisionContent& revision) {
@@ -236,17 +287,85 @@ v1::Template RenderTemplate(const RevisionContent& revision) {
     to->set_label(label.label);
     to->set_definition(label.definition);
   }
+  for (const Translation& translation : revision.translations)
+    RenderTranslation(translation, proto.add_translations());
   return proto;
 }
 
+v1::Template ContentOf(v1::Template proto) {
+  proto.clear_name();
+  proto.clear_state();
+  proto.clear_create_time();
+  proto.clear_publish_time();
+  proto.clear_retirement();
+  proto.clear_problems();
+  proto.clear_language_code();
+  proto.clear_untranslated();
+  proto.clear_texts();
+  proto.clear_etag();
+  return proto;
+}
+
+absl::Status TranslateTemplate(const std::string& language,
+                               v1::Template& message) {
+  if (language.empty()) return absl::OkStatus();
+  if (language != kEnglish && !IsTranslationLanguage(language))
+    return InvalidField("language_code", "want en or cy");
+  RevisionContent content = ParseTemplateContent(message).content;
+  int32_t texts = 0;
+  ForEachText(std::as_const(content),
+              [&](const std::string& /*path*/, const std::string& text) {
+                if (!text.empty()) ++texts;
+              });
+  const std::vector<std::string> untranslated = Translate(language, content);
+  // What is no text stays as it is stored.
+  v1::Template translated = RenderTemplate(content);
+  message.mutable_title()->swap(*translated.mutable_title());
+  message.mutable_introduction()->Swap(translated.mutable_introduction());
+  message.mutable_sections()->Swap(translated.mutable_sections());
+  message.mutable_extensions()->Swap(translated.mutable_extensions());
+  message.mutable_missing_labels()->Swap(translated.mutable_missing_labels());
+  message.clear_translations();
+  message.set_language_code(language);
+  ToProto(untranslated, message.mutable_untranslated());
+  message.set_texts(texts);
+  return absl::OkStatus();
+}
+
+void RenderDiff(const RevisionDiff& diff, v1::RevisionDiff& message) {
+  std::map<CarryVerdict, int32_t> counts;
+  for (const RevisionChange& change : diff.changes) {
+    v1::RevisionChange& to = *message.add_changes();
+    to.set_kind(static_cast<v1::RevisionChange::Kind>(change.kind));
+    to.set_part(static_cast<v1::RevisionChange::Part>(change.part));
+    to.set_path(change.path);
+    to.set_field(change.field);
+    to.set_verdict(static_cast<v1::RevisionChange::Verdict>(change.verdict));
+    to.set_why(change.why);
+    ++counts[change.verdict];
+  }
+  message.set_carries_over(counts[CarryVerdict::kCarriesOver]);
+  message.set_to_be_answered(counts[CarryVerdict::kToBeAnswered]);
+  message.set_lost(counts[CarryVerdict::kLost]);
+}
+
+void RenderLost(const LostAnswer& lost, v1::LostAnswer& message) {
+  message.set_field(lost.field);
+  message.set_instance(lost.instance);
+  ToProto(lost.codes, message.mutable_codes());
+  message.set_missing(static_cast<v1::Answer::Missing>(lost.missing));
+  message.set_words(lost.has_words);
+  message.set_part(lost.is_part);
+  message.set_why(lost.why);
+}
+
 absl::StatusOr<Revision> LoadRdac2026() {
-  v1::Template proto;
-  const absl::string_view json = Rdac2026Json();
-  const auto status =
-      google::protobuf::util::JsonStringToMessage(std::string(json), &proto);
-  if (!status.ok())
-    return absl::InternalError(
-        absl::StrCat("rdac-2026.json: ", status.ToString()));
+  CASELENS_ASSIGN_OR_RETURN(
+      v1::Template proto,
+      FromJson<v1::Template>(Rdac2026Json(), "rdac-2026.json"));
+  CASELENS_ASSIGN_OR_RETURN(
+      *proto.add_translations(),
+      FromJson<v1::Translation>(Rdac2026WelshJson(), "rdac-2026.cy.json"));
   return ParseTemplate(proto);
 }
 

@@ -24,6 +24,7 @@
 #include "audit_service/workflow/open_coding.h"
 #include "audit_service/workflow/resources.h"
 #include "audit_service/workflow/reveal.h"
+#include "audit_service/workflow/revisions.h"
 #include "audit_service/workflow/second_thoughts.h"
 #include "audit_service/workflow/sight.h"
 #include "audit_service/workflow/submission.h"
@@ -184,6 +185,20 @@ void StartDraft(const Call& call, const AssignmentRow& assignment,
                 .wave = assignment.wave};
 }
 
+// The study may have moved to another revision, or that be retired, since the
+// draft was made.
+absl::Status CheckStillPinned(Reader& reader, const CodingRow& row) {
+  CASELENS_RETURN_IF_ERROR(CheckInUse(reader, row.template_name));
+  CASELENS_ASSIGN_OR_RETURN(
+      const v1::Study study,
+      GetDocument<v1::Study>(reader, absl::StrCat("studies/", row.study)));
+  if (study.template_() == row.template_name) return absl::OkStatus();
+  return WithReason(
+      absl::AbortedError("the study has moved to another template revision; "
+                         "start the coding again"),
+      "ETAG_MISMATCH");
+}
+
 absl::Status AlreadyStarted() {
   return WithReason(
       absl::AlreadyExistsError("assignment: its coding was started already"),
@@ -232,21 +247,23 @@ absl::StatusOr<Plan> CodingHandler::CreateCoding(
     return absl::DataLossError("a stored case file does not parse");
   }
   StartDraft(call, assignment, coding);
+  CASELENS_RETURN_IF_ERROR(CheckStillPinned(reader, coding.row));
   RenderWhole(coding, coding.row, coding.document, response);
   Change event = call.NewChange();
   event.case_file = coding.row.case_file;
   event.resource = response.name();
   event.after = {.salt = coding.row.salt, .document = coding.row.document};
-  return Plan{.change =
-                  [row = std::move(coding.row),
-                   event = std::move(event)](Transaction& transaction) {
-                    const absl::Status inserted = transaction.InsertCoding(row);
-                    if (absl::IsAlreadyExists(inserted))
-                      return AlreadyStarted();
-                    CASELENS_RETURN_IF_ERROR(inserted);
-                    return Record(transaction, event).status();
-                  },
-              .after = nullptr};
+  return Plan{
+      .change =
+          [row = std::move(coding.row),
+           event = std::move(event)](Transaction& transaction) {
+            CASELENS_RETURN_IF_ERROR(CheckStillPinned(transaction, row));
+            const absl::Status inserted = transaction.InsertCoding(row);
+            if (absl::IsAlreadyExists(inserted)) return AlreadyStarted();
+            CASELENS_RETURN_IF_ERROR(inserted);
+            return Record(transaction, event).status();
+          },
+      .after = nullptr};
 }
 
 absl::Status CodingHandler::GetCoding(const Call& call, Reader& reader,

@@ -18,6 +18,7 @@
 #include "audit_service/limits.h"
 #include "audit_service/workflow/catalogue.h"
 #include "audit_service/workflow/resources.h"
+#include "audit_service/workflow/revisions.h"
 #include "typology/base/status_macros.h"
 
 namespace caselens {
@@ -39,6 +40,7 @@ absl::Status CheckStudy(Catalogue& catalogue, Reader& reader,
   CASELENS_RETURN_IF_ERROR(ParseName("study.template", study.template_(),
                                      "templates/{template}/revisions/{number}")
                                .status());
+  CASELENS_RETURN_IF_ERROR(CheckInUse(reader, study.template_()));
   CASELENS_ASSIGN_OR_RETURN(const std::shared_ptr<const Revision> revision,
                             catalogue.Template(reader, study.template_()));
   const std::vector<Extension>& offered = revision->Content().extensions;
@@ -102,6 +104,7 @@ absl::StatusOr<Plan> StudyHandler::CreateStudy(
       CheckChosenId("study_id", request.study_id(), kMaxStudyId));
   CASELENS_RETURN_IF_ERROR(CheckStudy(catalogue_, reader, request.study()));
   response = request.study();
+  response.clear_revision_moves();
   response.set_name(absl::StrCat("studies/", request.study_id()));
   *response.mutable_create_time() =
       google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(

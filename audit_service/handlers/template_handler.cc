@@ -11,35 +11,18 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
+#include "audit_service/api/coding_api.h"
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
 #include "audit_service/api/pages.h"
 #include "audit_service/api/template_api.h"
 #include "audit_service/limits.h"
 #include "audit_service/workflow/resources.h"
+#include "audit_service/workflow/revisions.h"
 #include "typology/base/status_macros.h"
 
 namespace caselens {
 namespace {
-
-// Revisions are children of `templates/{template}`, which is a name only. They
-// sort by number while there are fewer than ten; the newest is the longest,
-// then the last.
-absl::StatusOr<ResourceRow> Newest(Reader& reader,
-                                   const std::string& template_name) {
-  CASELENS_ASSIGN_OR_RETURN(
-      const std::vector<ResourceRow> revisions,
-      reader.ListResources("revisions", template_name,
-                           {.limit = limits::kMaxLongPageSize}));
-  const auto newest =
-      std::max_element(revisions.begin(), revisions.end(),
-                       [](const ResourceRow& a, const ResourceRow& b) {
-                         return std::make_pair(a.name.size(), a.name) <
-                                std::make_pair(b.name.size(), b.name);
-                       });
-  if (newest == revisions.end()) return NotFound(template_name);
-  return *newest;
-}
 
 absl::Status KeepSections(const v1::GetTemplateRequest& request,
                           v1::Template& message) {
@@ -63,25 +46,64 @@ absl::Status KeepSections(const v1::GetTemplateRequest& request,
   return absl::OkStatus();
 }
 
+// The revision `name`; a draft is there for who may manage the template.
+absl::StatusOr<StoredRevision> VisibleRevision(const Call& call, Reader& reader,
+                                               absl::string_view field,
+                                               const std::string& name) {
+  CASELENS_RETURN_IF_ERROR(ParseName(field, name, kRevisionPattern).status());
+  CASELENS_ASSIGN_OR_RETURN(StoredRevision stored, GetRevision(reader, name));
+  if (stored.document.has_publish_time()) return stored;
+  CASELENS_ASSIGN_OR_RETURN(const bool may,
+                            MayManage(call, reader, TemplateOf(name)));
+  if (!may) return NotFound(name);
+  return stored;
+}
+
+// One side of a comparison, by name or in full.
+absl::StatusOr<Revision> RevisionToCompare(const Call& call, Reader& reader,
+                                           const std::string& field,
+                                           const std::string& name,
+                                           const v1::Template* content) {
+  if (content != nullptr && !name.empty()) {
+    return InvalidField(field,
+                        absl::StrCat("want none beside ", field, "_content"));
+  }
+  v1::Template document;
+  if (content != nullptr) {
+    document = *content;
+  } else {
+    CASELENS_ASSIGN_OR_RETURN(const StoredRevision stored,
+                              VisibleRevision(call, reader, field, name));
+    document = stored.document;
+  }
+  ParsedTemplate parsed = ParseTemplateContent(document);
+  std::vector<Violation> problems = std::move(parsed.violations);
+  if (problems.empty()) problems = Revision::FindProblems(parsed.content);
+  for (Violation& problem : problems) {
+    problem.field = absl::StrCat(field, content == nullptr ? "" : "_content",
+                                 ".", problem.field);
+  }
+  CASELENS_RETURN_IF_ERROR(ToStatus(problems));
+  return Revision::Create(std::move(parsed.content));
+}
+
 }  // namespace
 
-absl::Status TemplateHandler::GetTemplate(const Call& /*call*/, Reader& reader,
+absl::Status TemplateHandler::GetTemplate(const Call& call, Reader& reader,
                                           const v1::GetTemplateRequest& request,
                                           v1::Template& response) const {
-  const bool names_revision = absl::StrContains(request.name(), "/revisions/");
-  CASELENS_RETURN_IF_ERROR(
-      ParseName("name", request.name(),
-                names_revision ? "templates/{template}/revisions/{number}"
-                               : "templates/{template}")
-          .status());
-  CASELENS_ASSIGN_OR_RETURN(
-      const ResourceRow row,
-      names_revision ? Found(reader.GetResource(request.name()), request.name())
-                     : Newest(reader, request.name()));
-  if (!response.ParseFromString(row.document)) {
-    return absl::DataLossError("a stored template does not parse");
+  StoredRevision stored;
+  if (absl::StrContains(request.name(), "/revisions/")) {
+    CASELENS_ASSIGN_OR_RETURN(
+        stored, VisibleRevision(call, reader, "name", request.name()));
+  } else {
+    CASELENS_RETURN_IF_ERROR(
+        ParseName("name", request.name(), kTemplatePattern).status());
+    CASELENS_ASSIGN_OR_RETURN(stored, NewestRevision(reader, request.name()));
   }
-  return KeepSections(request, response);
+  response = std::move(stored.document);
+  CASELENS_RETURN_IF_ERROR(KeepSections(request, response));
+  return TranslateTemplate(request.language_code(), response);
 }
 
 absl::Status TemplateHandler::ListTemplates(
@@ -93,17 +115,59 @@ absl::Status TemplateHandler::ListTemplates(
   CASELENS_ASSIGN_OR_RETURN(const std::vector<ResourceRow> templates,
                             reader.ListResources("templates", "", page));
   for (const ResourceRow& row : templates) {
-    CASELENS_ASSIGN_OR_RETURN(const ResourceRow newest,
-                              Newest(reader, row.name));
-    v1::Template& message = *response.add_templates();
-    if (!message.ParseFromString(newest.document)) {
-      return absl::DataLossError("a stored template does not parse");
-    }
-    message.clear_sections();
+    absl::StatusOr<StoredRevision> newest = NewestRevision(reader, row.name);
+    if (absl::IsNotFound(newest.status())) continue;
+    CASELENS_RETURN_IF_ERROR(newest.status());
+    RenderRevisionHead(*std::move(newest), *response.add_templates());
   }
   if (static_cast<int>(templates.size()) == page.limit) {
     response.set_next_page_token(NextPageToken(request, templates.back().name));
   }
+  return absl::OkStatus();
+}
+
+absl::Status TemplateHandler::ListRevisions(
+    const Call& call, Reader& reader, const v1::ListRevisionsRequest& request,
+    v1::ListRevisionsResponse& response) const {
+  CASELENS_RETURN_IF_ERROR(
+      ParseName("parent", request.parent(), kTemplatePattern).status());
+  CASELENS_ASSIGN_OR_RETURN(const Page page,
+                            ParsePage(request, limits::kMaxPageSize));
+  CASELENS_RETURN_IF_ERROR(
+      Found(reader.GetResource(request.parent()), request.parent()).status());
+  CASELENS_ASSIGN_OR_RETURN(const bool may_manage,
+                            MayManage(call, reader, request.parent()));
+  CASELENS_ASSIGN_OR_RETURN(
+      const std::vector<ResourceRow> rows,
+      reader.ListResources("revisions", request.parent(), page));
+  for (const ResourceRow& row : rows) {
+    CASELENS_ASSIGN_OR_RETURN(StoredRevision stored,
+                              ParseRevisionRow(reader, row));
+    if (!may_manage && !stored.document.has_publish_time()) continue;
+    RenderRevisionHead(std::move(stored), *response.add_revisions());
+  }
+  if (static_cast<int>(rows.size()) == page.limit) {
+    response.set_next_page_token(NextPageToken(request, rows.back().name));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status TemplateHandler::DiffRevisions(
+    const Call& call, Reader& reader, const v1::DiffRevisionsRequest& request,
+    v1::RevisionDiff& response) const {
+  CASELENS_ASSIGN_OR_RETURN(
+      const Revision from,
+      RevisionToCompare(
+          call, reader, "from", request.from(),
+          request.has_from_content() ? &request.from_content() : nullptr));
+  CASELENS_ASSIGN_OR_RETURN(
+      const Revision to,
+      RevisionToCompare(
+          call, reader, "to", request.to(),
+          request.has_to_content() ? &request.to_content() : nullptr));
+  response.set_from(request.from());
+  response.set_to(request.to());
+  RenderDiff(caselens::DiffRevisions(from, to), response);
   return absl::OkStatus();
 }
 

@@ -10,7 +10,7 @@
 
 namespace caselens {
 
-// TemplateService. Stateless; thread-safe.
+// TemplateService: what reads revisions. Stateless; thread-safe.
 class TemplateHandler {
  public:
   absl::Status GetTemplate(const Call& call, Reader& reader,
@@ -19,6 +19,12 @@ class TemplateHandler {
   absl::Status ListTemplates(const Call& call, Reader& reader,
                              const v1::ListTemplatesRequest& request,
                              v1::ListTemplatesResponse& response) const;
+  absl::Status ListRevisions(const Call& call, Reader& reader,
+                             const v1::ListRevisionsRequest& request,
+                             v1::ListRevisionsResponse& response) const;
+  absl::Status DiffRevisions(const Call& call, Reader& reader,
+                             const v1::DiffRevisionsRequest& request,
+                             v1::RevisionDiff& response) const;
 };
 
 // Stores the template that ships with the program, if it is not there.

@@ -20,6 +20,7 @@
 #include "audit_service/handlers/comparison_handler.h"
 #include "audit_service/handlers/disclosure_handler.h"
 #include "audit_service/handlers/history_handler.h"
+#include "audit_service/handlers/revision_handler.h"
 #include "audit_service/handlers/sample_handler.h"
 #include "audit_service/handlers/second_thoughts_handler.h"
 #include "audit_service/handlers/study_handler.h"
@@ -78,16 +79,28 @@ class AccessService final : public v1::AccessService::CallbackService {
 
 class TemplateService final : public v1::TemplateService::CallbackService {
  public:
-  TemplateService(Dispatcher& dispatcher, TemplateHandler handler)
-      : dispatcher_(dispatcher), handler_(std::move(handler)) {}
+  TemplateService(Dispatcher& dispatcher, const HandlerParts& parts)
+      : dispatcher_(dispatcher),
+        templates_(),
+        revisions_(parts.catalogue, parts.guard) {}
 
-  READS_(Template, GetTemplate, Template, handler_, TemplateHandler)
-  READS_(Template, ListTemplates, ListTemplatesResponse, handler_,
+  READS_(Template, GetTemplate, Template, templates_, TemplateHandler)
+  READS_(Template, ListTemplates, ListTemplatesResponse, templates_,
          TemplateHandler)
+  READS_(Template, ListRevisions, ListRevisionsResponse, templates_,
+         TemplateHandler)
+  READS_(Template, DiffRevisions, RevisionDiff, templates_, TemplateHandler)
+  WRITES_(Template, CreateDraft, Template, revisions_, RevisionHandler)
+  WRITES_(Template, UpdateDraft, Template, revisions_, RevisionHandler)
+  WRITES_(Template, PublishRevision, Template, revisions_, RevisionHandler)
+  WRITES_(Template, RetireRevision, Template, revisions_, RevisionHandler)
+  WRITES_(Template, MigrateDrafts, MigrateDraftsResponse, revisions_,
+          RevisionHandler)
 
  private:
   Dispatcher& dispatcher_;
-  const TemplateHandler handler_;
+  const TemplateHandler templates_;
+  const RevisionHandler revisions_;
 };
 
 class StudyService final : public v1::StudyService::CallbackService {
@@ -334,8 +347,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(
   std::vector<std::unique_ptr<grpc::Service>> services;
   services.push_back(std::make_unique<AccessService>(
       dispatcher, AccessHandler(parts.token_key)));
-  services.push_back(
-      std::make_unique<TemplateService>(dispatcher, TemplateHandler()));
+  services.push_back(std::make_unique<TemplateService>(dispatcher, parts));
   services.push_back(
       std::make_unique<StudyService>(dispatcher, StudyHandler(catalogue)));
   services.push_back(std::make_unique<CaseFileService>(

@@ -183,12 +183,8 @@ absl::StatusOr<OpenAdjudication> OpenPair(Catalogue& catalogue,
   CASELENS_ASSIGN_OR_RETURN(open.a, LoadSide(call, reader, rows[0]));
   CASELENS_ASSIGN_OR_RETURN(open.b, LoadSide(call, reader, rows[1]));
   CASELENS_ASSIGN_OR_RETURN(
-      open.context,
-      LoadCodingContext(catalogue, reader, rows[0].study, rows[0].site));
-  CASELENS_ASSIGN_OR_RETURN(
-      open.context.revision,
-      catalogue.Template(reader, open.a.row.template_name));
-  open.context.form.revision = open.context.revision.get();
+      open.context, LoadCodingContext(catalogue, reader, rows[0].study,
+                                      rows[0].site, rows[0].template_name));
   AlignedDocument aligned = AlignDocuments(open.a.document, open.b.document);
   open.b.shown = RenameDocument(open.b.shown, aligned.ids.to_aligned);
   open.b.document = std::move(aligned.document);

@@ -50,6 +50,7 @@ absl::StatusOr<std::shared_ptr<const Revision>> Catalogue::Template(
   }
   CASELENS_ASSIGN_OR_RETURN(const v1::Template document,
                             GetDocument<v1::Template>(reader, name));
+  if (document.state() == v1::Template::DRAFT) return NotFound(name);
   CASELENS_ASSIGN_OR_RETURN(Revision revision, ParseTemplate(document));
   auto shared = std::make_shared<const Revision>(std::move(revision));
   const MutexLock lock(mu_);

@@ -45,7 +45,7 @@ class Catalogue {
     return dva_factors_.contains(factor);
   }
 
-  // `templates/{template}/revisions/{number}`; NOT_FOUND.
+  // `templates/{template}/revisions/{number}`; NOT_FOUND, also for a draft.
   absl::StatusOr<std::shared_ptr<const Revision>> Template(
       Reader& reader, const std::string& name) ABSL_LOCKS_EXCLUDED(mu_);
   // `studies/{study}/classModels/{model}`; NOT_FOUND.

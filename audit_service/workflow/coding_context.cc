@@ -9,10 +9,9 @@
 
 namespace caselens {
 
-absl::StatusOr<CodingContext> LoadCodingContext(Catalogue& catalogue,
-                                                Reader& reader,
-                                                const std::string& study,
-                                                const std::string& site) {
+absl::StatusOr<CodingContext> LoadCodingContext(
+    Catalogue& catalogue, Reader& reader, const std::string& study,
+    const std::string& site, const std::string& template_name) {
   CodingContext context;
   const std::string study_name = absl::StrCat("studies/", study);
   CASELENS_ASSIGN_OR_RETURN(context.study,
@@ -24,7 +23,10 @@ absl::StatusOr<CodingContext> LoadCodingContext(Catalogue& catalogue,
       context.map,
       FindFactorMap(catalogue.Factors(), context.site.factor_scheme()));
   CASELENS_ASSIGN_OR_RETURN(
-      context.revision, catalogue.Template(reader, context.study.template_()));
+      context.revision,
+      catalogue.Template(reader, template_name.empty()
+                                     ? context.study.template_()
+                                     : template_name));
   if (!context.site.class_model().empty()) {
     CASELENS_ASSIGN_OR_RETURN(
         context.model, catalogue.Model(reader, context.site.class_model()));

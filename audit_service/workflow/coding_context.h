@@ -24,10 +24,11 @@ struct CodingContext {
   Form form;                                 // points into `revision`
 };
 
-absl::StatusOr<CodingContext> LoadCodingContext(Catalogue& catalogue,
-                                                Reader& reader,
-                                                const std::string& study,
-                                                const std::string& site);
+// `template_name` is the revision that a coding is pinned to; empty for what is
+// not a coding yet: that of the study.
+absl::StatusOr<CodingContext> LoadCodingContext(
+    Catalogue& catalogue, Reader& reader, const std::string& study,
+    const std::string& site, const std::string& template_name = "");
 
 }  // namespace caselens
 

@@ -90,24 +90,17 @@ class Forms {
     const auto [at, is_new] = held_.try_emplace({row.site, row.template_name});
     if (is_new) {
       CASELENS_ASSIGN_OR_RETURN(
-          at->second.context,
-          LoadCodingContext(catalogue_, reader_, study_, row.site));
-      CASELENS_ASSIGN_OR_RETURN(
-          at->second.revision, catalogue_.Template(reader_, row.template_name));
-      at->second.context.form.revision = at->second.revision.get();
+          at->second, LoadCodingContext(catalogue_, reader_, study_, row.site,
+                                        row.template_name));
     }
-    return &at->second.context.form;
+    return &at->second.form;
   }
 
  private:
-  struct Held {
-    CodingContext context;
-    std::shared_ptr<const Revision> revision;
-  };
   Catalogue& catalogue_;
   Reader& reader_;
   const std::string study_;
-  std::map<std::pair<std::string, std::string>, Held> held_;
+  std::map<std::pair<std::string, std::string>, CodingContext> held_;
 };
 
 class Walk {

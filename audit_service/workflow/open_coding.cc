@@ -46,8 +46,7 @@ absl::StatusOr<bool> SettlesOwn(const Call& call, Reader& reader,
   CASELENS_ASSIGN_OR_RETURN(
       const std::vector<AssignmentRow> own,
       reader.ListAssignments(
-          call.scope,
-          {.auditor = call.caller.Id(), .case_file = row.case_file},
+          call.scope, {.auditor = call.caller.Id(), .case_file = row.case_file},
           {.limit = 2}));
   return absl::c_any_of(own, [](const AssignmentRow& assignment) {
     return assignment.coding_reveals == 2;
@@ -71,8 +70,8 @@ absl::StatusOr<OpenCoding> Open(Catalogue& catalogue, const Call& call,
     return absl::DataLossError("a stored case file does not parse");
   }
   CASELENS_ASSIGN_OR_RETURN(
-      coding.context,
-      LoadCodingContext(catalogue, reader, row.study, row.site));
+      coding.context, LoadCodingContext(catalogue, reader, row.study, row.site,
+                                        row.template_name));
   CASELENS_ASSIGN_OR_RETURN(coding.document, ParseStoredDocument(row.document));
   coding.row = std::move(row);
   return coding;

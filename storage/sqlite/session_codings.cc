@@ -230,13 +230,13 @@ absl::Status SqliteSession::UpdateCoding(const CodingRow& row) {
     UPDATE codings
     SET state = ?1, reveals = ?2, version = ?3, submit_version = ?4,
         blind_version = ?5, update_us = ?6, submit_us = ?7, salt = ?8,
-        document = ?9
-    WHERE id = ?10
+        document = ?9, template = ?10
+    WHERE id = ?11
   )sql");
   query.Int(row.state).Int(row.reveals).Int(row.version);
   query.Int(row.submit_version).Int(row.blind_version);
   query.Int(row.update_us).Int(row.submit_us);
-  query.Blob(row.salt).Blob(row.document).Text(row.id);
+  query.Blob(row.salt).Blob(row.document).Text(row.template_name).Text(row.id);
   return query.RunOnOne();
 }
 

@@ -130,6 +130,7 @@ TEST_P(StoreRows, UpdatesWriteWhatTheySayAndNoMore) {
   resource.salt = "new salt";
   resource.document = "";
   CodingRow coding = sample_.coding;
+  coding.template_name = "templates/rdac/next";
   coding.state = 5;
   coding.reveals = 2;
   coding.version = 8;
@@ -145,6 +146,8 @@ TEST_P(StoreRows, UpdatesWriteWhatTheySayAndNoMore) {
   wished.create_us = 0;
   ASSERT_THAT(Write([&](Transaction& t) -> absl::Status {
                 CASELENS_RETURN_IF_ERROR(t.UpdateResource(resource));
+                CASELENS_RETURN_IF_ERROR(
+                    t.InsertResource(SampleResource(coding.template_name)));
                 CASELENS_RETURN_IF_ERROR(t.RevokeToken("k"));
                 return t.UpdateCoding(wished);
               }),

@@ -24,6 +24,7 @@ ROLES = {"auditor": s.Grant.AUDITOR,
 # the request names. A method that is not here fails the test.
 ANYONE = set(ROLES)
 ADMINISTRATOR = {"administrator"}
+MANAGERS = {"administrator", "study-steward"}  # of the templates they use
 AT_SITE = {"auditor", "adjudicator", "second-reader", "researcher",
            "site-steward", "study-steward", "governance"}
 STEWARDS = {"site-steward", "study-steward"}
@@ -39,10 +40,17 @@ IN_SERVICE = {
     "AnonymityService/GetDetectorScan":    ADMINISTRATOR,
     "TemplateService/GetTemplate":         ANYONE,
     "TemplateService/ListTemplates":       ANYONE,
+    "TemplateService/ListRevisions":       ANYONE,
+    "TemplateService/DiffRevisions":       ANYONE,
+    "TemplateService/CreateDraft":         MANAGERS,
+    "TemplateService/UpdateDraft":         MANAGERS,
+    "TemplateService/PublishRevision":     MANAGERS,
+    "TemplateService/RetireRevision":      MANAGERS,
     "StudyService/CreateStudy":            ADMINISTRATOR,
     "StudyService/ListStudies":            ANYONE,
 }
 IN_STUDY = {
+    "TemplateService/MigrateDrafts":       {"study-steward"},
     "StudyService/GetStudy":               AT_SITE | {"facilitator"},
     "StudyService/CreateSite":             {"study-steward"},
     "StudyService/GetSite":                AT_SITE,

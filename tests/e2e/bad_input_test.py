@@ -21,6 +21,7 @@ Document, Answer = s.document_pb2.Document, s.document_pb2.Answer
 Person, Harm = s.document_pb2.Person, s.document_pb2.Harm
 Relationship, Row = s.document_pb2.Relationship, s.document_pb2.Row
 CURRENT = Relationship.CURRENT
+FIRST, SECOND = (f"templates/rdac-2026/revisions/{n}" for n in (1, 2))
 INVALID = grpc.StatusCode.INVALID_ARGUMENT
 
 # Never parse as any message: cut off, a length beyond the end, a varint
@@ -115,8 +116,52 @@ class World:
         self.adjudication = self.caller.Adjudication(
             "GetAdjudication", name=files["C1-8"].name.replace(
                 "caseFiles", "adjudications"))
+        self.publish_a_revision()
         self.submitted = s.submitted_coding(service, files["C1-5"], "second",
                                             reviewed=False)
+
+    def publish_a_revision(self):
+        """Revision 2 as the first, a draft of revision 3, and what moving to
+        the second would lose."""
+        copy = self.caller.Template("CreateDraft",
+                                    parent="templates/rdac-2026")
+        self.caller.Template("PublishRevision", name=copy.name,
+                             etag=copy.etag)
+        self.template_draft = self.caller.Template(
+            "CreateDraft", parent="templates/rdac-2026")
+        self.losses = self.caller.Template(
+            "MigrateDrafts", **{"parent": "studies/s", "from": FIRST,
+                                "to": SECOND, "validate_only": True,
+                                "reason": "to see"}).etag
+
+    @staticmethod
+    def small_template(**fields):
+        """One of each message that a template holds."""
+        t = s.template_pb2
+        return t.Template(
+            title="Small", introduction=["Read this."],
+            extensions=[t.Extension(id="more", label="More")],
+            missing_labels=[t.MissingLabel(missing=Answer.NR,
+                                           label="Not recorded",
+                                           definition="Silent.")],
+            translations=[t.Translation(language_code="cy", texts=[
+                t.TranslatedText(path="fields[A.one].label",
+                                 text="cwestiwn")])],
+            sections=[t.Section(
+                id="A", title="One", guidance="Read the file.",
+                stage=t.Section.CODING,
+                grids=[t.Grid(id="A.grid", label="All", fill_code="N")],
+                fields=[t.Field(
+                    id="A.one", label="A question", definition="What is asked",
+                    evidence="The file", tell_apart="Another question",
+                    kind=t.Field.ONE, level=t.Field.FILE, extension="more",
+                    grid="A.grid", missing=[Answer.NR],
+                    codes=[t.Code(code="N", label="No", definition="No",
+                                  evidence="The file",
+                                  tell_apart="Silent")],
+                    asked_if=t.Condition(any=[t.Condition.Clause(tests=[
+                        t.Condition.Test(fact="NATION_ENG")])]))])],
+            **fields)
 
     def keep_a_span(self, file):
         """A span that another auditor kept; its name."""
@@ -161,6 +206,20 @@ class World:
                 "name": "templates/rdac-2026/revisions/1",
                 "sections": ["A"]},
             "Template/ListTemplates": page,
+            "Template/ListRevisions": {"parent": "templates/rdac-2026",
+                                       **page},
+            "Template/DiffRevisions": {"from": FIRST, "to": SECOND},
+            "Template/CreateDraft": {"parent": "templates/rdac-2026",
+                                     "content": self.small_template()},
+            "Template/UpdateDraft": {"revision": self.small_template(
+                name=self.template_draft.name, etag=self.template_draft.etag)},
+            "Template/PublishRevision": {"name": self.template_draft.name,
+                                         "etag": self.template_draft.etag},
+            "Template/RetireRevision": {"name": SECOND,
+                                        "reason": "not in use"},
+            "Template/MigrateDrafts": {
+                "parent": study, "from": FIRST, "to": SECOND,
+                "etag": self.losses, "reason": "a code was wrong"},
             "Study/CreateStudy": {
                 "study_id": "new", "study": s.study_pb2.Study(
                     display_name="New",

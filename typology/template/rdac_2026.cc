@@ -10,4 +10,8 @@ absl::string_view Rdac2026Json() {
   return {kRdac2026Json, sizeof(kRdac2026Json) - 1};
 }
 
+absl::string_view Rdac2026WelshJson() {
+  return {kRdac2026CyJson, sizeof(kRdac2026CyJson) - 1};
+}
+
 }  // namespace caselens

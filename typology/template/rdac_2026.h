@@ -9,6 +9,8 @@ namespace caselens {
 // caselens.v1.Template. Reading it takes protobuf, so that is done by
 // audit_service/api/template_api.h.
 absl::string_view Rdac2026Json();
+// Its Welsh, as far as it is certain: the JSON form of caselens.v1.Translation.
+absl::string_view Rdac2026WelshJson();
 
 }  // namespace caselens
 

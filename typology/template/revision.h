@@ -1,6 +1,7 @@
 #ifndef TYPOLOGY_TEMPLATE_REVISION_H_
 #define TYPOLOGY_TEMPLATE_REVISION_H_
 
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -147,6 +148,14 @@ struct MissingLabel {
   bool operator==(const MissingLabel&) const = default;
 };
 
+// The texts of a revision in another language than English, by the paths of
+// texts.h. What is not there is read in English.
+struct Translation {
+  std::string language;
+  std::map<std::string, std::string> texts;
+  bool operator==(const Translation&) const = default;
+};
+
 struct RevisionContent {
   std::string name;
   std::string title;
@@ -154,17 +163,24 @@ struct RevisionContent {
   std::vector<Section> sections;
   std::vector<Extension> extensions;
   std::vector<MissingLabel> missing_labels;
+  std::vector<Translation> translations;
   bool operator==(const RevisionContent&) const = default;
 };
+
+struct Violation;
 
 // A revision known to agree with itself, with constant-time look-up. Immutable,
 // so that threads may share it.
 class Revision {
  public:
-  // Returns INVALID_ARGUMENT naming the first thing that is inconsistent, by
-  // path: an id given twice or malformed, a grid, extension, condition or grade
-  // that refers to something absent, a default that a field does not offer.
+  // Returns INVALID_ARGUMENT with the first of FindProblems.
   static absl::StatusOr<Revision> Create(RevisionContent content);
+
+  // Everything that is inconsistent, by path: an id given twice or malformed, a
+  // grid, extension, condition or grade that refers to something absent, a
+  // default that a field does not offer, a translation of no text. Messages
+  // show ids only if they have the form of one.
+  static std::vector<Violation> FindProblems(RevisionContent content);
 
   const RevisionContent& Content() const { return content_; }
   // Null if there is none.

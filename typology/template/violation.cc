@@ -18,6 +18,7 @@ namespace caselens {
 namespace {
 
 constexpr size_t kLongestCode = 32;
+constexpr int kMostDigits = 8;
 
 bool IsUpperOrDigit(char c) {
   const auto u = static_cast<unsigned char>(c);
@@ -94,6 +95,19 @@ std::string ShownCode(absl::string_view code) {
   const bool shown = !code.empty() && code.size() <= kLongestCode &&
                      std::all_of(code.begin(), code.end(), IsUpperOrDigit);
   return shown ? std::string(code) : "?";
+}
+
+std::string ShownId(absl::string_view id) {
+  const auto digits = std::count_if(id.begin(), id.end(), [](char c) {
+    return absl::ascii_isdigit(static_cast<unsigned char>(c));
+  });
+  const bool shown =
+      !id.empty() && id.size() <= kLongestCode && digits <= kMostDigits &&
+      std::all_of(id.begin(), id.end(), [](char c) {
+        return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '_' ||
+               c == '.' || c == '+';
+      });
+  return shown ? std::string(id) : "?";
 }
 
 }  // namespace caselens

@@ -29,6 +29,10 @@ bool IsElementId(absl::string_view id, char prefix);
 std::string ElementPath(absl::string_view list, absl::string_view id,
                         char prefix);
 std::string ShownCode(absl::string_view code);
+// An id of a template (section, field, code, grid, extension) of up to 32
+// letters, digits, _, . and + with at most 8 digits, which no number of a
+// person has.
+std::string ShownId(absl::string_view id);
 
 }  // namespace caselens
 

@@ -63,14 +63,27 @@ TEST(TextPolicy, HoldsWordsOfStewardsToTheStrictRule) {
       ElementsAre("ChooseClassModelRequest.reason",
                   "ImportClassModelRequest.provenance",
                   "LabelClassModelRequest.label",
-                  "LabelClassModelRequest.reason", "PublishedTable.provenance",
-                  "ReopenCodingRequest.reason", "Study.display_name",
-                  "WithdrawCodingRequest.reason"));
+                  "LabelClassModelRequest.reason",
+                  "MigrateDraftsRequest.reason", "PublishedTable.provenance",
+                  "ReopenCodingRequest.reason", "Resolution.reason",
+                  "RetireRevisionRequest.reason", "RevisionMove.reason",
+                  "Study.display_name", "WithdrawCodingRequest.reason"));
 }
 
 TEST(TextPolicy, ChecksTextsOfACodingWithTheCoding) {
   EXPECT_THAT(FieldsWith(TextPolicy::kCoding),
               ElementsAre("Answer.paraphrase", "Answer.text"));
+}
+
+TEST(TextPolicy, ChecksAllOfATemplateWithTheTemplate) {
+  const std::set<std::string> fields = FieldsWith(TextPolicy::kTemplate);
+  for (const char* field :
+       {"Template.title", "Section.guidance", "Field.definition", "Field.id",
+        "Code.code", "Code.label", "Grid.label", "Extension.label",
+        "MissingLabel.label", "Test.codes", "Translation.language_code",
+        "TranslatedText.path", "TranslatedText.text"}) {
+    EXPECT_TRUE(fields.contains(field)) << field;
+  }
 }
 
 TEST(TextPolicy, ChecksIdsThatCallersChoose) {

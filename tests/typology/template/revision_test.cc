@@ -1,5 +1,6 @@
 #include "typology/template/revision.h"
 
+#include <algorithm>
 #include <ostream>
 #include <string>
 
@@ -7,25 +8,16 @@
 #include <gtest/gtest.h>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 
 #include "tests/status_matchers.h"
+#include "tests/typology/template/small.h"
 #include "typology/template/document.h"
+#include "typology/template/texts.h"
+#include "typology/template/violation.h"
 
 namespace caselens {
 namespace {
-
-Field YesNo(const std::string& id, Level level = Level::kFile) {
-  Field field;
-  field.id = id;
-  field.label = "a question";
-  field.definition = "what is asked";
-  field.level = level;
-  for (const char* code : {"Y", "N"}) {
-    Code& added = field.codes.emplace_back();
-    added.code = added.label = added.definition = code;
-  }
-  return field;
-}
 
 ConditionTest OnField(const std::string& field) {
   ConditionTest test;
@@ -39,24 +31,6 @@ ConditionTest OnFact(const std::string& fact) {
   test.fact = fact;
   return test;
 }
-
-// A section A with a file question A.one and a person question A.two in a grid.
-RevisionContent Small() {
-  RevisionContent content;
-  content.name = "templates/small/revisions/1";
-  content.extensions = {{"more", "More"}};
-  Section& section = content.sections.emplace_back();
-  section.id = "A";
-  section.fields = {YesNo("A.one"), YesNo("A.two", Level::kPerson)};
-  section.fields[1].grid = "A.grid";
-  section.grids.emplace_back();
-  section.grids[0].id = "A.grid";
-  section.grids[0].fill_code = "N";
-  return content;
-}
-
-Field& One(RevisionContent& content) { return content.sections[0].fields[0]; }
-Field& Two(RevisionContent& content) { return content.sections[0].fields[1]; }
 
 TEST(Revision, FindsByIdAndKeepsItsContent) {
   const auto revision = Revision::Create(Small());
@@ -200,6 +174,37 @@ INSTANTIATE_TEST_SUITE_P(
                       },
                       "fields[A.two].asked_if: fact HIGH_HARM is of level "
                       "RELATIONSHIP"},
+        Inconsistency{
+            "CodeWithSpaces",
+            [](RevisionContent& c) { One(c).codes[0].code = "Jo Bloggs"; },
+            "fields[A.one].codes[?]: want 1 to 32 capital letters"},
+        Inconsistency{
+            "LongFieldId",
+            [](RevisionContent& c) { One(c).id = "A." + std::string(33, 'x'); },
+            "fields[?]: want an id `A.name`"},
+        Inconsistency{
+            "UnknownLanguage",
+            [](RevisionContent& c) {
+              c.translations = {{"xx", {{"fields[A.one].label", "?"}}}};
+            },
+            "translations[xx]: want cy as language_code"},
+        Inconsistency{"LanguageTwice",
+                      [](RevisionContent& c) {
+                        c.translations = {{kWelsh, {}}, {kWelsh, {}}};
+                      },
+                      "translations[cy]: is given twice"},
+        Inconsistency{
+            "TranslationOfNoText",
+            [](RevisionContent& c) {
+              c.translations = {{kWelsh, {{"fields[A.x].label", "?"}}}};
+            },
+            "translations[cy]: a path names no text"},
+        Inconsistency{
+            "EmptyTranslation",
+            [](RevisionContent& c) {
+              c.translations = {{kWelsh, {{"fields[A.one].label", ""}}}};
+            },
+            "translations[cy].fields[A.one].label: want a text"},
         Inconsistency{"EmptyTest",
                       [](RevisionContent& c) {
                         One(c).asked_if.any = {{{ConditionTest()}}};
@@ -209,6 +214,63 @@ INSTANTIATE_TEST_SUITE_P(
                       [](RevisionContent& c) { One(c).asked_if.any = {{}}; },
                       "fields[A.one].asked_if: a clause wants a test"}),
     [](const auto& test) { return std::string(test.param.name); });
+
+TEST(Revision, NamesAllProblemsAtOnceWithoutRepeatingWords) {
+  RevisionContent content = Small();
+  One(content).id = "Jo Bloggs";
+  One(content).definition.clear();
+  Two(content).extension = "9434765919";
+  Two(content).asked_if.any = {{{OnField("A.one")}}};
+  EXPECT_THAT(
+      Revision::FindProblems(content),
+      testing::ElementsAre(
+          Violation{"fields[?]", "want an id `A.name`"},
+          Violation{"fields[?]", "want a label and a definition"},
+          Violation{"fields[A.two]", "no extension ?"},
+          Violation{"fields[A.two].asked_if", "no other coded field A.one"}));
+  EXPECT_THAT(Revision::FindProblems(Small()), testing::IsEmpty());
+}
+
+TEST(Revision, TakesNoMoreThanItsLimits) {
+  RevisionContent content = Small();
+  One(content).codes.resize(501);
+  EXPECT_THAT(Revision::FindProblems(content),
+              testing::ElementsAre(Violation{"fields[A.one].codes",
+                                             "501 given; want at most 500"}));
+  content = Small();
+  content.sections[0].fields.resize(1001);
+  EXPECT_THAT(Revision::FindProblems(content),
+              testing::ElementsAre(
+                  Violation{"fields", "1001 given; want at most 1000"}));
+}
+
+TEST(Revision, RefusesALongChainOfConditions) {
+  RevisionContent content = Small();
+  content.sections[0].fields.clear();
+  content.sections[0].grids.clear();
+  for (int i = 0; i < 900; ++i) {
+    content.sections[0].fields.push_back(YesNo(absl::StrCat("A.f", i)));
+    if (i == 0) continue;
+    content.sections[0].fields.back().asked_if.any = {
+        {{OnField(absl::StrCat("A.f", i - 1))}}};
+  }
+  const auto problems = Revision::FindProblems(content);
+  ASSERT_FALSE(problems.empty());
+  EXPECT_EQ(problems[0].field, "fields[A.f11].asked_if");
+  std::reverse(content.sections[0].fields.begin(),
+               content.sections[0].fields.end());
+  EXPECT_FALSE(Revision::FindProblems(content).empty());
+  content.sections[0].fields.erase(content.sections[0].fields.begin(),
+                                   content.sections[0].fields.begin() + 889);
+  EXPECT_THAT(Revision::FindProblems(content), testing::IsEmpty());
+}
+
+TEST(Revision, NamesACircleOnceForEachStart) {
+  RevisionContent content = Small();
+  One(content).asked_if.any = {{{OnField("A.two")}}};
+  Two(content).asked_if.any = {{{OnField("A.one")}}};
+  EXPECT_THAT(Revision::FindProblems(content), testing::SizeIs(1));
+}
 
 }  // namespace
 }  // namespace caselens
