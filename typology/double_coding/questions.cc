@@ -68,7 +68,13 @@ std::vector<SharedInstance> SharedInstances(const std::vector<Coding>& codings,
 struct AnsweredField {
   const Field* field = nullptr;
   std::vector<absl::Span<const Answer>> answers;
+  // Asked wherever the field before it is: neighbours often share a condition.
+  bool asked_as_before = false;
 };
+
+bool AreAskedAlike(const Field& a, const Field& b) {
+  return a.extension == b.extension && a.asked_if == b.asked_if;
+}
 
 const Answer* FindFor(const std::string& instance,
                       absl::Span<const Answer> answers) {
@@ -99,8 +105,13 @@ class Questions {
           std::find_if(run, section.fields.end(),
                        [&](const Field& f) { return f.level != level; });
       std::vector<AnsweredField> fields;
-      for (; run != end; ++run)
-        if (HasCodes(*run)) fields.push_back(Answered(*run));
+      for (; run != end; ++run) {
+        if (!HasCodes(*run)) continue;
+        AnsweredField next = Answered(*run);
+        next.asked_as_before =
+            !fields.empty() && AreAskedAlike(*fields.back().field, *run);
+        fields.push_back(std::move(next));
+      }
       Ask(fields, InstancesAt(level));
     }
   }
@@ -124,24 +135,32 @@ class Questions {
 
   void Ask(const std::vector<AnsweredField>& fields,
            const std::vector<SharedInstance>& instances) {
+    std::vector<bool> asked(codings_.size());
     for (const SharedInstance& at : instances) {
       for (const AnsweredField& field : fields) {
-        SharedQuestion question = AskAll(field, at);
-        if (question.AskedOf() > 0) questions_.push_back(std::move(question));
+        if (!field.asked_as_before) FindAsked(*field.field, at, asked);
+        if (std::find(asked.begin(), asked.end(), true) != asked.end())
+          questions_.push_back(Question(field, at, asked));
       }
     }
   }
 
-  SharedQuestion AskAll(const AnsweredField& of,
-                        const SharedInstance& at) const {
+  // Of which codings a field is asked there.
+  void FindAsked(const Field& field, const SharedInstance& at,
+                 std::vector<bool>& asked) const {
+    for (size_t c = 0; c < codings_.size(); ++c)
+      asked[c] = at.in[c] && codings_[c].WasAsked(field, at.instance);
+  }
+
+  SharedQuestion Question(const AnsweredField& of, const SharedInstance& at,
+                          const std::vector<bool>& asked) const {
     SharedQuestion question{.field = of.field, .instance = at.instance};
     question.sides.resize(codings_.size());
     for (size_t c = 0; c < codings_.size(); ++c) {
       if (!at.in[c]) continue;
-      question.sides[c] = {
-          .has_instance = true,
-          .asked = codings_[c].WasAsked(*of.field, at.instance),
-          .answer = FindFor(at.instance, of.answers[c])};
+      question.sides[c] = {.has_instance = true,
+                           .asked = asked[c],
+                           .answer = FindFor(at.instance, of.answers[c])};
     }
     return question;
   }
