@@ -151,7 +151,8 @@ std::vector<RenamedAnswer> SortedByNewName(
       return x.answer->field != run->answer->field;
     });
     std::sort(run, end, [](const RenamedAnswer& x, const RenamedAnswer& y) {
-      return *x.instance < *y.instance;
+      const int order = x.instance->compare(*y.instance);
+      return order != 0 ? order < 0 : x.answer < y.answer;
     });
     run = end;
   }
