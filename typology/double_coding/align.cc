@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 
@@ -123,11 +124,56 @@ void NameTheRest(FreshIds& fresh, std::vector<std::string> ids, Names& names) {
   }
 }
 
-AlignedDocument Aligned(const Document& b, const Names& names, bool exact) {
-  AlignedDocument result{.document = RenameDocument(b, names), .exact = exact};
-  result.ids.to_aligned = names;
-  for (const auto& [own, aligned] : names) result.ids.to_own[aligned] = own;
-  return result;
+IdMap IdMapOf(Names names) {
+  IdMap ids;
+  for (const auto& [own, aligned] : names) ids.to_own[aligned] = own;
+  ids.to_aligned = std::move(names);
+  return ids;
+}
+
+// An answer and what its instance is called now.
+struct RenamedAnswer {
+  const Answer* answer = nullptr;
+  const std::string* instance = nullptr;
+};
+
+// Renaming leaves fields as they are, so that only the answers to one field
+// change places.
+std::vector<RenamedAnswer> SortedByNewName(
+    const Document& document,
+    const absl::flat_hash_map<absl::string_view, std::string>& instances) {
+  std::vector<RenamedAnswer> all;
+  all.reserve(document.answers.size());
+  for (const Answer& answer : document.answers)
+    all.push_back({&answer, &instances.at(answer.instance)});
+  for (auto run = all.begin(); run != all.end();) {
+    const auto end = std::find_if(run, all.end(), [&](const RenamedAnswer& x) {
+      return x.answer->field != run->answer->field;
+    });
+    std::sort(run, end, [](const RenamedAnswer& x, const RenamedAnswer& y) {
+      const int order = x.instance->compare(*y.instance);
+      return order != 0 ? order < 0 : x.answer < y.answer;
+    });
+    run = end;
+  }
+  return all;
+}
+
+std::vector<Answer> RenamedAnswers(const Document& document,
+                                   const Names& names) {
+  // Many answers are about few instances.
+  absl::flat_hash_map<absl::string_view, std::string> instances;
+  for (const Answer& answer : document.answers) {
+    const auto [at, is_new] = instances.try_emplace(answer.instance);
+    if (is_new) at->second = RenameInstance(answer.instance, names);
+  }
+  std::vector<Answer> answers;
+  answers.reserve(document.answers.size());
+  for (const auto& [answer, instance] : SortedByNewName(document, instances)) {
+    answers.push_back(*answer);
+    answers.back().instance = *instance;
+  }
+  return answers;
 }
 
 // What `more`, named alike, has and `all` has not.
@@ -164,7 +210,10 @@ std::string RenameInstance(absl::string_view instance, const Names& names) {
 }
 
 Document RenameDocument(const Document& document, const Names& names) {
-  Document result = document;
+  Document result = {.people = document.people,
+                     .relationships = document.relationships,
+                     .harms = document.harms,
+                     .rows = document.rows};
   for (Person& person : result.people) person.id = Renamed(names, person.id);
   for (Relationship& r : result.relationships) {
     r.id = Renamed(names, r.id);
@@ -180,9 +229,7 @@ Document RenameDocument(const Document& document, const Names& names) {
     row.id = Renamed(names, row.id);
     row.person = Renamed(names, row.person);
   }
-  for (Answer& answer : result.answers)
-    answer.instance = RenameInstance(answer.instance, names);
-  result.SortAnswers();
+  result.answers = RenamedAnswers(document, names);
   return result;
 }
 
@@ -201,7 +248,10 @@ AlignedDocument AlignDocuments(const Document& a, const Document& b) {
   NameRelationships(a, b, names);
   NameRows(a, b, names);
   NameTheRest(fresh, IdsOf(b), names);
-  return Aligned(b, names, network.exact);
+  AlignedDocument result{.document = RenameDocument(b, names),
+                         .exact = network.exact};
+  result.ids = IdMapOf(std::move(names));
+  return result;
 }
 
 std::vector<AlignedDocument> AlignAll(absl::Span<const Document> codings) {
@@ -210,12 +260,14 @@ std::vector<AlignedDocument> AlignAll(absl::Span<const Document> codings) {
   const Document& first = codings.front();
   Names same;
   for (const std::string& id : IdsOf(first)) same[id] = id;
-  result.push_back(Aligned(first, same, true));
-  Document all = first;
-  for (const Document& coding : codings.subspan(1)) {
-    AlignedDocument aligned = AlignDocuments(all, coding);
-    AddMissing(aligned.document, all);
-    result.push_back(std::move(aligned));
+  result.reserve(codings.size());
+  result.push_back({.document = first, .ids = IdMapOf(std::move(same))});
+  Document all;  // what the codings so far hold together, if it is needed
+  for (size_t i = 1; i < codings.size(); ++i) {
+    result.push_back(AlignDocuments(i == 1 ? first : all, codings[i]));
+    if (i + 1 == codings.size()) break;
+    if (i == 1) all = first;
+    AddMissing(result.back().document, all);
   }
   return result;
 }

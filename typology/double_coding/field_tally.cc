@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/functional/function_ref.h"
 
 #include "typology/base/status_macros.h"
@@ -227,7 +228,7 @@ int FieldTally::Category(const Answer& answer) {
 }
 
 absl::Status FieldTally::AddSets(absl::Span<const Answer* const> answers) {
-  std::vector<std::optional<uint64_t>> sets;
+  absl::InlinedVector<std::optional<uint64_t>, 4> sets;
   int given = 0;
   for (const Answer* const answer : answers) {
     std::optional<uint64_t> set;
@@ -261,7 +262,7 @@ absl::Status FieldTally::Add(absl::Span<const Answer* const> answers,
     return absl::OkStatus();
   }
   if (CountAnswers(answers) < 2) return absl::OkStatus();
-  std::vector<int> ratings;
+  absl::InlinedVector<int, 4> ratings;
   for (const Answer* const answer : answers)
     ratings.push_back(answer == nullptr ? kNotRated : Category(*answer));
   CASELENS_RETURN_IF_ERROR(ratings_.Add(ratings));

@@ -1,6 +1,8 @@
 #include "typology/double_coding/questions.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -21,10 +23,11 @@ class Coding {
   std::vector<std::string> Instances(Level level) const {
     return InstancesOf(level, form_, document_);
   }
-  Side At(const Field& field, const std::string& instance) const {
-    return {.has_instance = true,
-            .asked = IsAsked(form_, document_, facts_, field, instance),
-            .answer = document_.Find(field.id, instance)};
+  absl::Span<const Answer> AnswersTo(const Field& field) const {
+    return document_.FindInside(field.id, "");
+  }
+  bool WasAsked(const Field& field, const std::string& instance) const {
+    return IsAsked(form_, document_, facts_, field, instance);
   }
 
  private:
@@ -60,38 +63,112 @@ std::vector<SharedInstance> SharedInstances(const std::vector<Coding>& codings,
   return all;
 }
 
-SharedQuestion AskAll(const std::vector<Coding>& codings, const Field& field,
-                      const SharedInstance& at) {
-  SharedQuestion question{.field = &field, .instance = at.instance};
-  question.sides.reserve(codings.size());
-  for (size_t c = 0; c < codings.size(); ++c) {
-    question.sides.push_back(at.in[c] ? codings[c].At(field, at.instance)
-                                      : Side{});
-  }
-  return question;
+// A field and every answer to it of each coding, so that an instance is looked
+// up among these alone.
+struct AnsweredField {
+  const Field* field = nullptr;
+  std::vector<absl::Span<const Answer>> answers;
+  // Asked wherever the field before it is: neighbours often share a condition.
+  bool asked_as_before = false;
+};
+
+bool AreAskedAlike(const Field& a, const Field& b) {
+  return a.extension == b.extension && a.asked_if == b.asked_if;
+}
+
+const Answer* FindFor(const std::string& instance,
+                      absl::Span<const Answer> answers) {
+  const auto at =
+      std::lower_bound(answers.begin(), answers.end(), instance,
+                       [](const Answer& answer, const std::string& wanted) {
+                         return answer.instance < wanted;
+                       });
+  return at != answers.end() && at->instance == instance ? &*at : nullptr;
 }
 
 bool HasCodes(const Field& field) {
   return field.kind == FieldKind::kOne || field.kind == FieldKind::kMany;
 }
 
-void AddSection(const std::vector<Coding>& codings, const Section& section,
-                std::vector<SharedQuestion>& questions) {
-  for (auto run = section.fields.begin(); run != section.fields.end();) {
-    const Level level = run->level;
-    const auto end =
-        std::find_if(run, section.fields.end(),
-                     [&](const Field& f) { return f.level != level; });
-    for (const SharedInstance& at : SharedInstances(codings, level)) {
-      for (auto field = run; field != end; ++field) {
-        if (!HasCodes(*field)) continue;
-        SharedQuestion question = AskAll(codings, *field, at);
-        if (question.AskedOf() > 0) questions.push_back(std::move(question));
+class Questions {
+ public:
+  Questions(const Form& form, absl::Span<const Document* const> documents) {
+    codings_.reserve(documents.size());
+    for (const Document* document : documents)
+      codings_.emplace_back(form, *document);
+  }
+
+  void Add(const Section& section) {
+    for (auto run = section.fields.begin(); run != section.fields.end();) {
+      const Level level = run->level;
+      const auto end =
+          std::find_if(run, section.fields.end(),
+                       [&](const Field& f) { return f.level != level; });
+      std::vector<AnsweredField> fields;
+      for (; run != end; ++run) {
+        if (!HasCodes(*run)) continue;
+        AnsweredField next = Answered(*run);
+        next.asked_as_before =
+            !fields.empty() && AreAskedAlike(*fields.back().field, *run);
+        fields.push_back(std::move(next));
+      }
+      Ask(fields, InstancesAt(level));
+    }
+  }
+
+  std::vector<SharedQuestion> Take() { return std::move(questions_); }
+
+ private:
+  const std::vector<SharedInstance>& InstancesAt(Level level) {
+    const auto [at, is_new] = instances_.try_emplace(level);
+    if (is_new) at->second = SharedInstances(codings_, level);
+    return at->second;
+  }
+
+  AnsweredField Answered(const Field& field) const {
+    AnsweredField result{.field = &field};
+    result.answers.reserve(codings_.size());
+    for (const Coding& coding : codings_)
+      result.answers.push_back(coding.AnswersTo(field));
+    return result;
+  }
+
+  void Ask(const std::vector<AnsweredField>& fields,
+           const std::vector<SharedInstance>& instances) {
+    std::vector<bool> asked(codings_.size());
+    for (const SharedInstance& at : instances) {
+      for (const AnsweredField& field : fields) {
+        if (!field.asked_as_before) FindAsked(*field.field, at, asked);
+        if (std::find(asked.begin(), asked.end(), true) != asked.end())
+          questions_.push_back(Question(field, at, asked));
       }
     }
-    run = end;
   }
-}
+
+  // Of which codings a field is asked there.
+  void FindAsked(const Field& field, const SharedInstance& at,
+                 std::vector<bool>& asked) const {
+    for (size_t c = 0; c < codings_.size(); ++c)
+      asked[c] = at.in[c] && codings_[c].WasAsked(field, at.instance);
+  }
+
+  SharedQuestion Question(const AnsweredField& of, const SharedInstance& at,
+                          const std::vector<bool>& asked) const {
+    SharedQuestion question{.field = of.field, .instance = at.instance};
+    question.sides.resize(codings_.size());
+    for (size_t c = 0; c < codings_.size(); ++c) {
+      if (!at.in[c]) continue;
+      question.sides[c] = {.has_instance = true,
+                           .asked = asked[c],
+                           .answer = FindFor(at.instance, of.answers[c])};
+    }
+    return question;
+  }
+
+  std::vector<Coding> codings_;
+  std::map<Level, std::vector<SharedInstance>> instances_;
+  std::vector<SharedQuestion> questions_;
+};
 
 }  // namespace
 
@@ -102,14 +179,11 @@ int SharedQuestion::AskedOf() const {
 
 std::vector<SharedQuestion> SharedQuestions(
     const Form& form, absl::Span<const Document* const> codings) {
-  std::vector<Coding> coders;
-  coders.reserve(codings.size());
-  for (const Document* document : codings) coders.emplace_back(form, *document);
-  std::vector<SharedQuestion> questions;
+  Questions questions(form, codings);
   for (const Section& section : form.revision->Content().sections) {
-    if (section.stage == Stage::kCoding) AddSection(coders, section, questions);
+    if (section.stage == Stage::kCoding) questions.Add(section);
   }
-  return questions;
+  return questions.Take();
 }
 
 bool SameAnswer(const Answer* a, const Answer* b) {

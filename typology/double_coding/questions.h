@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/types/span.h"
 
 #include "typology/template/document.h"
@@ -26,7 +27,7 @@ struct Side {
 struct SharedQuestion {
   const Field* field = nullptr;
   std::string instance;
-  std::vector<Side> sides;  // one a coding
+  absl::InlinedVector<Side, 2> sides;  // one a coding
 
   int AskedOf() const;
 };

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <array>
 #include <cstddef>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -11,13 +13,27 @@
 namespace caselens {
 namespace {
 
+using IndicatorFields = std::array<std::string, kIndicatorCount>;
+
+// "B.K1", ... in the order of the indicators.
+const IndicatorFields& FieldsOfIndicators() {
+  static const auto* const kFields = [] {
+    auto* const fields = new IndicatorFields;
+    for (size_t i = 0; i < kIndicatorCount; ++i)
+      (*fields)[i] =
+          absl::StrCat("B.", IndicatorName(static_cast<Indicator>(i)));
+    return fields;
+  }();
+  return *kFields;
+}
+
 DirectionIndicators ReadDirection(const Document& document,
                                   absl::string_view instance) {
   DirectionIndicators result;
   for (size_t i = 0; i < kIndicatorCount; ++i) {
     const auto indicator = static_cast<Indicator>(i);
     const absl::string_view code =
-        document.Code(absl::StrCat("B.", IndicatorName(indicator)), instance);
+        document.Code(FieldsOfIndicators()[i], instance);
     if (code.size() == 1 && code[0] >= '0' && code[0] <= '3') {
       result.Set(indicator, code[0] - '0');
     }

@@ -19,7 +19,19 @@ using Key = std::pair<absl::string_view, absl::string_view>;
 
 Key KeyOf(const Answer& answer) { return {answer.field, answer.instance}; }
 
-bool KeyLess(const Answer& a, const Answer& b) { return KeyOf(a) < KeyOf(b); }
+// Unlike the `<` of pairs, compares no string twice.
+bool Less(const Key& a, const Key& b) {
+  const int order = a.first.compare(b.first);
+  return order != 0 ? order < 0 : a.second < b.second;
+}
+
+bool KeyLess(const Answer& a, const Answer& b) {
+  return Less(KeyOf(a), KeyOf(b));
+}
+
+bool IsBefore(const Answer& answer, const Key& key) {
+  return Less(KeyOf(answer), key);
+}
 
 }  // namespace
 
@@ -51,9 +63,8 @@ bool Answer::IsSettled() const {
 
 const Answer* Document::Find(absl::string_view field,
                              absl::string_view instance) const {
-  const auto at = std::lower_bound(
-      answers.begin(), answers.end(), Key(field, instance),
-      [](const Answer& a, const Key& key) { return KeyOf(a) < key; });
+  const auto at = std::lower_bound(answers.begin(), answers.end(),
+                                   Key(field, instance), IsBefore);
   return at != answers.end() && KeyOf(*at) == Key(field, instance) ? &*at
                                                                    : nullptr;
 }
@@ -62,9 +73,8 @@ absl::Span<const Answer> Document::FindInside(
     absl::string_view field, absl::string_view instance) const {
   const std::string prefix =
       instance.empty() ? "" : absl::StrCat(instance, "/");
-  const auto begin = std::lower_bound(
-      answers.begin(), answers.end(), Key(field, prefix),
-      [](const Answer& a, const Key& key) { return KeyOf(a) < key; });
+  const auto begin = std::lower_bound(answers.begin(), answers.end(),
+                                      Key(field, prefix), IsBefore);
   const auto end =
       std::partition_point(begin, answers.end(), [&](const Answer& answer) {
         return answer.field == field &&
@@ -82,9 +92,8 @@ absl::string_view Document::Code(absl::string_view field,
 }
 
 void Document::Set(Answer answer) {
-  const auto at = std::lower_bound(
-      answers.begin(), answers.end(), KeyOf(answer),
-      [](const Answer& a, const Key& key) { return KeyOf(a) < key; });
+  const auto at =
+      std::lower_bound(answers.begin(), answers.end(), KeyOf(answer), IsBefore);
   const bool found = at != answers.end() && KeyOf(*at) == KeyOf(answer);
   if (answer.HoldsNothing()) {
     if (found) answers.erase(at);
