@@ -279,11 +279,21 @@ absl::Status AnonymityHandler::ListKeepRates(
   CASELENS_RETURN_IF_ERROR(
       ParseName("parent", request.parent(), "studies/{study}").status());
   CASELENS_ASSIGN_OR_RETURN(
-      const std::vector<KeptSpanRow> kept,
-      reader.ListKeptSpans(call.scope, {}, {.after = {}, .limit = kAll}));
+      const SightOf sight,
+      SightOf::Load(reader, call.scope.study, call.caller.Id()));
+  // Nothing of files that the caller codes and has not completed.
+  const auto is_hidden = [&sight](const auto& row) {
+    return sight.At(row.case_file) != Sight::kOpen;
+  };
   CASELENS_ASSIGN_OR_RETURN(
-      const std::vector<CodingRow> codings,
+      std::vector<KeptSpanRow> kept,
+      reader.ListKeptSpans(call.scope, {}, {.after = {}, .limit = kAll}));
+  kept.erase(std::remove_if(kept.begin(), kept.end(), is_hidden), kept.end());
+  CASELENS_ASSIGN_OR_RETURN(
+      std::vector<CodingRow> codings,
       reader.ListCodings(call.scope, {}, {.after = {}, .limit = kAll}));
+  codings.erase(std::remove_if(codings.begin(), codings.end(), is_hidden),
+                codings.end());
   for (const KeepRate& rate : KeepRates(kept, codings)) {
     v1::ListKeepRatesResponse::KeepRate& message = *response.add_keep_rates();
     message.set_site(rate.site);

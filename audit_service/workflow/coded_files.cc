@@ -176,8 +176,12 @@ absl::StatusOr<CodingSorter> CodingSorter::Load(const Call& call,
 
 absl::StatusOr<Standing> CodingSorter::Sort(const CodingRow& row) const {
   if (!IsSubmitted(row)) return Standing::kNothing;
+  if (sight_.At(row.case_file) != Sight::kOpen) {
+    // Whether others have submitted is about others.
+    return row.auditor == call_.caller.Id() ? Standing::kOwn
+                                            : Standing::kNothing;
+  }
   if (row.rank != v1::Assignment::PRIMARY) return Standing::kSecond;
-  if (sight_.At(row.case_file) != Sight::kOpen) return Standing::kOwn;
   if (row.wave == v1::Assignment::PILOT) return Standing::kPilot;
   if (row.wave != v1::Assignment::W1) return Standing::kLongTerm;
   if (row.state != v1::Coding::MATCHED && row.reveals < 2) {

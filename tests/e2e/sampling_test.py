@@ -546,7 +546,8 @@ class SummaryTest(CodedStudy, unittest.TestCase):
                                           date="2026-02-01"))
         s.assign(self.service, self.files["C1-2"], "both", rank=2)
         summary = person.Comparison("SummariseComparisons", name=MODEL)
-        self.assertEqual(summary.own_files, 1)
+        # Not even that somebody else has submitted it.
+        self.assertEqual(summary.own_files, 0)
         self.assertEqual(sum(group.files for group in summary.groups),
                          len(CODED) - 1)
         self.assertNotIn("C1-2", [one.record for one in person.Comparison(
