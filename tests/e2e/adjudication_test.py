@@ -267,7 +267,7 @@ class AdjudicationTest(unittest.TestCase):
 
         self.assertIn("C1-1", run("adjudicate", "list"))
         self.assertIn("A.duration_band", run("adjudicate", "show", "C1:C1-1"))
-        self.assertIn("0 of 1 items", run(
+        self.assertIn("0 of 1 items left", run(
             "adjudicate", "resolve", "C1:C1-1", "--answer",
             "A.duration_band=LT1", "--reason", REASON))
         self.assertIn("COMPLETE", run("adjudicate", "complete", "C1:C1-1"))

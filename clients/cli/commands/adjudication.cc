@@ -77,7 +77,7 @@ View AdjudicationView(const Adjudication& adjudication) {
   view.Say(absl::StrCat(adjudication.site(), " ", adjudication.record(), ", ",
                         Adjudication::State_Name(adjudication.state()), ": ",
                         adjudication.unsettled(), " of ",
-                        adjudication.items_size(), " items to settle; ",
+                        adjudication.items_size(), " items left to settle; ",
                         adjudication.agreed(), " answers agree."));
   if (!adjudication.coding().empty()) {
     view.Say(absl::StrCat("Settled in coding ", LastId(adjudication.coding())));
