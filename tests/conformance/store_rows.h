@@ -159,6 +159,7 @@ TEST_P(StoreRows, AnAssignmentWithoutACodingSaysSo) {
   AssignmentRow wanted = sample_.assignment;
   wanted.coding = "";
   wanted.coding_state = 0;
+  wanted.coding_update_us = 0;
   ASSERT_THAT(Write([&](Transaction& t) -> absl::Status {
                 CASELENS_RETURN_IF_ERROR(t.InsertCaseFile(sample_.file));
                 return t.InsertAssignment(sample_.assignment);
@@ -166,6 +167,65 @@ TEST_P(StoreRows, AnAssignmentWithoutACodingSaysSo) {
               IsOk());
   EXPECT_THAT(Read([&](Reader& r) { return r.GetAssignment(all_, wanted.id); }),
               Holds(wanted));
+}
+
+TEST_P(StoreRows, AFileHasOneCoderOfARankButAnyNumberOfPilotCoders) {
+  constexpr int kPilotCoder = 4;
+  WriteSamples();
+  for (const int rank : {1, 2, 3, kPilotCoder}) {
+    for (const std::string auditor : {"bob", "cyd"}) {
+      AssignmentRow row = sample_.assignment;
+      row.id = absl::StrCat("assignment-", rank, auditor);
+      row.rank = rank;
+      row.auditor = absl::StrCat(auditor, rank);
+      const bool taken = rank == 1 || (rank != kPilotCoder && auditor == "cyd");
+      EXPECT_EQ(
+          Write([&](Transaction& t) { return t.InsertAssignment(row); }).code(),
+          taken ? absl::StatusCode::kAlreadyExists : absl::StatusCode::kOk)
+          << row.id;
+    }
+  }
+}
+
+TEST_P(StoreRows, AnAssignmentChangesHandsAndNothingElse) {
+  WriteSamples();
+  AssignmentRow row = sample_.assignment;
+  row.auditor = "bob";
+  row.salt = "new salt";
+  AssignmentRow wished = row;
+  wished.rank = 2;
+  wished.due_date = "";
+  wished.site = "another";
+  ASSERT_THAT(Write([&](Transaction& t) { return t.UpdateAssignment(wished); }),
+              IsOk());
+  EXPECT_THAT(Read([&](Reader& r) { return r.GetAssignment(all_, row.id); }),
+              Holds(row));
+  EXPECT_THAT(Read([&](Reader& r) {
+                return r.ListAssignments(all_, {.auditor = "ada"},
+                                         {.limit = 10});
+              }),
+              Holds(std::vector<AssignmentRow>{}));
+}
+
+TEST_P(StoreRows, AnAssignmentGoesUnlessItHasACoding) {
+  WriteSamples();
+  const auto remove = [&](absl::string_view id) {
+    return Write([&](Transaction& t) { return t.DeleteAssignment(id); });
+  };
+  EXPECT_THAT(remove(sample_.assignment.id), Fails(absl::StatusCode::kNotFound))
+      << "its coding would hang in the air";
+  AssignmentRow row = sample_.assignment;
+  row.id = "another";
+  row.auditor = "bob";
+  row.rank = 2;
+  ASSERT_THAT(Write([&](Transaction& t) { return t.InsertAssignment(row); }),
+              IsOk());
+  EXPECT_THAT(remove(row.id), IsOk());
+  EXPECT_THAT(remove(row.id), Fails(absl::StatusCode::kNotFound));
+  EXPECT_THAT(Read([&](Reader& r) {
+                return r.ListAssignments(all_, {}, {.limit = 10});
+              }),
+              Holds(std::vector<AssignmentRow>{sample_.assignment}));
 }
 
 TEST_P(StoreRows, OldRepliesAreForgottenAndNoOthers) {
@@ -372,6 +432,22 @@ inline std::vector<StoreRows::BadChange> StoreRows::BadChanges() const {
        [=](T& t) { return t.InsertSnapshot(other.snapshot); }},
       {"update of no resource", kAbsent,
        [](T& t) { return t.UpdateResource(SampleResource("studies/x")); }},
+      {"update of no assignment", kAbsent,
+       [=](T& t) { return t.UpdateAssignment(other.assignment); }},
+      {"new hands that have the file", kTaken,
+       [=](T& t) -> absl::Status {
+         CASELENS_RETURN_IF_ERROR(
+             t.InsertAssignment(with(taken.assignment, [](AssignmentRow& row) {
+               row.id = "assignmentb";
+               row.auditor = "bob";
+               row.rank = 2;
+             })));
+         return t.UpdateAssignment(
+             with(taken.assignment,
+                  [](AssignmentRow& row) { row.auditor = "bob"; }));
+       }},
+      {"removal of no assignment", kAbsent,
+       [](T& t) { return t.DeleteAssignment("assignmentb"); }},
       {"update of no coding", kAbsent,
        [=](T& t) { return t.UpdateCoding(other.coding); }},
       {"revocation of no token", kAbsent,

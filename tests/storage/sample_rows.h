@@ -76,10 +76,12 @@ inline SampleCase MakeCase(const std::string& study, const std::string& site,
                        .rank = 1,
                        .wave = 2,
                        .create_us = 1'700'000'000'000'003,
+                       .due_date = "2026-12-18",
                        .salt = AllBytes().substr(2, 32),
                        .record = sample.file.record,
                        .coding = "coding" + tag,
-                       .coding_state = 4};
+                       .coding_state = 4,
+                       .coding_update_us = 1'700'000'000'000'005};
   sample.coding = {.id = "coding" + tag,
                    .study = study,
                    .site = site,
