@@ -35,6 +35,9 @@ inline constexpr int kMaxCheckedTexts = 1'000;
 inline constexpr size_t kMaxCheckedBytes = 1 << 20;
 inline constexpr int kMaxKeeps = 1'000;
 inline constexpr int kMaxRedactions = 200;
+// Codings whose placeholders go on from one check to the next, and names each.
+inline constexpr size_t kRememberedCodings = 1'000;
+inline constexpr size_t kRememberedNames = 1'000;
 
 // Fits of latent class models.
 inline constexpr int kMaxFitClasses = 15;

@@ -53,13 +53,15 @@ struct AssignmentRow {
   std::string auditor;
   int rank = 0;
   int wave = 0;
+  bool withdrawn = false;
   int64_t create_us = 0;
   std::string due_date;  // YYYY-MM-DD, or ""
   std::string salt;
   std::string record;            // of the case file; not stored here
   std::string coding;            // "" until there is one; not stored here
   int coding_state = 0;          // 0 until there is one; not stored here
-  int64_t coding_update_us = 0;  // 0 until there is one; not stored here
+  int coding_reveals = 0;        // of that coding; not stored here
+  int64_t coding_update_us = 0;  // of that coding; not stored here
   bool operator==(const AssignmentRow&) const = default;
 };
 
@@ -72,13 +74,19 @@ struct CodingRow {
   std::string auditor;
   std::string template_name;
   int state = 0;
+  int reveals = 0;  // how many the auditor has seen
   int64_t version = 1;
+  // Versions whose snapshots hold the last submission, and the last one from
+  // before any reveal; 0 while there is none.
+  int64_t submit_version = 0;
+  int64_t blind_version = 0;
   int64_t create_us = 0;
   int64_t update_us = 0;
   int64_t submit_us = 0;
   std::string salt;
   std::string document;
   std::string record;  // of the case file; not stored here
+  int rank = 0;        // of the assignment; not stored here
   int wave = 0;        // of the assignment; not stored here
   bool operator==(const CodingRow&) const = default;
 };

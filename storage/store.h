@@ -33,6 +33,7 @@ struct AssignmentFilter {
   std::string case_file;
   std::string site;
   std::string record;
+  bool with_withdrawn = false;
 };
 
 struct CodingFilter {
@@ -108,12 +109,10 @@ class Transaction : public Reader {
   virtual absl::Status RevokeToken(absl::string_view id) = 0;
   virtual absl::Status InsertCaseFile(const CaseFileRow& row) = 0;
   virtual absl::Status InsertAssignment(const AssignmentRow& row) = 0;
-  // Writes auditor and salt.
-  virtual absl::Status UpdateAssignment(const AssignmentRow& row) = 0;
-  // NOT_FOUND if it is absent or has a coding.
-  virtual absl::Status DeleteAssignment(absl::string_view id) = 0;
+  // Sets `withdrawn`: file and rank are free again.
+  virtual absl::Status WithdrawAssignment(absl::string_view id) = 0;
   virtual absl::Status InsertCoding(const CodingRow& row) = 0;
-  // Writes state, version, times, salt and document.
+  // Writes state, reveals, versions, times, salt and document.
   virtual absl::Status UpdateCoding(const CodingRow& row) = 0;
   virtual absl::Status InsertSnapshot(const SnapshotRow& row) = 0;
   // Writes salt and document: for words that must go from what is kept.

@@ -132,6 +132,13 @@ const std::vector<MethodPolicy>& Table() {
       {"CodingService/SubmitCoding", Where::kInStudy, {Grant::AUDITOR}},
       {"CodingService/RevealCoding", Where::kInStudy, {Grant::AUDITOR}},
       {"CodingService/MatchCoding", Where::kInStudy, {Grant::AUDITOR}},
+      {"CodingService/CompareAnswers", Where::kInStudy, {Grant::AUDITOR}},
+      {"CodingService/ReopenCoding",
+       Where::kInStudy,
+       {Grant::AUDITOR, Grant::STUDY_STEWARD}},
+      {"CodingService/WithdrawCoding",
+       Where::kInStudy,
+       {Grant::AUDITOR, Grant::ADJUDICATOR, Grant::STUDY_STEWARD}},
 
       {"ComparisonService/CompareCoding",
        Where::kInStudy,

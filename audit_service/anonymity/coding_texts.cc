@@ -65,7 +65,8 @@ class CodingTexts::Checked {
         call_(call),
         coding_(coding),
         keeps_(keeps),
-        before_(before) {
+        before_(before),
+        placeholders_(texts.memory_.Recall(coding.row.auditor, coding.row.id)) {
     for (const TextOfCoding& text : TextsOf(coding.document)) {
       saved_.emplace(text.path, text.text);
       // What stands for somebody already stands for nobody else.
@@ -96,7 +97,11 @@ class CodingTexts::Checked {
 
   absl::StatusOr<std::vector<KeptSpanRow>> Finish() && {
     const absl::Status found = IdentifiersFound(open_);
-    if (!found.ok()) return found;
+    if (!found.ok()) {
+      texts_.memory_.Remember(coding_.row.auditor, coding_.row.id,
+                              std::move(placeholders_));
+      return found;
+    }
     for (int i = 0; i < keeps_.size(); ++i) {
       if (used_.contains(i)) continue;
       return InvalidField(absl::StrCat("keeps[", i, "]"),

@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "google/protobuf/repeated_ptr_field.h"
 
+#include "audit_service/anonymity/placeholder_memory.h"
 #include "audit_service/call.h"
 #include "audit_service/workflow/open_coding.h"
 #include "caselens/v1/anonymity.pb.h"
@@ -23,9 +24,11 @@ using KeepMessages = google::protobuf::RepeatedPtrField<v1::Keep>;
 // The guard over the texts of codings. Thread-safe.
 class CodingTexts {
  public:
-  // `guard` outlives this; `key` is that of the hashes of kept spans.
-  CodingTexts(const anonymity::Guard& guard, std::string key)
-      : guard_(guard), key_(std::move(key)) {}
+  // `guard` and `memory` outlive this; `key` is that of the hashes of kept
+  // spans.
+  CodingTexts(const anonymity::Guard& guard, PlaceholderMemory& memory,
+              std::string key)
+      : guard_(guard), memory_(memory), key_(std::move(key)) {}
 
   // The kept spans of `coding` once it holds `next`: those in texts that stay
   // as they are, those that `keeps` names, and those whose words were kept in
@@ -50,6 +53,7 @@ class CodingTexts {
                      std::string mac) const;
 
   const anonymity::Guard& guard_;
+  PlaceholderMemory& memory_;
   const std::string key_;
 };
 

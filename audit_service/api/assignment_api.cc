@@ -19,6 +19,7 @@ void RenderAssignment(const AssignmentRow& row, v1::Assignment& message) {
   if (!row.coding.empty()) {
     message.set_coding(absl::StrCat(study, "/codings/", row.coding));
   }
+  message.set_withdrawn(row.withdrawn);
   *message.mutable_create_time() =
       google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(row.create_us);
 }

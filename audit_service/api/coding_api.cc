@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -95,6 +97,18 @@ absl::Status CheckNothingTwice(const v1::Document& changes) {
   return violations.empty() ? absl::OkStatus() : InvalidFields(violations);
 }
 
+// The ids of `yours` that `stored` does not hold alike.
+template <typename Thing>
+void AddDifferent(const std::vector<Thing>& stored,
+                  const std::vector<Thing>& yours,
+                  v1::CompareAnswersResponse& message) {
+  for (const Thing& thing : yours) {
+    if (std::find(stored.begin(), stored.end(), thing) == stored.end()) {
+      message.add_different_ids(thing.id);
+    }
+  }
+}
+
 bool IsMatchAnswer(const Answer& answer) {
   return absl::StartsWith(answer.field, "K.");
 }
@@ -119,6 +133,33 @@ absl::StatusOr<ParsedSave> ParseSave(const v1::SaveAnswersRequest& request) {
   save.edit.removed.assign(request.removed().begin(), request.removed().end());
   save.edit.replace = request.replace();
   return save;
+}
+
+void RenderDifferences(const Document& stored, const Edit& edit,
+                       v1::CompareAnswersResponse& message) {
+  std::vector<Answer> yours = edit.changes.answers;
+  yours.insert(yours.end(), edit.cleared.begin(), edit.cleared.end());
+  std::sort(yours.begin(), yours.end(), [](const Answer& a, const Answer& b) {
+    return std::tie(a.field, a.instance) < std::tie(b.field, b.instance);
+  });
+  for (const Answer& answer : yours) {
+    const Answer* const other = stored.Find(answer.field, answer.instance);
+    if (other == nullptr ? answer.HoldsNothing()
+                         : answer.SaysTheSameAs(*other)) {
+      continue;
+    }
+    auto& difference = *message.add_differences();
+    difference.set_field(answer.field);
+    difference.set_instance(answer.instance);
+    if (other != nullptr) *difference.mutable_stored() = RenderAnswer(*other);
+    if (!answer.HoldsNothing()) {
+      *difference.mutable_yours() = RenderAnswer(answer);
+    }
+  }
+  AddDifferent(stored.people, edit.changes.people, message);
+  AddDifferent(stored.relationships, edit.changes.relationships, message);
+  AddDifferent(stored.harms, edit.changes.harms, message);
+  AddDifferent(stored.rows, edit.changes.rows, message);
 }
 
 absl::StatusOr<std::vector<Answer>> ParseMatch(const v1::Match& match) {
@@ -157,6 +198,20 @@ bool RenderMatch(const Document& document, v1::Match& match) {
   return true;
 }
 
+Document WithoutMatch(Document document) {
+  document.answers.erase(std::remove_if(document.answers.begin(),
+                                        document.answers.end(), &IsMatchAnswer),
+                         document.answers.end());
+  return document;
+}
+
+std::vector<Answer> MatchAnswers(const Document& document) {
+  std::vector<Answer> answers;
+  std::copy_if(document.answers.begin(), document.answers.end(),
+               std::back_inserter(answers), &IsMatchAnswer);
+  return answers;
+}
+
 void RenderCoding(const CodingRow& row, v1::Coding& message) {
   const std::string study = absl::StrCat("studies/", row.study);
   message.set_name(absl::StrCat(study, "/codings/", row.id));
@@ -179,11 +234,7 @@ void RenderCoding(const CodingRow& row, v1::Coding& message) {
 }
 
 void RenderContent(const Document& document, v1::Coding& message) {
-  Document coding = document;
-  coding.answers.erase(std::remove_if(coding.answers.begin(),
-                                      coding.answers.end(), &IsMatchAnswer),
-                       coding.answers.end());
-  *message.mutable_document() = RenderDocument(coding);
+  *message.mutable_document() = RenderDocument(WithoutMatch(document));
   if (v1::Match match; RenderMatch(document, match)) {
     *message.mutable_match() = std::move(match);
   }

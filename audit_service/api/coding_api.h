@@ -23,10 +23,19 @@ struct ParsedSave {
 };
 absl::StatusOr<ParsedSave> ParseSave(const v1::SaveAnswersRequest& request);
 
+// What `stored` does not hold as `edit` would have it, in the order of fields.
+void RenderDifferences(const Document& stored, const Edit& edit,
+                       v1::CompareAnswersResponse& message);
+
 // Answers of section K. INVALID_ARGUMENT names the field of `match`.
 absl::StatusOr<std::vector<Answer>> ParseMatch(const v1::Match& match);
 // The inverse; false if `document` holds no judgement.
 bool RenderMatch(const Document& document, v1::Match& match);
+
+// Section K, the judgement of the match, stands in the document of a coding and
+// is no part of what is coded blind.
+Document WithoutMatch(Document document);
+std::vector<Answer> MatchAnswers(const Document& document);
 
 // Everything but the document.
 void RenderCoding(const CodingRow& row, v1::Coding& message);

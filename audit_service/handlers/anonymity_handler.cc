@@ -22,6 +22,7 @@
 #include "audit_service/workflow/open_coding.h"
 #include "audit_service/workflow/resources.h"
 #include "audit_service/workflow/sight.h"
+#include "audit_service/workflow/visible_page.h"
 #include "typology/base/status_macros.h"
 
 namespace caselens {
@@ -149,8 +150,7 @@ Store::Change ReplaceChange(const Call& call, const OpenCoding& coding,
 }  // namespace
 
 absl::Status AnonymityHandler::CheckText(
-    const Call& /*call*/, Reader& /*reader*/,
-    const v1::CheckTextRequest& request,
+    const Call& call, Reader& /*reader*/, const v1::CheckTextRequest& request,
     v1::CheckTextResponse& response) const {
   size_t bytes = 0;
   for (const std::string& text : request.texts()) bytes += text.size();
@@ -162,10 +162,21 @@ absl::Status AnonymityHandler::CheckText(
                               " texts of at most ", limits::kMaxCheckedBytes,
                               " bytes together"));
   }
+  std::string coding;
   anonymity::Placeholders placeholders;
+  if (!request.coding().empty()) {
+    CASELENS_ASSIGN_OR_RETURN(const std::vector<std::string> ids,
+                              ParseName("coding", request.coding(),
+                                        "studies/{study}/codings/{coding}"));
+    coding = ids[1];
+    placeholders = memory_.Recall(call.caller.Id(), coding);
+  }
   for (const std::string& text : request.texts()) {
     RenderCheckedText(guard_.Scan(text, {}, placeholders),
                       *response.add_texts());
+  }
+  if (!coding.empty()) {
+    memory_.Remember(call.caller.Id(), coding, std::move(placeholders));
   }
   return absl::OkStatus();
 }
@@ -180,13 +191,20 @@ absl::Status AnonymityHandler::ListKeptSpans(
   CASELENS_ASSIGN_OR_RETURN(
       const SightOf sight,
       SightOf::Load(reader, call.scope.study, call.caller.Id()));
+  const KeptSpanFilter filter = {
+      .site = request.site(), .coding = {}, .state = request.state()};
   CASELENS_ASSIGN_OR_RETURN(
       const std::vector<KeptSpanRow> rows,
-      reader.ListKeptSpans(call.scope,
-                           {.site = request.site(), .state = request.state()},
-                           page));
+      ListVisible<KeptSpanRow>(
+          page,
+          [&](const Page& next) {
+            return reader.ListKeptSpans(call.scope, filter, next);
+          },
+          [&](const KeptSpanRow& row) -> absl::StatusOr<bool> {
+            return MayReview(call, sight, row);
+          },
+          IdOf<KeptSpanRow>));
   for (const KeptSpanRow& row : rows) {
-    if (!MayReview(call, sight, row)) continue;
     RenderKeptSpan(row, *response.add_kept_spans());
   }
   if (static_cast<int>(rows.size()) == page.limit) {

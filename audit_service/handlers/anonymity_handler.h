@@ -4,6 +4,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "audit_service/anonymity/placeholder_memory.h"
 #include "audit_service/call.h"
 #include "audit_service/workflow/catalogue.h"
 #include "caselens/v1/anonymity.pb.h"
@@ -16,8 +17,9 @@ namespace caselens {
 // kept. Thread-safe.
 class AnonymityHandler {
  public:
-  AnonymityHandler(Catalogue& catalogue, const anonymity::Guard& guard)
-      : catalogue_(catalogue), guard_(guard) {}
+  AnonymityHandler(Catalogue& catalogue, const anonymity::Guard& guard,
+                   PlaceholderMemory& memory)
+      : catalogue_(catalogue), guard_(guard), memory_(memory) {}
 
   absl::Status CheckText(const Call& call, Reader& reader,
                          const v1::CheckTextRequest& request,
@@ -41,6 +43,7 @@ class AnonymityHandler {
  private:
   Catalogue& catalogue_;
   const anonymity::Guard& guard_;
+  PlaceholderMemory& memory_;
 };
 
 }  // namespace caselens

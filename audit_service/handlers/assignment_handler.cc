@@ -16,6 +16,7 @@
 #include "audit_service/limits.h"
 #include "audit_service/workflow/resources.h"
 #include "audit_service/workflow/sight.h"
+#include "audit_service/workflow/visible_page.h"
 #include "caselens/v1/study.pb.h"
 #include "typology/base/status_macros.h"
 
@@ -168,20 +169,26 @@ absl::Status AssignmentHandler::ListAssignments(
       call.caller.HasAny(call.scope.study, {v1::Grant::STUDY_STEWARD});
   CASELENS_ASSIGN_OR_RETURN(const SightOf sight,
                             SightOf::Load(reader, call.scope.study, caller));
+  const AssignmentFilter filter = {
+      .auditor = request.mine() || !steward ? caller : "",
+      .site = request.site(),
+      .record = request.record()};
   CASELENS_ASSIGN_OR_RETURN(
       const std::vector<AssignmentRow> rows,
-      reader.ListAssignments(
-          call.scope,
-          {.auditor = request.mine() || !steward ? caller : "",
-           .site = request.site(),
-           .record = request.record()},
-          page));
+      ListVisible<AssignmentRow>(
+          page,
+          [&](const Page& next) {
+            return reader.ListAssignments(call.scope, filter, next);
+          },
+          [&](const AssignmentRow& row) -> absl::StatusOr<bool> {
+            return row.auditor == caller ||
+                   (sight.At(row.case_file) == Sight::kOpen &&
+                    call.caller.HasAt(v1::Grant::STUDY_STEWARD, row.study,
+                                      row.site));
+          },
+          IdOf<AssignmentRow>));
   for (const AssignmentRow& row : rows) {
-    const bool hidden =
-        row.auditor != caller &&
-        (sight.At(row.case_file) != Sight::kOpen ||
-         !call.caller.HasAt(v1::Grant::STUDY_STEWARD, row.study, row.site));
-    if (!hidden) RenderAssignment(row, *response.add_assignments());
+    RenderAssignment(row, *response.add_assignments());
   }
   if (static_cast<int>(rows.size()) == page.limit) {
     response.set_next_page_token(NextPageToken(request, rows.back().id));

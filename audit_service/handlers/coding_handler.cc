@@ -1,5 +1,7 @@
 #include "audit_service/handlers/coding_handler.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,10 +20,14 @@
 #include "audit_service/handlers/study_handler.h"
 #include "audit_service/limits.h"
 #include "audit_service/workflow/coding_state.h"
+#include "audit_service/workflow/disclosure.h"
 #include "audit_service/workflow/open_coding.h"
 #include "audit_service/workflow/resources.h"
 #include "audit_service/workflow/reveal.h"
+#include "audit_service/workflow/second_thoughts.h"
 #include "audit_service/workflow/sight.h"
+#include "audit_service/workflow/submission.h"
+#include "audit_service/workflow/visible_page.h"
 #include "caselens/v1/assignment.pb.h"
 #include "typology/base/status_macros.h"
 #include "typology/findings/findings.h"
@@ -62,8 +68,8 @@ void RenderWhole(const OpenCoding& coding, const CodingRow& row,
   RenderCoding(row, message);
   RenderContent(document, message);
   message.set_simulated(coding.context.study.simulated());
-  if (row.state == v1::Coding::DRAFT) {
-    RenderProgress(coding.context, document, message);
+  if (CheckMaySave(static_cast<CodingState>(row.state)).ok()) {
+    RenderProgress(coding.context, WithoutMatch(document), message);
   }
 }
 
@@ -74,12 +80,12 @@ absl::Status CheckMayCode(Reader& reader, const v1::Site& site,
   return CheckTrained(reader, site.name(), auditor);
 }
 
-// `draft` after the save, with its grids filled; INVALID_ARGUMENT with all
+// The coding after the save, with its grids filled; INVALID_ARGUMENT with all
 // that is wrong.
 absl::StatusOr<Document> Edited(const OpenCoding& coding,
                                 const ParsedSave& save) {
   const Form& form = coding.context.form;
-  Document next = ApplyEdit(coding.document, save.edit);
+  Document next = ApplyEdit(WithoutMatch(coding.document), save.edit);
   CASELENS_RETURN_IF_ERROR(
       ToStatus(CheckAnswers(form, next, save.fills, Stage::kCoding)));
   const std::vector<Answer> prefilled = PrefilledAnswers(
@@ -87,7 +93,35 @@ absl::StatusOr<Document> Edited(const OpenCoding& coding,
   MergePrefilled(prefilled, next);
   CASELENS_RETURN_IF_ERROR(
       ToStatus(ApplyFills(form, FindFacts(next), save.fills, next)));
+  next.Add(MatchAnswers(coding.document));
   return next;
+}
+
+// What keeps the answers from being submitted.
+Completeness CheckAnswered(const OpenCoding& coding) {
+  const Document answers = WithoutMatch(coding.document);
+  return CheckComplete(coding.context.form, answers, FindFacts(answers));
+}
+
+// Names the newest withdrawn coding of the same file and auditor.
+absl::Status RenderSuperseded(const Call& call, Reader& reader,
+                              const CodingRow& row, v1::Coding& message) {
+  if (row.state == v1::Coding::WITHDRAWN) return absl::OkStatus();
+  CASELENS_ASSIGN_OR_RETURN(
+      const std::vector<CodingRow> codings,
+      reader.ListCodings(call.scope,
+                         {.auditor = row.auditor, .case_file = row.case_file},
+                         {.limit = limits::kMaxPageSize}));
+  int64_t newest_us = 0;
+  for (const CodingRow& other : codings) {
+    if (other.state != v1::Coding::WITHDRAWN || other.create_us < newest_us) {
+      continue;
+    }
+    newest_us = other.create_us;
+    message.set_supersedes(
+        absl::StrCat("studies/", other.study, "/codings/", other.id));
+  }
+  return absl::OkStatus();
 }
 
 void RenderViolations(
@@ -195,7 +229,20 @@ absl::Status CodingHandler::GetCoding(const Call& call, Reader& reader,
                                       v1::Coding& response) const {
   CASELENS_ASSIGN_OR_RETURN(const OpenCoding coding,
                             OpenAny(catalogue_, call, reader, request.name()));
-  RenderWhole(coding, coding.row, coding.document, response);
+  Document document = coding.document;
+  if (request.version() != 0) {
+    CASELENS_ASSIGN_OR_RETURN(
+        document, EarlierVersion(reader, call, coding.row, request.version()));
+  }
+  RenderWhole(coding, coding.row, document, response);
+  CASELENS_RETURN_IF_ERROR(RenderSecondThoughts(reader, response));
+  CASELENS_RETURN_IF_ERROR(
+      RenderSuperseded(call, reader, coding.row, response));
+  if (IsUnblinded(coding.row) && request.version() == 0) {
+    CASELENS_ASSIGN_OR_RETURN(const Document blind,
+                              BlindSubmission(reader, coding.row));
+    MarkUnblinded(blind, response);
+  }
   if (coding.row.auditor == call.caller.Id()) return absl::OkStatus();
   CASELENS_ASSIGN_OR_RETURN(const std::vector<KeptSpanRow> kept,
                             KeptSpansOf(reader, call.scope, coding.row.id));
@@ -214,22 +261,26 @@ absl::Status CodingHandler::ListCodings(
   const Scope others = call.caller.ScopeOf(call.scope.study, kReadersOfOthers);
   CASELENS_ASSIGN_OR_RETURN(const SightOf sight,
                             SightOf::Load(reader, call.scope.study, caller));
+  const CodingFilter filter = {
+      .auditor = request.mine() || others.IsEmpty() ? caller : "",
+      .site = request.site()};
   CASELENS_ASSIGN_OR_RETURN(
       const std::vector<CodingRow> rows,
-      reader.ListCodings(
-          call.scope,
-          {.auditor = request.mine() || others.IsEmpty() ? caller : "",
-           .site = request.site()},
-          page));
-  const auto may_read = [&](const CodingRow& row) {
-    return row.auditor == caller ||
-           (row.state != v1::Coding::DRAFT &&
-            sight.At(row.case_file) == Sight::kOpen && others.Covers(row.site));
-  };
+      ListVisible<CodingRow>(
+          page,
+          [&](const Page& next) {
+            return reader.ListCodings(call.scope, filter, next);
+          },
+          [&](const CodingRow& row) -> absl::StatusOr<bool> {
+            return row.auditor == caller ||
+                   (row.submit_version != 0 &&
+                    sight.At(row.case_file) == Sight::kOpen &&
+                    others.Covers(row.site));
+          },
+          IdOf<CodingRow>));
   CASELENS_ASSIGN_OR_RETURN(const v1::Study study,
                             GetDocument<v1::Study>(reader, request.parent()));
   for (const CodingRow& row : rows) {
-    if (!may_read(row)) continue;
     v1::Coding& coding = *response.add_codings();
     RenderCoding(row, coding);
     coding.set_simulated(study.simulated());
@@ -254,11 +305,11 @@ absl::StatusOr<Plan> CodingHandler::SaveAnswers(
   CASELENS_ASSIGN_OR_RETURN(
       std::vector<KeptSpanRow> kept,
       CheckTexts(call, reader, coding, document, request.keeps()));
-  CodingRow next = NextVersion(call, coding, v1::Coding::DRAFT, document);
+  CodingRow next = NextVersion(call, coding, coding.State(), document);
   response.set_etag(Etag(next.version));
   *response.mutable_update_time() =
       google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(next.update_us);
-  RenderProgress(coding.context, document, response);
+  RenderProgress(coding.context, WithoutMatch(document), response);
   return Plan{.change = [store = StoreCoding(call, coding.row, std::move(next),
                                              Snapshot::kNone),
                          scope = call.scope, id = coding.row.id,
@@ -282,14 +333,26 @@ absl::StatusOr<std::vector<KeptSpanRow>> CodingHandler::CheckTexts(
   return texts_.Check(call, coding, next, keeps, before);
 }
 
+absl::Status CodingHandler::CompareAnswers(
+    const Call& call, Reader& reader, const v1::CompareAnswersRequest& request,
+    v1::CompareAnswersResponse& response) const {
+  CASELENS_ASSIGN_OR_RETURN(const OpenCoding coding,
+                            OpenOwn(catalogue_, call, reader, request.name()));
+  v1::SaveAnswersRequest save;
+  *save.mutable_changes() = request.changes();
+  CASELENS_ASSIGN_OR_RETURN(const ParsedSave parsed, ParseSave(save));
+  RenderDifferences(coding.document, parsed.edit, response);
+  response.set_etag(Etag(coding.row.version));
+  return absl::OkStatus();
+}
+
 absl::Status CodingHandler::CheckCoding(
     const Call& call, Reader& reader, const v1::CheckCodingRequest& request,
     v1::CheckCodingResponse& response) const {
   CASELENS_ASSIGN_OR_RETURN(const OpenCoding coding,
                             OpenOwn(catalogue_, call, reader, request.name()));
   CASELENS_RETURN_IF_ERROR(CheckMaySubmit(coding.State()));
-  const Completeness checked = CheckComplete(
-      coding.context.form, coding.document, FindFacts(coding.document));
+  const Completeness checked = CheckAnswered(coding);
   RenderViolations(checked.violations, *response.mutable_violations());
   RenderViolations(checked.notes, *response.mutable_notes());
   return absl::OkStatus();
@@ -304,16 +367,24 @@ absl::StatusOr<Plan> CodingHandler::SubmitCoding(
   CASELENS_RETURN_IF_ERROR(CheckEtag(request.etag(), coding.row.version));
   CASELENS_RETURN_IF_ERROR(
       CheckMayCode(reader, coding.context.site, coding.row.auditor));
-  const Completeness checked = CheckComplete(
-      coding.context.form, coding.document, FindFacts(coding.document));
-  CASELENS_RETURN_IF_ERROR(ToStatus(checked.violations));
+  CASELENS_RETURN_IF_ERROR(ToStatus(CheckAnswered(coding).violations));
   CodingRow next =
-      NextVersion(call, coding, v1::Coding::SUBMITTED, coding.document);
+      NextVersion(call, coding,
+                  StateAfterSubmission(coding.row.reveals,
+                                       !MatchAnswers(coding.document).empty()),
+                  coding.document);
   next.submit_us = call.NowMicros();
+  next.submit_version = next.version;
+  if (next.reveals == 0) next.blind_version = next.version;
   RenderWhole(coding, next, coding.document, response);
-  return Plan{
-      .change = StoreCoding(call, coding.row, std::move(next), Snapshot::kKeep),
-      .after = nullptr};
+  return Plan{.change = [store = StoreCoding(call, coding.row, std::move(next),
+                                             Snapshot::kKeep),
+                         forget = ForgetReview(call, coding.row)](
+                            Transaction& transaction) -> absl::Status {
+                CASELENS_RETURN_IF_ERROR(store(transaction));
+                return forget(transaction);
+              },
+              .after = nullptr};
 }
 
 absl::StatusOr<Plan> CodingHandler::RevealCoding(
@@ -324,12 +395,16 @@ absl::StatusOr<Plan> CodingHandler::RevealCoding(
   CASELENS_ASSIGN_OR_RETURN(
       const CodingState state,
       StateAfterReveal(coding.State(), coding.IsMatchedToClass()));
-  CASELENS_RETURN_IF_ERROR(RenderReveal(coding, state, response));
+  OpenCoding shown = coding;
+  CASELENS_ASSIGN_OR_RETURN(shown.document,
+                            BlindSubmission(reader, coding.row));
+  CASELENS_RETURN_IF_ERROR(RenderReveal(shown, state, response));
   if (state == coding.State()) {
     response.set_etag(Etag(coding.row.version));
     return Plan{};
   }
   CodingRow next = NextVersion(call, coding, state, coding.document);
+  next.reveals = std::max(next.reveals, response.step());
   response.set_etag(Etag(next.version));
   return Plan{
       .change = StoreCoding(call, coding.row, std::move(next), Snapshot::kNone),

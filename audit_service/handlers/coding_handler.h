@@ -32,6 +32,9 @@ class CodingHandler {
   absl::StatusOr<Plan> SaveAnswers(const Call& call, Reader& reader,
                                    const v1::SaveAnswersRequest& request,
                                    v1::SaveAnswersResponse& response) const;
+  absl::Status CompareAnswers(const Call& call, Reader& reader,
+                              const v1::CompareAnswersRequest& request,
+                              v1::CompareAnswersResponse& response) const;
   absl::Status CheckCoding(const Call& call, Reader& reader,
                            const v1::CheckCodingRequest& request,
                            v1::CheckCodingResponse& response) const;

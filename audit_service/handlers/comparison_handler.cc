@@ -21,6 +21,8 @@
 #include "audit_service/workflow/resources.h"
 #include "audit_service/workflow/reveal.h"
 #include "audit_service/workflow/sample_view.h"
+#include "audit_service/workflow/submission.h"
+#include "audit_service/workflow/visible_page.h"
 #include "caselens/v1/study.pb.h"
 #include "typology/base/status_macros.h"
 #include "typology/johnson/indicators.h"
@@ -110,6 +112,18 @@ absl::Status FindSampleFiles(const Call& call, Reader& reader,
                                   "want a sample from classes of the model");
 }
 
+// As statistics see it: what was coded before any reveal.
+absl::StatusOr<OpenCoding> OpenBlind(Catalogue& catalogue, const Call& call,
+                                     Reader& reader, const std::string& name) {
+  CASELENS_ASSIGN_OR_RETURN(OpenCoding coding,
+                            OpenAny(catalogue, call, reader, name));
+  if (coding.row.submit_version != 0) {
+    CASELENS_ASSIGN_OR_RETURN(coding.document,
+                              BlindSubmission(reader, coding.row));
+  }
+  return coding;
+}
+
 // A comparison as lists have it.
 absl::Status RenderListed(const OpenCoding& coding, v1::Comparison& message) {
   CASELENS_RETURN_IF_ERROR(RenderComparison(coding, message));
@@ -129,10 +143,11 @@ absl::Status RenderListed(const OpenCoding& coding, v1::Comparison& message) {
 absl::Status ComparisonHandler::CompareCoding(
     const Call& call, Reader& reader, const v1::CompareCodingRequest& request,
     v1::Comparison& response) const {
-  CASELENS_ASSIGN_OR_RETURN(const OpenCoding coding,
-                            OpenAny(catalogue_, call, reader, request.name()));
+  CASELENS_ASSIGN_OR_RETURN(
+      const OpenCoding coding,
+      OpenBlind(catalogue_, call, reader, request.name()));
   const bool is_own = coding.row.auditor == call.caller.Id();
-  if (is_own && coding.State() != v1::Coding::COMPLETE) {
+  if (is_own && coding.row.reveals < 2) {
     return WithReason(
         absl::FailedPreconditionError(
             "the comparison is shown with the second reveal: submit, reveal, "
@@ -155,15 +170,24 @@ absl::Status ComparisonHandler::ListComparisons(
                             ParsePage(request, limits::kMaxPageSize));
   CASELENS_ASSIGN_OR_RETURN(const CodingSorter sorter,
                             CodingSorter::Load(call, reader));
-  CASELENS_ASSIGN_OR_RETURN(const std::vector<CodingRow> rows,
-                            reader.ListCodings(call.scope, {}, page));
+  CASELENS_ASSIGN_OR_RETURN(
+      const std::vector<CodingRow> rows,
+      ListVisible<CodingRow>(
+          page,
+          [&](const Page& next) {
+            return reader.ListCodings(call.scope, {}, next);
+          },
+          [&](const CodingRow& row) -> absl::StatusOr<bool> {
+            CASELENS_ASSIGN_OR_RETURN(const Standing standing,
+                                      sorter.Sort(row));
+            return standing == Standing::kCounts;
+          },
+          IdOf<CodingRow>));
   for (const CodingRow& row : rows) {
-    CASELENS_ASSIGN_OR_RETURN(const Standing standing, sorter.Sort(row));
-    if (standing != Standing::kCounts) continue;
     CASELENS_ASSIGN_OR_RETURN(
         const OpenCoding coding,
-        OpenAny(catalogue_, call, reader,
-                absl::StrCat(request.parent(), "/codings/", row.id)));
+        OpenBlind(catalogue_, call, reader,
+                  absl::StrCat(request.parent(), "/codings/", row.id)));
     const std::string& model = coding.case_file.membership().class_model();
     if (!coding.IsMatchedToClass() ||
         (!request.class_model().empty() && request.class_model() != model)) {

@@ -23,7 +23,9 @@
 #include "audit_service/workflow/disclosure.h"
 #include "audit_service/workflow/open_coding.h"
 #include "audit_service/workflow/resources.h"
+#include "audit_service/workflow/second_thoughts.h"
 #include "audit_service/workflow/sight.h"
+#include "audit_service/workflow/submission.h"
 #include "typology/base/status_macros.h"
 #include "typology/findings/rarity.h"
 
@@ -56,9 +58,11 @@ absl::StatusOr<OpenCoding> OpenSubmitted(Catalogue& catalogue, const Call& call,
       OpenCoding coding,
       Found(OpenForGuardian(catalogue, call, reader, ids[1]), name));
   CASELENS_RETURN_IF_ERROR(CheckOpen(call, reader, coding.row.case_file, name));
-  if (coding.State() == v1::Coding::DRAFT) {
+  if (CheckMaySave(coding.State()).ok() ||
+      coding.State() == v1::Coding::WITHDRAWN) {
     return WithReason(
-        absl::FailedPreconditionError("name: the coding is not submitted yet"),
+        absl::FailedPreconditionError("name: the coding is not submitted, not "
+                                      "submitted again, or withdrawn"),
         "CODING_STATE");
   }
   return coding;
@@ -74,14 +78,14 @@ absl::StatusOr<std::vector<Traits>> OtherTraits(Reader& reader,
   std::set<std::string> seen = {own.case_file};
   std::vector<Traits> others;
   for (const CodingRow& listed : rows) {
-    if (listed.state == v1::Coding::DRAFT ||
+    if (listed.submit_version == 0 || listed.state == v1::Coding::WITHDRAWN ||
         !seen.insert(listed.case_file).second) {
       continue;
     }
     CASELENS_ASSIGN_OR_RETURN(const CodingRow row,
                               reader.GetCoding(site, listed.id));
     CASELENS_ASSIGN_OR_RETURN(const Document document,
-                              ParseStoredDocument(row.document));
+                              LastSubmission(reader, row));
     others.push_back(TraitsOf(document));
   }
   return others;
@@ -137,6 +141,7 @@ void RedactDossier(v1::Dossier& dossier) {
   for (v1::Coding& coding : *dossier.mutable_codings()) {
     coding.clear_auditor();
     coding.clear_record();
+    coding.clear_second_thoughts();
     for (v1::Answer& answer : *coding.mutable_document()->mutable_answers()) {
       answer.clear_text();
       answer.clear_paraphrase();
@@ -161,6 +166,7 @@ absl::Status AddCoding(const Call& call, Reader& reader,
   for (const KeptSpanRow& span : kept) {
     RenderKeptSpan(span, *dossier.add_kept_spans());
   }
+  CASELENS_RETURN_IF_ERROR(RenderSecondThoughts(reader, coding));
   const absl::StatusOr<v1::DisclosureReview> review =
       GetDocument<v1::DisclosureReview>(reader, DisclosureReviewName(row));
   if (review.ok()) *dossier.add_reviews() = *review;
@@ -234,22 +240,18 @@ absl::StatusOr<Plan> DisclosureHandler::ReviewDisclosure(
   *response.mutable_redactions() = request.redactions();
   CASELENS_ASSIGN_OR_RETURN(const std::vector<KeptSpanRow> kept,
                             KeptSpansOf(reader, call.scope, coding.row.id));
-  Change event = call.NewChange();
-  event.case_file = coding.row.case_file;
   return Plan{
       .change = [store = StoreCoding(
                      call, coding.row,
                      NextVersion(call, coding, coding.State(), document),
                      Snapshot::kNone),
-                 review = NewResource(call, "disclosureReviews", request.name(),
-                                      DisclosureReviewName(coding.row),
-                                      response.SerializeAsString()),
+                 review = StoreReview(call, coding.row, response),
                  scope = call.scope, id = coding.row.id,
-                 event = std::move(event), kept = StillThere(kept, document)](
+                 kept = StillThere(kept, document)](
                     Transaction& transaction) -> absl::Status {
         CASELENS_RETURN_IF_ERROR(store(transaction));
         CASELENS_RETURN_IF_ERROR(StoreKeptSpans(transaction, scope, id, kept));
-        return InsertWithEvent(transaction, event, review);
+        return review(transaction);
       },
       .after = nullptr};
 }
@@ -270,7 +272,9 @@ absl::Status DisclosureHandler::GetDossier(const Call& call, Reader& reader,
       AddEvents(reader, file.study, request.name(), response));
   CASELENS_ASSIGN_OR_RETURN(
       const std::vector<AssignmentRow> assignments,
-      reader.ListAssignments(call.scope, {.case_file = file.id}, Everything()));
+      reader.ListAssignments(call.scope,
+                             {.case_file = file.id, .with_withdrawn = true},
+                             Everything()));
   for (const AssignmentRow& assignment : assignments) {
     RenderAssignment(assignment, *response.add_assignments());
     if (assignment.coding.empty()) continue;

@@ -1,10 +1,16 @@
 #include "audit_service/handlers/history_handler.h"
 
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -16,6 +22,7 @@
 #include "audit_service/workflow/resources.h"
 #include "audit_service/workflow/sample_view.h"
 #include "audit_service/workflow/sight.h"
+#include "audit_service/workflow/visible_page.h"
 #include "typology/base/status_macros.h"
 
 namespace caselens {
@@ -40,12 +47,29 @@ struct Reach {
   Scope others;  // where the caller reads the events of others
   SightOf sight;
 
+  static absl::StatusOr<Reach> Of(const Call& call, Reader& reader) {
+    Reach reach{.caller = call.caller.Id(),
+                .others = call.caller.ScopeOf(
+                    call.scope.study,
+                    {v1::Grant::STUDY_STEWARD, v1::Grant::GOVERNANCE_AUDITOR}),
+                .sight = {}};
+    CASELENS_ASSIGN_OR_RETURN(
+        reach.sight, SightOf::Load(reader, call.scope.study, reach.caller));
+    return reach;
+  }
+
+  // May the caller know that there are events which the caller may not see?
+  // Then the places in the whole history tell nothing new.
+  bool SeesGaps() const {
+    return !others.IsEmpty() && sight.IsOpenEverywhere();
+  }
+
   // An event about a file that the caller is coding tells of others' codings,
   // unless it is the caller's own doing. A fit or sample is about all of its
   // sites; what is about no site is for all who read the events of a site.
   absl::StatusOr<bool> Covers(Reader& reader, const EventRow& event) const {
     if (event.actor == caller) return true;
-    if (!others.all_sites && others.sites.empty()) return false;
+    if (others.IsEmpty()) return false;
     if (event.case_file.empty()) return CoversResource(reader, event.resource);
     if (sight.At(event.case_file) != Sight::kOpen) return false;
     if (others.all_sites) return true;
@@ -82,6 +106,101 @@ struct Reach {
   }
 };
 
+std::string SequenceOf(const EventRow& event) {
+  return absl::StrCat(event.sequence);
+}
+
+// Of one resource, or of all.
+absl::StatusOr<std::vector<EventRow>> VisibleEvents(const Call& call,
+                                                    Reader& reader,
+                                                    const Reach& reach,
+                                                    const std::string& resource,
+                                                    const Page& page) {
+  return ListVisible<EventRow>(
+      page,
+      [&](const Page& next) {
+        return reader.ListEvents(call.scope.study, {.resource = resource},
+                                 next);
+      },
+      [&](const EventRow& event) { return reach.Covers(reader, event); },
+      &SequenceOf);
+}
+
+constexpr int kAll = std::numeric_limits<int>::max();
+
+// Numbers events by their place among those of the same resource that the
+// caller may know of, and finds them again by it.
+class NumberByResource {
+ public:
+  NumberByResource(const Call& call, Reader& reader, const Reach& reach)
+      : call_(call), reader_(reader), reach_(reach) {}
+
+  // Events come oldest first.
+  absl::StatusOr<int64_t> Of(const EventRow& event) {
+    const auto at = last_.find(event.resource);
+    if (at != last_.end()) return ++at->second;
+    CASELENS_ASSIGN_OR_RETURN(const std::vector<EventRow> events,
+                              Visible(event.resource));
+    int64_t number = 0;
+    for (const EventRow& earlier : events) {
+      if (earlier.sequence <= event.sequence) ++number;
+    }
+    return last_[event.resource] = number;
+  }
+
+  // A page token's "{resource}#{number}" as the store's; "" if it is none.
+  absl::StatusOr<std::string> Sequence(const std::string& place) const {
+    const std::vector<std::string> parts = absl::StrSplit(place, '#');
+    int64_t number = 0;
+    if (parts.size() != 2 || !absl::SimpleAtoi(parts[1], &number)) return "";
+    CASELENS_ASSIGN_OR_RETURN(const std::vector<EventRow> events,
+                              Visible(parts[0]));
+    if (number < 1 || number > static_cast<int64_t>(events.size())) return "";
+    return SequenceOf(events[static_cast<size_t>(number - 1)]);
+  }
+
+  absl::StatusOr<std::vector<EventRow>> Visible(
+      const std::string& resource) const {
+    return VisibleEvents(call_, reader_, reach_, resource, {.limit = kAll});
+  }
+
+ private:
+  const Call& call_;
+  Reader& reader_;
+  const Reach& reach_;
+  std::map<std::string, int64_t> last_;
+};
+
+// What an auditor did, coding by coding: the events behind `after`, a place as
+// NumberByResource has it.
+absl::StatusOr<std::vector<EventRow>> OwnEvents(const Call& call,
+                                                Reader& reader,
+                                                const NumberByResource& numbers,
+                                                const Page& page) {
+  const std::vector<std::string> place = absl::StrSplit(page.after, '#');
+  CASELENS_ASSIGN_OR_RETURN(
+      const std::vector<CodingRow> codings,
+      reader.ListCodings(call.scope, {.auditor = call.caller.Id()},
+                         {.limit = kAll}));
+  std::vector<EventRow> events;
+  for (const CodingRow& coding : codings) {
+    const std::string name =
+        absl::StrCat("studies/", coding.study, "/codings/", coding.id);
+    if (name < place.front()) continue;
+    CASELENS_ASSIGN_OR_RETURN(std::vector<EventRow> of_coding,
+                              numbers.Visible(name));
+    size_t first = 0;
+    if (name == place.front() && !absl::SimpleAtoi(place.back(), &first)) {
+      continue;
+    }
+    for (; first < of_coding.size(); ++first) {
+      events.push_back(std::move(of_coding[first]));
+      if (static_cast<int>(events.size()) == page.limit) return events;
+    }
+  }
+  return events;
+}
+
 }  // namespace
 
 absl::Status HistoryHandler::ListEvents(
@@ -91,27 +210,33 @@ absl::Status HistoryHandler::ListEvents(
       ParseName("parent", request.parent(), "studies/{study}").status());
   CASELENS_ASSIGN_OR_RETURN(Page page,
                             ParsePage(request, limits::kMaxLongPageSize));
-  Reach reach{.caller = call.caller.Id(),
-              .others = call.caller.ScopeOf(
-                  call.scope.study,
-                  {v1::Grant::STUDY_STEWARD, v1::Grant::GOVERNANCE_AUDITOR}),
-              .sight = {}};
-  CASELENS_ASSIGN_OR_RETURN(
-      reach.sight, SightOf::Load(reader, call.scope.study, reach.caller));
-  CASELENS_ASSIGN_OR_RETURN(
-      const std::vector<EventRow> rows,
-      reader.ListEvents(call.scope.study, {.resource = request.resource()},
-                        page));
+  CASELENS_ASSIGN_OR_RETURN(const Reach reach, Reach::Of(call, reader));
+  NumberByResource numbers(call, reader, reach);
+  std::vector<EventRow> rows;
+  if (reach.others.IsEmpty() && request.resource().empty()) {
+    CASELENS_ASSIGN_OR_RETURN(rows, OwnEvents(call, reader, numbers, page));
+  } else {
+    if (!reach.SeesGaps() && !page.after.empty()) {
+      CASELENS_ASSIGN_OR_RETURN(page.after, numbers.Sequence(page.after));
+    }
+    CASELENS_ASSIGN_OR_RETURN(
+        rows, VisibleEvents(call, reader, reach, request.resource(), page));
+  }
   for (const EventRow& row : rows) {
-    CASELENS_ASSIGN_OR_RETURN(const bool covered, reach.Covers(reader, row));
-    if (!covered) continue;
-    if (!response.add_events()->ParseFromString(row.record)) {
+    v1::Event& event = *response.add_events();
+    if (!event.ParseFromString(row.record)) {
       return absl::DataLossError("a stored event does not parse");
     }
+    if (reach.SeesGaps()) continue;
+    CASELENS_ASSIGN_OR_RETURN(const int64_t number, numbers.Of(row));
+    event.set_sequence(number);
   }
   if (static_cast<int>(rows.size()) == page.limit) {
-    response.set_next_page_token(
-        NextPageToken(request, absl::StrCat(rows.back().sequence)));
+    const v1::Event& last = response.events(response.events_size() - 1);
+    response.set_next_page_token(NextPageToken(
+        request, reach.SeesGaps()
+                     ? SequenceOf(rows.back())
+                     : absl::StrCat(last.resource(), "#", last.sequence())));
   }
   return absl::OkStatus();
 }

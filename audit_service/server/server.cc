@@ -159,7 +159,8 @@ class GrpcServer final : public Server {
              std::unique_ptr<Catalogue> catalogue, std::string token_key)
       : catalogue_(std::move(catalogue)),
         token_key_(std::move(token_key)),
-        texts_(guard_, token_key_),
+        memory_(token_key_),
+        texts_(guard_, memory_, token_key_),
         dispatcher_(store, environment, guard_, token_key_),
         runner_(store, environment),
         rescan_(
@@ -171,7 +172,8 @@ class GrpcServer final : public Server {
   absl::Status Start(const ServerOptions& options) {
     CASELENS_ASSIGN_OR_RETURN(const auto credentials, Credentials(options));
     CASELENS_RETURN_IF_ERROR(runner_.Start());
-    const HandlerParts parts{*catalogue_, guard_, texts_, runner_, token_key_};
+    const HandlerParts parts{*catalogue_, guard_,  memory_,
+                             texts_,      runner_, token_key_};
     public_.services = MakeServices(dispatcher_, parts);
     CASELENS_RETURN_IF_ERROR(public_.Start(options.listen, credentials));
     if (options.admin_socket.empty()) return absl::OkStatus();
@@ -199,6 +201,7 @@ class GrpcServer final : public Server {
   const std::unique_ptr<Catalogue> catalogue_;
   const std::string token_key_;
   const anonymity::Guard guard_;
+  PlaceholderMemory memory_;
   const CodingTexts texts_;
   Dispatcher dispatcher_;
   FitRunner runner_;

@@ -19,6 +19,7 @@
 #include "audit_service/handlers/disclosure_handler.h"
 #include "audit_service/handlers/history_handler.h"
 #include "audit_service/handlers/sample_handler.h"
+#include "audit_service/handlers/second_thoughts_handler.h"
 #include "audit_service/handlers/study_handler.h"
 #include "audit_service/handlers/template_handler.h"
 #include "audit_service/server/rpc.h"
@@ -194,8 +195,10 @@ class AssignmentService final : public v1::AssignmentService::CallbackService {
 
 class CodingService final : public v1::CodingService::CallbackService {
  public:
-  CodingService(Dispatcher& dispatcher, CodingHandler handler)
-      : dispatcher_(dispatcher), handler_(std::move(handler)) {}
+  CodingService(Dispatcher& dispatcher, const HandlerParts& parts)
+      : dispatcher_(dispatcher),
+        handler_(parts.catalogue, parts.texts),
+        second_thoughts_(parts.catalogue) {}
 
   WRITES_(Coding, CreateCoding, Coding, handler_, CodingHandler)
   READS_(Coding, GetCoding, Coding, handler_, CodingHandler)
@@ -205,10 +208,16 @@ class CodingService final : public v1::CodingService::CallbackService {
   WRITES_(Coding, SubmitCoding, Coding, handler_, CodingHandler)
   WRITES_(Coding, RevealCoding, Reveal, handler_, CodingHandler)
   WRITES_(Coding, MatchCoding, Coding, handler_, CodingHandler)
+  READS_(Coding, CompareAnswers, CompareAnswersResponse, handler_,
+         CodingHandler)
+  WRITES_(Coding, ReopenCoding, Coding, second_thoughts_, SecondThoughtsHandler)
+  WRITES_(Coding, WithdrawCoding, Coding, second_thoughts_,
+          SecondThoughtsHandler)
 
  private:
   Dispatcher& dispatcher_;
   const CodingHandler handler_;
+  const SecondThoughtsHandler second_thoughts_;
 };
 
 class ComparisonService final : public v1::ComparisonService::CallbackService {
@@ -292,11 +301,10 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(
       dispatcher, CaseFileHandler(catalogue, parts.guard)));
   services.push_back(std::make_unique<ClassModelService>(dispatcher, parts));
   services.push_back(std::make_unique<AnonymityService>(
-      dispatcher, AnonymityHandler(catalogue, parts.guard)));
+      dispatcher, AnonymityHandler(catalogue, parts.guard, parts.memory)));
   services.push_back(
       std::make_unique<AssignmentService>(dispatcher, AssignmentHandler()));
-  services.push_back(std::make_unique<CodingService>(
-      dispatcher, CodingHandler(catalogue, parts.texts)));
+  services.push_back(std::make_unique<CodingService>(dispatcher, parts));
   services.push_back(
       std::make_unique<SampleService>(dispatcher, SampleHandler(catalogue)));
   services.push_back(std::make_unique<ComparisonService>(

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "audit_service/anonymity/coding_texts.h"
+#include "audit_service/anonymity/placeholder_memory.h"
 #include "audit_service/dispatcher.h"
 #include "audit_service/jobs/fit_runner.h"
 #include "audit_service/workflow/catalogue.h"
@@ -21,6 +22,7 @@ namespace caselens {
 struct HandlerParts {
   Catalogue& catalogue;
   const anonymity::Guard& guard;
+  PlaceholderMemory& memory;
   const CodingTexts& texts;
   FitRunner& runner;
   const std::string& token_key;

@@ -16,6 +16,7 @@
 #include "audit_service/workflow/disclosure.h"
 #include "audit_service/workflow/open_coding.h"
 #include "audit_service/workflow/resources.h"
+#include "audit_service/workflow/submission.h"
 #include "caselens/v1/assignment.pb.h"
 #include "caselens/v1/case_file.pb.h"
 #include "caselens/v1/coding.pb.h"
@@ -113,7 +114,7 @@ class Counter {
     }
     CASELENS_ASSIGN_OR_RETURN(const Standing standing, sorter_.Sort(row));
     switch (standing) {
-      case Standing::kDraft:
+      case Standing::kNothing:
         break;
       case Standing::kSecond:
         ++counted_.second_codings;
@@ -148,7 +149,7 @@ class Counter {
     CASELENS_ASSIGN_OR_RETURN(const CodingRow whole,
                               reader_.GetCoding(call_.scope, row.id));
     CASELENS_ASSIGN_OR_RETURN(const Document document,
-                              ParseStoredDocument(whole.document));
+                              BlindSubmission(reader_, whole));
     CASELENS_ASSIGN_OR_RETURN(ComparedFile compared,
                               CompareFile(*which_.model, file, document));
     const bool is_random = which_.random.contains(row.case_file);
@@ -174,14 +175,14 @@ absl::StatusOr<CodingSorter> CodingSorter::Load(const Call& call,
 }
 
 absl::StatusOr<Standing> CodingSorter::Sort(const CodingRow& row) const {
-  if (row.state == v1::Coding::DRAFT) return Standing::kDraft;
-  CASELENS_ASSIGN_OR_RETURN(const AssignmentRow assignment,
-                            reader_.GetAssignment(call_.scope, row.assignment));
-  if (assignment.rank != v1::Assignment::PRIMARY) return Standing::kSecond;
+  if (row.submit_version == 0 || row.state == v1::Coding::WITHDRAWN) {
+    return Standing::kNothing;
+  }
+  if (row.rank != v1::Assignment::PRIMARY) return Standing::kSecond;
   if (sight_.At(row.case_file) != Sight::kOpen) return Standing::kOwn;
   if (row.wave == v1::Assignment::PILOT) return Standing::kPilot;
   if (row.wave != v1::Assignment::W1) return Standing::kLongTerm;
-  if (row.state != v1::Coding::MATCHED && row.state != v1::Coding::COMPLETE) {
+  if (row.state != v1::Coding::MATCHED && row.reveals < 2) {
     return Standing::kWaiting;
   }
   const absl::Status reviewed = CheckReviewed(reader_, row);

@@ -18,7 +18,7 @@ namespace caselens {
 
 // What a coding is to counts over many files.
 enum class Standing {
-  kDraft,     // nothing yet
+  kNothing,   // not submitted yet, or withdrawn
   kSecond,    // of a file's second coder: the primary's coding stands for it
   kOwn,       // of a file which the caller codes and has not completed
   kPilot,     // to try the template

@@ -15,16 +15,59 @@ absl::Status NotSubmitted() {
   return Refused("the coding is a draft: submit it first");
 }
 
+absl::Status Reopened() {
+  return Refused("the coding is reopened: submit it first");
+}
+
+absl::Status Withdrawn() { return Refused("the coding is withdrawn"); }
+
+bool IsOpen(CodingState state) {
+  return state == v1::Coding::DRAFT || state == v1::Coding::REOPENED;
+}
+
 }  // namespace
 
 absl::Status CheckMaySave(CodingState state) {
-  if (state == v1::Coding::DRAFT) return absl::OkStatus();
-  return Refused("the coding is submitted: its answers are frozen");
+  if (IsOpen(state)) return absl::OkStatus();
+  if (state == v1::Coding::WITHDRAWN) return Withdrawn();
+  return Refused(
+      "the coding is submitted and its answers are frozen: reopen it first");
 }
 
 absl::Status CheckMaySubmit(CodingState state) {
-  if (state == v1::Coding::DRAFT) return absl::OkStatus();
+  if (IsOpen(state)) return absl::OkStatus();
+  if (state == v1::Coding::WITHDRAWN) return Withdrawn();
   return Refused("the coding is submitted already");
+}
+
+absl::Status CheckMayReopenAnswers(CodingState state) {
+  switch (state) {
+    case v1::Coding::DRAFT:
+      return NotSubmitted();
+    case v1::Coding::REOPENED:
+      return Refused("the coding is reopened already");
+    case v1::Coding::WITHDRAWN:
+      return Withdrawn();
+    default:
+      return absl::OkStatus();
+  }
+}
+
+absl::Status CheckMayReopenMatch(CodingState state) {
+  if (state == v1::Coding::MATCHED || state == v1::Coding::COMPLETE) {
+    return absl::OkStatus();
+  }
+  return Refused("no judgement of the match is saved");
+}
+
+absl::Status CheckMayWithdraw(CodingState state) {
+  return state == v1::Coding::WITHDRAWN ? Withdrawn() : absl::OkStatus();
+}
+
+CodingState StateAfterSubmission(int reveals, bool is_matched) {
+  if (reveals == 0) return v1::Coding::SUBMITTED;
+  if (reveals > 1) return v1::Coding::COMPLETE;
+  return is_matched ? v1::Coding::MATCHED : v1::Coding::CLASS_REVEALED;
 }
 
 absl::Status CheckMayMatch(CodingState state, bool is_matched_to_class) {
@@ -36,6 +79,10 @@ absl::Status CheckMayMatch(CodingState state, bool is_matched_to_class) {
       return absl::OkStatus();
     case v1::Coding::DRAFT:
       return NotSubmitted();
+    case v1::Coding::REOPENED:
+      return Reopened();
+    case v1::Coding::WITHDRAWN:
+      return Withdrawn();
     case v1::Coding::SUBMITTED:
       return Refused("ask for the first reveal before you judge the match");
     default:
@@ -53,6 +100,10 @@ absl::StatusOr<CodingState> StateAfterReveal(CodingState state,
     case v1::Coding::MATCHED:
     case v1::Coding::COMPLETE:
       return v1::Coding::COMPLETE;
+    case v1::Coding::REOPENED:
+      return Reopened();
+    case v1::Coding::WITHDRAWN:
+      return Withdrawn();
     default:
       return NotSubmitted();
   }

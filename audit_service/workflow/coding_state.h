@@ -16,6 +16,10 @@ namespace caselens {
 //
 // A file that was not sampled from classes has nothing to match:
 // CLASS_REVEALED --reveal--> COMPLETE.
+//
+// Second thoughts: from SUBMITTED on --reopen answers--> REOPENED --submit-->
+// where it was; MATCHED or COMPLETE --reopen match--> CLASS_REVEALED; any state
+// --withdraw--> WITHDRAWN, which is the end.
 
 using CodingState = v1::Coding::State;
 
@@ -23,6 +27,13 @@ using CodingState = v1::Coding::State;
 absl::Status CheckMaySave(CodingState state);
 absl::Status CheckMaySubmit(CodingState state);
 absl::Status CheckMayMatch(CodingState state, bool is_matched_to_class);
+absl::Status CheckMayReopenAnswers(CodingState state);
+absl::Status CheckMayReopenMatch(CodingState state);
+absl::Status CheckMayWithdraw(CodingState state);
+
+// The state of a coding that is submitted after `reveals` reveals, with or
+// without a judgement of the match.
+CodingState StateAfterSubmission(int reveals, bool is_matched);
 
 // The state after a reveal; the same if there is nothing new to reveal yet.
 absl::StatusOr<CodingState> StateAfterReveal(CodingState state,

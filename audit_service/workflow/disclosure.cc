@@ -1,11 +1,14 @@
 #include "audit_service/workflow/disclosure.h"
 
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 
 #include "audit_service/api/errors.h"
+#include "audit_service/workflow/resources.h"
+#include "typology/base/status_macros.h"
 
 namespace caselens {
 
@@ -15,14 +18,51 @@ std::string DisclosureReviewName(const CodingRow& coding) {
 }
 
 absl::Status CheckReviewed(Reader& reader, const CodingRow& coding) {
-  absl::Status found =
-      reader.GetResource(DisclosureReviewName(coding)).status();
-  if (!absl::IsNotFound(found)) return found;
+  const absl::StatusOr<v1::DisclosureReview> review =
+      GetDocument<v1::DisclosureReview>(reader, DisclosureReviewName(coding));
+  if (review.ok() && !review->out_of_date()) return absl::OkStatus();
+  if (!review.ok() && !absl::IsNotFound(review.status())) {
+    return review.status();
+  }
   return WithReason(
       absl::FailedPreconditionError(
           "the site's steward has not reviewed yet what is rare about this "
           "coding; nobody but its auditor reads it before"),
       "DISCLOSURE_REVIEW");
+}
+
+Store::Change ForgetReview(const Call& call, const CodingRow& coding) {
+  return [call, name = DisclosureReviewName(coding)](
+             Transaction& transaction) -> absl::Status {
+    const absl::StatusOr<ResourceRow> row = transaction.GetResource(name);
+    if (absl::IsNotFound(row.status())) return absl::OkStatus();
+    CASELENS_RETURN_IF_ERROR(row.status());
+    v1::DisclosureReview review;
+    if (!review.ParseFromString(row->document)) {
+      return absl::DataLossError("a stored review does not parse");
+    }
+    review.set_out_of_date(true);
+    return UpdateWithEvent(transaction, call, *row, review.SerializeAsString());
+  };
+}
+
+Store::Change StoreReview(const Call& call, const CodingRow& coding,
+                          const v1::DisclosureReview& review) {
+  Change event = call.NewChange();
+  event.case_file = coding.case_file;
+  return [call, event = std::move(event),
+          row = NewResource(call, "disclosureReviews", review.coding(),
+                            DisclosureReviewName(coding),
+                            review.SerializeAsString())](
+             Transaction& transaction) -> absl::Status {
+    const absl::StatusOr<ResourceRow> before =
+        transaction.GetResource(row.name);
+    if (absl::IsNotFound(before.status())) {
+      return InsertWithEvent(transaction, event, row);
+    }
+    CASELENS_RETURN_IF_ERROR(before.status());
+    return UpdateWithEvent(transaction, call, *before, row.document);
+  };
 }
 
 }  // namespace caselens

@@ -5,6 +5,8 @@
 
 #include "absl/status/status.h"
 
+#include "audit_service/call.h"
+#include "caselens/v1/disclosure.pb.h"
 #include "storage/store.h"
 
 namespace caselens {
@@ -13,8 +15,16 @@ namespace caselens {
 // below the coding.
 std::string DisclosureReviewName(const CodingRow& coding);
 
-// FAILED_PRECONDITION with DISCLOSURE_REVIEW until the coding was reviewed.
+// FAILED_PRECONDITION with DISCLOSURE_REVIEW until the coding, as submitted
+// last, was reviewed.
 absl::Status CheckReviewed(Reader& reader, const CodingRow& coding);
+
+// The change by which a review, if there is one, no longer holds: the coding
+// was submitted again.
+Store::Change ForgetReview(const Call& call, const CodingRow& coding);
+// The change that stores `review`, whether it is the first or not.
+Store::Change StoreReview(const Call& call, const CodingRow& coding,
+                          const v1::DisclosureReview& review);
 
 }  // namespace caselens
 

@@ -13,11 +13,20 @@
 #include "audit_service/workflow/disclosure.h"
 #include "audit_service/workflow/resources.h"
 #include "audit_service/workflow/sight.h"
+#include "audit_service/workflow/submission.h"
 #include "caselens/v1/assignment.pb.h"
 #include "typology/base/status_macros.h"
 
 namespace caselens {
 namespace {
+
+// Whether nothing of the file is hidden from the caller.
+absl::StatusOr<bool> SeesAll(const Call& call, Reader& reader,
+                             const CodingRow& row) {
+  CASELENS_ASSIGN_OR_RETURN(const SightOf sight,
+                            SightOf::Load(reader, row.study, call.caller.Id()));
+  return sight.At(row.case_file) == Sight::kOpen;
+}
 
 // Whether somebody else's coding may be read by the caller.
 absl::StatusOr<bool> MayReadOthers(const Call& call, Reader& reader,
@@ -25,10 +34,8 @@ absl::StatusOr<bool> MayReadOthers(const Call& call, Reader& reader,
   const bool has_role =
       call.caller.HasAt(v1::Grant::RESEARCHER, row.study, row.site) ||
       call.caller.HasAt(v1::Grant::STUDY_STEWARD, row.study, row.site);
-  if (!has_role || row.state == v1::Coding::DRAFT) return false;
-  CASELENS_ASSIGN_OR_RETURN(const SightOf sight,
-                            SightOf::Load(reader, row.study, call.caller.Id()));
-  return sight.At(row.case_file) == Sight::kOpen;
+  if (!has_role || row.submit_version == 0) return false;
+  return SeesAll(call, reader, row);
 }
 
 absl::StatusOr<CodingRow> GetRow(const Call& call, Reader& reader,
@@ -84,13 +91,32 @@ absl::StatusOr<OpenCoding> OpenAny(Catalogue& catalogue, const Call& call,
     if (!may_read) return NotFound(name);
     CASELENS_RETURN_IF_ERROR(CheckReviewed(reader, row));
   }
-  return Open(catalogue, call, reader, std::move(row));
+  const bool is_own = row.auditor == call.caller.Id();
+  CASELENS_ASSIGN_OR_RETURN(OpenCoding coding,
+                            Open(catalogue, call, reader, std::move(row)));
+  if (!is_own) {
+    CASELENS_ASSIGN_OR_RETURN(coding.document,
+                              LastSubmission(reader, coding.row));
+  }
+  return coding;
 }
 
 absl::StatusOr<OpenCoding> OpenOwn(Catalogue& catalogue, const Call& call,
                                    Reader& reader, const std::string& name) {
   CASELENS_ASSIGN_OR_RETURN(CodingRow row, GetRow(call, reader, name));
   if (row.auditor != call.caller.Id()) return NotFound(name);
+  return Open(catalogue, call, reader, std::move(row));
+}
+
+absl::StatusOr<OpenCoding> OpenAsSteward(Catalogue& catalogue, const Call& call,
+                                         Reader& reader,
+                                         const std::string& name) {
+  CASELENS_ASSIGN_OR_RETURN(CodingRow row, GetRow(call, reader, name));
+  CASELENS_ASSIGN_OR_RETURN(const bool sees_all, SeesAll(call, reader, row));
+  if (!sees_all ||
+      !call.caller.HasAt(v1::Grant::STUDY_STEWARD, row.study, row.site)) {
+    return NotFound(name);
+  }
   return Open(catalogue, call, reader, std::move(row));
 }
 

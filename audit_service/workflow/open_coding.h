@@ -41,6 +41,12 @@ absl::StatusOr<OpenCoding> OpenAny(Catalogue& catalogue, const Call& call,
 absl::StatusOr<OpenCoding> OpenOwn(Catalogue& catalogue, const Call& call,
                                    Reader& reader, const std::string& name);
 
+// Opens the coding `name` of somebody else for a study steward of its site, who
+// does not code the file: to act on it, not to read it. NOT_FOUND.
+absl::StatusOr<OpenCoding> OpenAsSteward(Catalogue& catalogue, const Call& call,
+                                         Reader& reader,
+                                         const std::string& name);
+
 // Opens the coding with id `id`, submitted or not, for those who look after
 // its texts and what it discloses at the sites of the call.
 absl::StatusOr<OpenCoding> OpenForGuardian(Catalogue& catalogue,

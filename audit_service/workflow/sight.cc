@@ -1,25 +1,18 @@
 #include "audit_service/workflow/sight.h"
 
+#include <algorithm>
 #include <limits>
 #include <string>
 #include <vector>
 
-#include "caselens/v1/coding.pb.h"
 #include "typology/base/status_macros.h"
 
 namespace caselens {
 namespace {
 
-Sight SightInState(int coding_state) {
-  switch (coding_state) {
-    case v1::Coding::CLASS_REVEALED:
-    case v1::Coding::MATCHED:
-      return Sight::kClass;
-    case v1::Coding::COMPLETE:
-      return Sight::kOpen;
-    default:
-      return Sight::kBlind;
-  }
+Sight SightAfter(int reveals) {
+  if (reveals == 0) return Sight::kBlind;
+  return reveals == 1 ? Sight::kClass : Sight::kOpen;
 }
 
 }  // namespace
@@ -39,13 +32,22 @@ absl::StatusOr<SightOf> SightOf::Load(Reader& reader, const std::string& study,
   CASELENS_ASSIGN_OR_RETURN(
       const std::vector<AssignmentRow> own,
       reader.ListAssignments({.study = study, .all_sites = true},
-                             {.auditor = principal},
+                             {.auditor = principal, .with_withdrawn = true},
                              {.limit = std::numeric_limits<int>::max()}));
   SightOf sight;
   for (const AssignmentRow& row : own) {
-    sight.by_case_file_[row.case_file] = SightInState(row.coding_state);
+    const Sight seen = SightAfter(row.coding_reveals);
+    const auto [at, is_first] =
+        sight.by_case_file_.emplace(row.case_file, seen);
+    at->second = std::max(at->second, seen);
   }
   return sight;
+}
+
+bool SightOf::IsOpenEverywhere() const {
+  return std::all_of(
+      by_case_file_.begin(), by_case_file_.end(),
+      [](const auto& file) { return file.second == Sight::kOpen; });
 }
 
 Sight SightOf::At(const std::string& case_file) const {

@@ -14,7 +14,9 @@ namespace caselens {
 // What a person may know of a case file beside their own coding of it. It
 // follows the person across all their roles.
 enum class Sight {
-  kBlind,  // codes it: nothing of return, class or anybody else's coding
+  // Codes it, or withdrew from it: nothing of return, class or anybody else's
+  // coding.
+  kBlind,
   kClass,  // after the first reveal: class profile and recorded factors
   kOpen,   // does not code it, or has seen the second reveal
 };
@@ -29,6 +31,8 @@ class SightOf {
                                       const std::string& principal);
 
   Sight At(const std::string& case_file) const;
+  // Whether nothing is hidden of any file.
+  bool IsOpenEverywhere() const;
 
  private:
   std::map<std::string, Sight> by_case_file_;  // kOpen where absent

@@ -54,7 +54,9 @@ absl::StatusOr<std::vector<std::string>> CodingsOf(Session& session,
                        session.CallAllPages(request));
   std::vector<std::string> names;
   for (const v1::Coding& coding : codings.codings()) {
-    if (coding.record() == record) names.push_back(coding.name());
+    if (coding.record() == record && coding.state() != v1::Coding::WITHDRAWN) {
+      names.push_back(coding.name());
+    }
   }
   return names;
 }

@@ -14,7 +14,7 @@ namespace caselens::cli {
 
 // A name, an id or SITE:RECORD. NOT_FOUND if there is none,
 // UsageError if there are several; of several codings the caller's own is
-// meant.
+// meant, and never one that was withdrawn.
 absl::StatusOr<std::string> CodingName(Session& session,
                                        absl::string_view argument);
 absl::StatusOr<std::string> CaseFileName(Session& session,

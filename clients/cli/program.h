@@ -97,6 +97,7 @@ void AddSampleCommands(Program& program);
 void AddAssignmentCommands(Program& program);
 void AddCodingCommands(Program& program);
 void AddCodingFileCommands(Program& program);
+void AddSecondThoughtsCommands(Program& program);
 void AddDisclosureCommands(Program& program);
 void AddTextCommands(Program& program);
 void AddComparisonCommands(Program& program);

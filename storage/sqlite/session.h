@@ -49,8 +49,7 @@ class SqliteSession : public Transaction {
       const Scope& scope, const AssignmentFilter& filter,
       const Page& page) override;
   absl::Status InsertAssignment(const AssignmentRow& row) override;
-  absl::Status UpdateAssignment(const AssignmentRow& row) override;
-  absl::Status DeleteAssignment(absl::string_view id) override;
+  absl::Status WithdrawAssignment(absl::string_view id) override;
 
   absl::StatusOr<CodingRow> GetCoding(const Scope& scope,
                                       absl::string_view id) override;

@@ -4,12 +4,13 @@
 #include "storage/sqlite/session.h"
 
 // What ReadAssignment reads, for every query of this file.
-#define SELECT_ASSIGNMENT_                                          \
-  "SELECT a.id, a.study, a.site, a.case_file, a.auditor, a.rank, "  \
-  "  a.wave, a.create_us, a.due_date, a.salt, f.record, "           \
-  "  ifnull(c.id, ''), ifnull(c.state, 0), ifnull(c.update_us, 0) " \
-  "FROM assignments AS a "                                          \
-  "JOIN case_files AS f ON f.id = a.case_file "                     \
+#define SELECT_ASSIGNMENT_                                             \
+  "SELECT a.id, a.study, a.site, a.case_file, a.auditor, a.rank, "     \
+  "  a.wave, a.withdrawn, a.create_us, a.due_date, a.salt, f.record, " \
+  "  ifnull(c.id, ''), ifnull(c.state, 0), ifnull(c.reveals, 0), "     \
+  "  ifnull(c.update_us, 0) "                                          \
+  "FROM assignments AS a "                                             \
+  "JOIN case_files AS f ON f.id = a.case_file "                        \
   "LEFT JOIN codings AS c ON c.assignment = a.id "
 
 namespace caselens {
@@ -24,12 +25,14 @@ AssignmentRow ReadAssignment(SqliteQuery& query) {
   row.auditor = query.Text();
   row.rank = static_cast<int>(query.Int());
   row.wave = static_cast<int>(query.Int());
+  row.withdrawn = query.Int() != 0;
   row.create_us = query.Int();
   row.due_date = query.Text();
   row.salt = query.Text();
   row.record = query.Text();
   row.coding = query.Text();
   row.coding_state = static_cast<int>(query.Int());
+  row.coding_reveals = static_cast<int>(query.Int());
   row.coding_update_us = query.Int();
   return row;
 }
@@ -60,9 +63,10 @@ absl::StatusOr<std::vector<AssignmentRow>> SqliteSession::ListAssignments(
       AND (?5 = '' OR a.case_file = ?5)
       AND (?6 = '' OR a.site = ?6)
       AND (?7 = '' OR f.record = ?7)
-      AND a.id > ?8
+      AND (?8 OR a.withdrawn = 0)
+      AND a.id > ?9
     ORDER BY a.id
-    LIMIT ?9
+    LIMIT ?10
   )sql")
                           : db_.Query(SELECT_ASSIGNMENT_ R"sql(
     WHERE a.study = ?1
@@ -71,13 +75,15 @@ absl::StatusOr<std::vector<AssignmentRow>> SqliteSession::ListAssignments(
       AND (?5 = '' OR a.case_file = ?5)
       AND (?6 = '' OR a.site = ?6)
       AND (?7 = '' OR f.record = ?7)
-      AND a.id > ?8
+      AND (?8 OR a.withdrawn = 0)
+      AND a.id > ?9
     ORDER BY a.id
-    LIMIT ?9
+    LIMIT ?10
   )sql");
   query.Text(scope.study).Int(scope.all_sites ? 1 : 0).Text(sites);
   query.Text(filter.auditor).Text(filter.case_file).Text(filter.site);
-  query.Text(filter.record).Text(page.after).Int(page.limit);
+  query.Text(filter.record).Int(filter.with_withdrawn ? 1 : 0);
+  query.Text(page.after).Int(page.limit);
   return ReadAll(query, &ReadAssignment);
 }
 
@@ -94,20 +100,9 @@ absl::Status SqliteSession::InsertAssignment(const AssignmentRow& row) {
   return query.Run();
 }
 
-absl::Status SqliteSession::UpdateAssignment(const AssignmentRow& row) {
-  SqliteQuery query = db_.Query(R"sql(
-    UPDATE assignments SET auditor = ?1, salt = ?2 WHERE id = ?3
-  )sql");
-  query.Text(row.auditor).Blob(row.salt).Text(row.id);
-  return query.RunOnOne();
-}
-
-absl::Status SqliteSession::DeleteAssignment(absl::string_view id) {
-  SqliteQuery query = db_.Query(R"sql(
-    DELETE FROM assignments
-    WHERE id = ?1 AND NOT EXISTS
-      (SELECT 1 FROM codings WHERE codings.assignment = ?1)
-  )sql");
+absl::Status SqliteSession::WithdrawAssignment(absl::string_view id) {
+  SqliteQuery query =
+      db_.Query("UPDATE assignments SET withdrawn = 1 WHERE id = ?");
   query.Text(id);
   return query.RunOnOne();
 }

@@ -16,11 +16,15 @@ CodingRow ReadCoding(SqliteQuery& query) {
   row.auditor = query.Text();
   row.template_name = query.Text();
   row.state = static_cast<int>(query.Int());
+  row.reveals = static_cast<int>(query.Int());
   row.version = query.Int();
+  row.submit_version = query.Int();
+  row.blind_version = query.Int();
   row.create_us = query.Int();
   row.update_us = query.Int();
   row.submit_us = query.Int();
   row.record = query.Text();
+  row.rank = static_cast<int>(query.Int());
   row.wave = static_cast<int>(query.Int());
   return row;
 }
@@ -49,8 +53,9 @@ absl::StatusOr<CodingRow> SqliteSession::GetCoding(const Scope& scope,
   const std::string sites = SitesAsJson(scope);
   SqliteQuery query = db_.Query(R"sql(
     SELECT c.id, c.study, c.site, c.case_file, c.assignment, c.auditor,
-           c.template, c.state, c.version, c.create_us, c.update_us,
-           c.submit_us, f.record, a.wave, c.salt, c.document
+           c.template, c.state, c.reveals, c.version, c.submit_version,
+           c.blind_version, c.create_us, c.update_us, c.submit_us, f.record,
+           a.rank, a.wave, c.salt, c.document
     FROM codings AS c
     JOIN case_files AS f ON f.id = c.case_file
     JOIN assignments AS a ON a.id = c.assignment
@@ -66,8 +71,9 @@ absl::StatusOr<std::vector<CodingRow>> SqliteSession::ListCodings(
   const std::string sites = SitesAsJson(scope);
   SqliteQuery query = db_.Query(R"sql(
     SELECT c.id, c.study, c.site, c.case_file, c.assignment, c.auditor,
-           c.template, c.state, c.version, c.create_us, c.update_us,
-           c.submit_us, f.record, a.wave
+           c.template, c.state, c.reveals, c.version, c.submit_version,
+           c.blind_version, c.create_us, c.update_us, c.submit_us, f.record,
+           a.rank, a.wave
     FROM codings AS c
     JOIN case_files AS f ON f.id = c.case_file
     JOIN assignments AS a ON a.id = c.assignment
@@ -90,12 +96,14 @@ absl::Status SqliteSession::InsertCoding(const CodingRow& row) {
   SqliteQuery query = db_.Query(R"sql(
     INSERT INTO codings
       (id, study, site, case_file, assignment, auditor, template, state,
-       version, create_us, update_us, submit_us, salt, document)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       reveals, version, submit_version, blind_version, create_us, update_us,
+       submit_us, salt, document)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   )sql");
   query.Text(row.id).Text(row.study).Text(row.site).Text(row.case_file);
   query.Text(row.assignment).Text(row.auditor).Text(row.template_name);
-  query.Int(row.state).Int(row.version).Int(row.create_us);
+  query.Int(row.state).Int(row.reveals).Int(row.version);
+  query.Int(row.submit_version).Int(row.blind_version).Int(row.create_us);
   query.Int(row.update_us).Int(row.submit_us);
   query.Blob(row.salt).Blob(row.document);
   return query.Run();
@@ -104,11 +112,14 @@ absl::Status SqliteSession::InsertCoding(const CodingRow& row) {
 absl::Status SqliteSession::UpdateCoding(const CodingRow& row) {
   SqliteQuery query = db_.Query(R"sql(
     UPDATE codings
-    SET state = ?1, version = ?2, update_us = ?3, submit_us = ?4, salt = ?5,
-        document = ?6
-    WHERE id = ?7
+    SET state = ?1, reveals = ?2, version = ?3, submit_version = ?4,
+        blind_version = ?5, update_us = ?6, submit_us = ?7, salt = ?8,
+        document = ?9
+    WHERE id = ?10
   )sql");
-  query.Int(row.state).Int(row.version).Int(row.update_us).Int(row.submit_us);
+  query.Int(row.state).Int(row.reveals).Int(row.version);
+  query.Int(row.submit_version).Int(row.blind_version);
+  query.Int(row.update_us).Int(row.submit_us);
   query.Blob(row.salt).Blob(row.document).Text(row.id);
   return query.RunOnOne();
 }

@@ -131,7 +131,10 @@ TEST_P(StoreRows, UpdatesWriteWhatTheySayAndNoMore) {
   resource.document = "";
   CodingRow coding = sample_.coding;
   coding.state = 5;
+  coding.reveals = 2;
   coding.version = 8;
+  coding.submit_version = 8;
+  coding.blind_version = 6;
   coding.update_us += 1;
   coding.submit_us += 2;
   coding.salt = "new salt";
@@ -159,6 +162,7 @@ TEST_P(StoreRows, AnAssignmentWithoutACodingSaysSo) {
   AssignmentRow wanted = sample_.assignment;
   wanted.coding = "";
   wanted.coding_state = 0;
+  wanted.coding_reveals = 0;
   wanted.coding_update_us = 0;
   ASSERT_THAT(Write([&](Transaction& t) -> absl::Status {
                 CASELENS_RETURN_IF_ERROR(t.InsertCaseFile(sample_.file));
@@ -187,45 +191,37 @@ TEST_P(StoreRows, AFileHasOneCoderOfARankButAnyNumberOfPilotCoders) {
   }
 }
 
-TEST_P(StoreRows, AnAssignmentChangesHandsAndNothingElse) {
+TEST_P(StoreRows, AWithdrawnAssignmentFreesItsFileAndRank) {
   WriteSamples();
-  AssignmentRow row = sample_.assignment;
-  row.auditor = "bob";
-  row.salt = "new salt";
-  AssignmentRow wished = row;
-  wished.rank = 2;
-  wished.due_date = "";
-  wished.site = "another";
-  ASSERT_THAT(Write([&](Transaction& t) { return t.UpdateAssignment(wished); }),
-              IsOk());
-  EXPECT_THAT(Read([&](Reader& r) { return r.GetAssignment(all_, row.id); }),
-              Holds(row));
-  EXPECT_THAT(Read([&](Reader& r) {
-                return r.ListAssignments(all_, {.auditor = "ada"},
-                                         {.limit = 10});
-              }),
-              Holds(std::vector<AssignmentRow>{}));
-}
-
-TEST_P(StoreRows, AnAssignmentGoesUnlessItHasACoding) {
-  WriteSamples();
-  const auto remove = [&](absl::string_view id) {
-    return Write([&](Transaction& t) { return t.DeleteAssignment(id); });
+  AssignmentRow again = sample_.assignment;
+  again.id = "again";
+  again.coding = "";
+  again.coding_state = 0;
+  again.coding_reveals = 0;
+  again.coding_update_us = 0;
+  EXPECT_THAT(Write([&](Transaction& t) { return t.InsertAssignment(again); }),
+              Fails(absl::StatusCode::kAlreadyExists));
+  ASSERT_THAT(
+      Write([&](Transaction& t) -> absl::Status {
+        CASELENS_RETURN_IF_ERROR(t.WithdrawAssignment(sample_.assignment.id));
+        return t.InsertAssignment(again);
+      }),
+      IsOk());
+  AssignmentRow withdrawn = sample_.assignment;
+  withdrawn.withdrawn = true;
+  using Rows = std::vector<AssignmentRow>;
+  const auto list = [&](const AssignmentFilter& filter) {
+    return Read([&](Reader& r) {
+      return r.ListAssignments(all_, filter, {.limit = 10});
+    });
   };
-  EXPECT_THAT(remove(sample_.assignment.id), Fails(absl::StatusCode::kNotFound))
-      << "its coding would hang in the air";
-  AssignmentRow row = sample_.assignment;
-  row.id = "another";
-  row.auditor = "bob";
-  row.rank = 2;
-  ASSERT_THAT(Write([&](Transaction& t) { return t.InsertAssignment(row); }),
-              IsOk());
-  EXPECT_THAT(remove(row.id), IsOk());
-  EXPECT_THAT(remove(row.id), Fails(absl::StatusCode::kNotFound));
-  EXPECT_THAT(Read([&](Reader& r) {
-                return r.ListAssignments(all_, {}, {.limit = 10});
-              }),
-              Holds(std::vector<AssignmentRow>{sample_.assignment}));
+  EXPECT_THAT(list({}), Holds(Rows{again}));
+  EXPECT_THAT(list({.with_withdrawn = true}), Holds(Rows{again, withdrawn}));
+  EXPECT_THAT(
+      Read([&](Reader& r) { return r.GetAssignment(all_, withdrawn.id); }),
+      Holds(withdrawn));
+  EXPECT_THAT(Write([](Transaction& t) { return t.WithdrawAssignment("no"); }),
+              Fails(absl::StatusCode::kNotFound));
 }
 
 TEST_P(StoreRows, OldRepliesAreForgottenAndNoOthers) {
@@ -432,22 +428,6 @@ inline std::vector<StoreRows::BadChange> StoreRows::BadChanges() const {
        [=](T& t) { return t.InsertSnapshot(other.snapshot); }},
       {"update of no resource", kAbsent,
        [](T& t) { return t.UpdateResource(SampleResource("studies/x")); }},
-      {"update of no assignment", kAbsent,
-       [=](T& t) { return t.UpdateAssignment(other.assignment); }},
-      {"new hands that have the file", kTaken,
-       [=](T& t) -> absl::Status {
-         CASELENS_RETURN_IF_ERROR(
-             t.InsertAssignment(with(taken.assignment, [](AssignmentRow& row) {
-               row.id = "assignmentb";
-               row.auditor = "bob";
-               row.rank = 2;
-             })));
-         return t.UpdateAssignment(
-             with(taken.assignment,
-                  [](AssignmentRow& row) { row.auditor = "bob"; }));
-       }},
-      {"removal of no assignment", kAbsent,
-       [](T& t) { return t.DeleteAssignment("assignmentb"); }},
       {"update of no coding", kAbsent,
        [=](T& t) { return t.UpdateCoding(other.coding); }},
       {"revocation of no token", kAbsent,

@@ -114,6 +114,22 @@ class AnonymityTest(unittest.TestCase):
         offered = str(s.details(error.exception)[0])
         self.assertEqual(offered.count("[PERSON-2]"), 2, offered)
 
+    def test_a_person_keeps_the_placeholder_from_one_save_to_the_next(self):
+        coding = s.start_coding(self.service, self.file)
+
+        def offered(text):
+            _, fields = self.refused("IDENTIFIER_POSSIBLE", coding, text)
+            checked = self.auditor.Anonymity(
+                "CheckText", texts=[text.encode()], coding=coding.name)
+            return [str(fields)] + [
+                finding.replacement for finding in checked.texts[0].findings]
+
+        self.assertIn("[PERSON-1]", offered("Sarah Khan came.")[1])
+        said, replacement = offered("Jakub came.")
+        self.assertIn("[PERSON-2]", said)
+        self.assertEqual(replacement, "[PERSON-2]")
+        self.assertEqual(offered("We saw Sarah.")[1], "[PERSON-1]")
+
     def test_a_kept_span_needs_a_reason_and_its_exact_place(self):
         coding = s.start_coding(self.service, self.file)
         for bad in (keep(*NAME, reason=0), keep(5, 10), keep(0, 4),

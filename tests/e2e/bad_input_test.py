@@ -234,6 +234,17 @@ class World:
                     best_fit=5, grade=s.document_pb2.Grade(
                         confidence=2, evidence_level="E2",
                         sources=["ASSESS"]))},
+            "Coding/CompareAnswers": {
+                "name": self.draft.name, "changes": Document(
+                    answers=[Answer(field="A.access_mode", codes=["DIRECT"],
+                                    paraphrase="Seen on paper.")])},
+            "Coding/ReopenCoding": {
+                "name": self.revealed.name, "etag": self.revealed_etag,
+                "stage": s.template_pb2.Section.CODING,
+                "reason": "A grid was left as it was."},
+            "Coding/WithdrawCoding": {
+                "name": self.revealed.name, "etag": self.revealed_etag,
+                "reason": "The wrong file was read."},
             "Comparison/CompareCoding": {"name": self.revealed.name},
             "Comparison/ListComparisons": {"parent": study,
                                            "class_model": model, **page},

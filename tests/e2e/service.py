@@ -209,6 +209,7 @@ def service_with_study(records=3):
             template="templates/rdac-2026/revisions/1"))
         for name, role in (("auditor", Grant.AUDITOR),
                            ("second", Grant.AUDITOR),
+                           ("adjudicator", Grant.ADJUDICATOR),
                            ("researcher", Grant.RESEARCHER),
                            ("second-reader", Grant.SECOND_READER),
                            ("site-steward", Grant.SITE_STEWARD),

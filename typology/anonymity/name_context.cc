@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <vector>
 
+#include "absl/algorithm/container.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
 
@@ -11,6 +13,15 @@
 #include "typology/anonymity/word_list.h"
 
 namespace caselens::anonymity {
+namespace {
+
+// "Grace/Tom", "Grace & Tom".
+bool IsPairSign(absl::string_view gap) {
+  const absl::string_view sign = absl::StripAsciiWhitespace(gap);
+  return sign == "/" || sign == "&" || sign == "+";
+}
+
+}  // namespace
 
 void NameContext::MarkTitleCase() {
   title_case_.assign(words_.size(), false);
@@ -43,14 +54,18 @@ bool NameContext::Adjacent(size_t left, size_t right) const {
 bool NameContext::Joined(size_t left) const {
   if (left + 1 >= words_.size()) return false;
   const Word& a = words_[left];
-  const Word& b = words_[left + 1];
   if (Adjacent(left, left + 1)) return !a.possessive || a.end == a.full_end;
-  const absl::string_view gap = absl::string_view(scanned_.text.text())
-                                    .substr(a.full_end, b.begin - a.full_end);
+  const absl::string_view gap = GapBehind(left);
   if (gap == "-" || gap == "'") return true;
-  const bool short_form =
-      a.text.size() == 1 || CourtesyTitles().contains(a.text);
+  const bool short_form = a.text.size() == 1 ||
+                          CourtesyTitles().contains(a.text) || IsInitials(left);
   return short_form && (gap == "." || gap == ". ");
+}
+
+bool NameContext::IsInitials(size_t i) const {
+  const Word& word = words_[i];
+  return kinds_[i] == NameKind::kUnknown && word.all_capitals &&
+         word.text.size() <= 4 && HasPoint(i);
 }
 
 const Word* NameContext::Previous(size_t i) const {
@@ -123,16 +138,73 @@ bool NameContext::BeforeListedName(size_t i) const {
          !NeverSurnames().contains(words_[i + 1].text);
 }
 
+absl::string_view NameContext::GapBehind(size_t left) const {
+  const size_t begin = words_[left].full_end;
+  const size_t end =
+      left + 1 < words_.size() ? words_[left + 1].begin : scanned_.text.size();
+  return absl::string_view(scanned_.text.text()).substr(begin, end - begin);
+}
+
+bool NameContext::FollowsNameLabel(size_t i) const {
+  if (i == 0 || !words_[i].capital) return false;
+  size_t label = i - 1;
+  if (label > 0 && Adjacent(label, i) &&
+      (words_[label].text == "is" || words_[label].text == "was")) {
+    return Adjacent(label - 1, label) &&
+           NameLabels().contains(words_[label - 1].text);
+  }
+  const absl::string_view gap = absl::StripAsciiWhitespace(GapBehind(label));
+  return NameLabels().contains(words_[label].text) &&
+         (gap == ":" || gap == "=" || gap == "-");
+}
+
+bool NameContext::IsAddressed(size_t i) const {
+  return i + 1 < words_.size() && words_[i].starts_sentence &&
+         words_[i].capital && GapBehind(i) == ", " &&
+         Requests().contains(words_[i + 1].text);
+}
+
+bool NameContext::StandsAlone(size_t i) const {
+  if (!words_[i].capital || !words_[i].starts_sentence) return false;
+  const absl::string_view behind = GapBehind(i);
+  if (words_.size() == 1) {
+    return absl::c_all_of(behind, [](char c) { return !IsAlnum(c); });
+  }
+  return absl::StartsWith(behind, "?") || absl::StartsWith(behind, "!") ||
+         absl::StartsWith(behind, ": ");
+}
+
+bool NameContext::IsClosingQuote(size_t at) const {
+  return at < scanned_.text.size() &&
+         (scanned_.text[at] == '"' || scanned_.text[at] == '\'');
+}
+
+bool NameContext::IsQuoted(size_t i) const {
+  const Word& word = words_[i];
+  return word.capital && word.begin > 0 && IsClosingQuote(word.begin - 1) &&
+         IsClosingQuote(word.full_end);
+}
+
+bool NameContext::IsInverted(size_t i) const {
+  return i + 1 < words_.size() && words_[i].capital && GapBehind(i) == ", " &&
+         kinds_[i + 1] == NameKind::kInitial && words_[i + 1].capital &&
+         HasPoint(i + 1);
+}
+
 bool NameContext::IsDescribed(size_t i) const {
   if (i + 1 >= words_.size()) return false;
-  const absl::string_view gap =
-      absl::string_view(scanned_.text.text())
-          .substr(words_[i].full_end, words_[i + 1].begin - words_[i].full_end);
+  const absl::string_view gap = GapBehind(i);
+  const Word& next = words_[i + 1];
+  const bool age = next.has_digit && next.text.size() <= 2;
   return (gap == ", " || gap == " (") &&
-         Describing().contains(words_[i + 1].text);
+         (age || Describing().contains(next.text));
 }
 
 bool NameContext::IsFirstOfPair(size_t i) const {
+  if (i + 1 < words_.size() && words_[i + 1].capital &&
+      kinds_[i + 1] != NameKind::kAllowed && kinds_[i + 1] != NameKind::kSafe) {
+    if (IsPairSign(GapBehind(i))) return true;
+  }
   return i + 2 < words_.size() && Adjacent(i, i + 1) &&
          words_[i + 1].text == "and" && Adjacent(i + 1, i + 2) &&
          words_[i + 2].capital && kinds_[i + 2] != NameKind::kAllowed;
@@ -146,6 +218,10 @@ bool NameContext::IsBetweenCommas(size_t i) const {
 }
 
 bool NameContext::IsPairedWithName(size_t i) const {
+  if (i > 0 && words_[i].capital && words_[i - 1].capital &&
+      IsPairSign(GapBehind(i - 1))) {
+    return true;
+  }
   return i >= 2 && words_[i - 1].text == "and" && Adjacent(i - 1, i) &&
          (kinds_[i - 2] == NameKind::kName ||
           kinds_[i - 2] == NameKind::kUnknown);

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <vector>
 
+#include "absl/strings/string_view.h"
+
 #include "typology/anonymity/name_kind.h"
 #include "typology/anonymity/scanned.h"
 #include "typology/anonymity/words.h"
@@ -62,16 +64,29 @@ class NameContext {
 
   // "A." behind a letter.
   bool HasPoint(size_t i) const;
+  // "J.R.", which folding has made one word.
+  bool IsInitials(size_t i) const;
   // "J. Green", "a. berry"; not the letter in "Plan A. Later …".
   bool IsInitialOfName(size_t i) const;
-  // "Grace, the eldest", "Hill (mother)": words behind that describe a person.
+  // "Grace, the eldest", "Hill (mother)", "Rose, 34": words behind that
+  // describe a person.
   bool IsDescribed(size_t i) const;
-  // "Grace and Tom": and another capital behind.
+  // "Grace and Tom", "Grace/Tom": and another capital behind.
   bool IsFirstOfPair(size_t i) const;
   // ", grace,": a name put in between.
   bool IsBetweenCommas(size_t i) const;
   // "andreea and grace": beside a sure name.
   bool IsPairedWithName(size_t i) const;
+  // "Last name: Banks", "her surname is Long": behind a word for a name.
+  bool FollowsNameLabel(size_t i) const;
+  // "Hope, please": spoken to at the start of a sentence.
+  bool IsAddressed(size_t i) const;
+  // "Hope?", "Joy!", "Grace: I am fine", or nothing else in the text.
+  bool StandsAlone(size_t i) const;
+  // "'Rose'": a single word in quotation marks.
+  bool IsQuoted(size_t i) const;
+  // "Long, M.": surname first.
+  bool IsInverted(size_t i) const;
   // Nothing that could go on with a name behind.
   bool EndsPhrase(size_t i) const;
   // "in May", "May 2019", "from April to June".
@@ -81,6 +96,9 @@ class NameContext {
 
  private:
   void MarkTitleCase();
+  // The text from `left` to the word behind it, or to the end.
+  absl::string_view GapBehind(size_t left) const;
+  bool IsClosingQuote(size_t at) const;
 
   const Scanned& scanned_;
   const std::vector<Word>& words_;

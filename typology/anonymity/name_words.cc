@@ -4,9 +4,10 @@ namespace caselens::anonymity {
 
 const WordSet& Titles() {
   static const auto& set = *new WordSet{
-      "mr",  "mrs",  "ms",   "dr",   "prof", "rev",  "pc",    "dc",
-      "ps",  "ds",   "di",   "dci",  "wpc",  "sgt",  "judge", "hhj",
-      "sir", "dame", "cllr", "insp", "pcso", "imam", "sheikh"};
+      "mr",  "mrs",  "ms",   "dr",   "prof", "rev",  "pc",     "dc",
+      "ps",  "ds",   "di",   "dci",  "wpc",  "sgt",  "judge",  "hhj",
+      "sir", "dame", "cllr", "insp", "pcso", "imam", "sheikh", "capt",
+      "lt",  "col",  "maj",  "cpl",  "hon"};
   return set;
 }
 
@@ -108,6 +109,28 @@ const WordSet& Particles() {
       "van", "von", "der", "den",  "de",  "di",  "da",  "del", "della", "dos",
       "du",  "la",  "le",  "ter",  "ap",  "ab",  "mac", "mc",  "o",     "st",
       "san", "e",   "y",   "ad",   "as",  "ur",  "d"};
+  return set;
+}
+
+const WordSet& ParticlesOnly() {
+  static const auto& set = *new WordSet{
+      "al",  "el",    "bint", "ibn", "abu", "ul", "ur", "von", "der", "de",
+      "del", "della", "dos",  "du",  "la",  "le", "di", "da",  "ter"};
+  return set;
+}
+
+const WordSet& NameLabels() {
+  static const auto& set =
+      *new WordSet{"name",      "names",     "surname",  "surnames", "forename",
+                   "forenames", "firstname", "lastname", "nickname", "alias",
+                   "fullname",  "signature", "signed"};
+  return set;
+}
+
+const WordSet& Requests() {
+  static const auto& set =
+      *new WordSet{"please", "can", "could", "would", "thank",
+                   "thanks", "are", "sorry", "will"};
   return set;
 }
 

@@ -26,6 +26,12 @@ const WordSet& VerbLike();
 const WordSet& Determiners();
 // Small words inside names: "al", "van".
 const WordSet& Particles();
+// Those that stand in no English sentence but before a name: "von".
+const WordSet& ParticlesOnly();
+// What a form calls a name: "surname".
+const WordSet& NameLabels();
+// Words that follow a person who is spoken to: "Hope, please".
+const WordSet& Requests();
 const WordSet& Months();
 // Words of grammar: never joined to a name beside them.
 const WordSet& FunctionWords();

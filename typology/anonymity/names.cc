@@ -87,7 +87,8 @@ class NameFinder {
   bool IsWordName(size_t i) const {
     const Word& word = words_[i];
     if (context_.IsMonthHere(i) || context_.IsTypology(i)) return false;
-    if (context_.FollowsTitle(i)) return true;
+    if (context_.FollowsTitle(i) || context_.FollowsNameLabel(i)) return true;
+    if (context_.IsInverted(i)) return true;
     if (context_.IsTellingCapital(i))
       return !word.all_capitals || context_.FollowsIntroduction(i);
     const bool verb_like = VerbLike().contains(word.text);
@@ -97,7 +98,9 @@ class NameFinder {
       return (context_.FollowsColon(i) && !modal) || context_.BeforeVerb(i) ||
              context_.BeforeVerbForm(i) || word.possessive ||
              context_.BeforeListedName(i) || context_.IsDescribed(i) ||
-             context_.IsFirstOfPair(i);
+             context_.IsFirstOfPair(i) || context_.IsAddressed(i) ||
+             context_.StandsAlone(i) || context_.IsQuoted(i) ||
+             context_.IsPairedWithName(i);
     }
     if (context_.IsBetweenCommas(i) || context_.IsPairedWithName(i))
       return true;
@@ -118,7 +121,7 @@ class NameFinder {
   }
 
   bool IsRareName(size_t i) const {
-    if (IsSafeWordAsName(i)) return true;
+    if (IsSafeWordAsName(i) || context_.IsInverted(i)) return true;
     if (words_[i].all_capitals) return false;
     if (context_.IsTellingCapital(i)) {
       return !context_.IsBesideCapitalWord(i) &&
@@ -130,24 +133,28 @@ class NameFinder {
     return words_[i].starts_sentence && words_[i].capital &&
            (words_[i].possessive || before_verb ||
             context_.BeforeActOfPerson(i) || context_.IsDescribed(i) ||
-            context_.IsFirstOfPair(i));
+            context_.IsFirstOfPair(i) || context_.IsAddressed(i));
   }
 
   bool IsSafeWordAsName(size_t i) const {
     const Word& word = words_[i];
+    if (FunctionWords().contains(word.text)) return false;
+    // "White said", "French's sister".
+    const bool acts =
+        word.capital && !word.all_capitals && !context_.InTitleCase(i) &&
+        lists::Names().Contains(word.text) &&
+        (context_.BeforeActOfPerson(i) || word.possessive) &&
+        !context_.FollowsArticle(i) && !Introductions().contains(word.text);
     const Word* previous = context_.Previous(i);
-    if (previous == nullptr || FunctionWords().contains(word.text))
-      return false;
+    if (acts || previous == nullptr) return acts;
     if (context_.FollowsTitle(i)) {
       return word.capital || previous->text == "mr" ||
              previous->text == "mrs" || lists::Names().Contains(word.text);
     }
+    if (context_.FollowsNameLabel(i)) return !word.all_capitals;
     if (!context_.IsTellingCapital(i) || word.all_capitals) return false;
-    const bool acts =
-        lists::Names().Contains(word.text) && context_.BeforeActOfPerson(i) &&
-        !context_.FollowsArticle(i) && !Introductions().contains(word.text);
-    return acts || (previous->text == "named" || previous->text == "aka" ||
-                    previous->text == "alias" || previous->text == "nee");
+    return previous->text == "named" || previous->text == "aka" ||
+           previous->text == "alias" || previous->text == "nee";
   }
 
   // --- neighbours ---
@@ -205,7 +212,9 @@ class NameFinder {
     }
     if (Titles().contains(word.text)) return false;
     if (Particles().contains(word.text)) {
-      return word.capital || !context_.Adjacent(i, i + 1);
+      return word.capital || !context_.Adjacent(i, i + 1) ||
+             ParticlesOnly().contains(word.text) ||
+             Particles().contains(words_[i + 1].text);
     }
     if (kinds_[i] == NameKind::kInitial) {
       return context_.HasPoint(i) ||
@@ -214,6 +223,9 @@ class NameFinder {
     if (kinds_[i] == NameKind::kWordName && !context_.IsMonthHere(i)) {
       return word.capital || !VerbLike().contains(word.text);
     }
+    if (context_.IsInitials(i)) return true;
+    // "Said Ali": the verb begins no sentence.
+    if (word.text == "said") return word.capital;
     if (context_.IsTellingCapital(i) && lists::Names().Contains(word.text) &&
         !FunctionWords().contains(word.text)) {
       return true;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
@@ -124,13 +125,21 @@ int Placeholders::NumberOf(Book& book, const std::vector<std::string>& words) {
 }
 
 std::string Placeholders::For(Type type,
-                              const std::vector<std::string>& words) {
+                              const std::vector<std::string>& plain) {
+  std::vector<std::string> words = plain;
+  if (mask_) absl::c_transform(plain, words.begin(), mask_);
   Book& book = books_[type];
   const int number = NumberOf(book, words);
   book.by_name.emplace(absl::StrJoin(words, " "), number);
   for (const std::string& word : words) book.by_word.emplace(word, number);
   if (words.size() == 1) book.one_word.emplace(words[0], number);
   return absl::StrCat("[", TypeName(type), "-", number, "]");
+}
+
+size_t Placeholders::Names() const {
+  size_t names = 0;
+  for (const auto& [type, book] : books_) names += book.by_name.size();
+  return names;
 }
 
 std::vector<Range> FindPlaceholders(absl::string_view text) {

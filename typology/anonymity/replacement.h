@@ -1,8 +1,11 @@
 #ifndef TYPOLOGY_ANONYMITY_REPLACEMENT_H_
 #define TYPOLOGY_ANONYMITY_REPLACEMENT_H_
 
+#include <cstddef>
+#include <functional>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -14,10 +17,16 @@
 namespace caselens::anonymity {
 
 // The placeholders of one coding: the same person is [PERSON-1] in each of its
-// fields. Keep one for as long as the fields of a coding are scanned, and no
-// longer: it holds the names. Not thread-safe.
+// fields. It holds each word of a name as `mask` leaves it; where that is
+// nothing, keep it for as long as the fields are scanned and no longer. Not
+// thread-safe.
 class Placeholders {
  public:
+  using Mask = std::function<std::string(absl::string_view)>;
+
+  Placeholders() = default;
+  explicit Placeholders(Mask mask) : mask_(std::move(mask)) {}
+
   // Takes note of the placeholders that `text` already has, so that none is
   // given out twice. `text` is folded.
   void Observe(absl::string_view text);
@@ -27,6 +36,9 @@ class Placeholders {
   // word, and the other way round: "Sarah" and "Sarah Khan". O(words).
   std::string For(Type type, const std::vector<std::string>& words);
 
+  // How many names it holds.
+  size_t Names() const;
+
  private:
   // Numbers given out for one type.
   struct Book {
@@ -35,8 +47,9 @@ class Placeholders {
     absl::flat_hash_map<std::string, int> one_word;  // names of one word
     int last = 0;
   };
-  int NumberOf(Book& book, const std::vector<std::string>& words);
+  static int NumberOf(Book& book, const std::vector<std::string>& words);
 
+  Mask mask_;
   std::map<Type, Book> books_;
 };
 

@@ -55,7 +55,9 @@ Word WordAt(const View& view, size_t begin) {
 bool IsAbbreviation(const Word& word) {
   return word.text.size() == 1 || word.text == "mr" || word.text == "mrs" ||
          word.text == "ms" || word.text == "dr" || word.text == "st" ||
-         word.text == "prof" || word.text == "rev" || word.text == "eg" ||
+         word.text == "prof" || word.text == "rev" || word.text == "hon" ||
+         word.text == "capt" || word.text == "sgt" || word.text == "lt" ||
+         word.text == "col" || word.text == "cllr" || word.text == "eg" ||
          word.text == "ie" || word.text == "vs";
 }
 

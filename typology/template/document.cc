@@ -39,6 +39,12 @@ bool Answer::HoldsNothing() const {
   return codes.empty() && missing == Missing::kNone && text.empty();
 }
 
+bool Answer::SaysTheSameAs(const Answer& other) const {
+  Answer mine = *this;
+  mine.imported = other.imported;
+  return mine == other;
+}
+
 bool Answer::IsSettled() const {
   return !HoldsNothing() && missing != Missing::kNotYetCoded;
 }

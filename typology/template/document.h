@@ -78,6 +78,8 @@ struct Answer {
 
   // True if there is neither code, reason for none, nor text.
   bool HoldsNothing() const;
+  // Alike in all but where they came from.
+  bool SaysTheSameAs(const Answer& other) const;
   // True if the question is settled: something is held and it is not NC.
   bool IsSettled() const;
 };

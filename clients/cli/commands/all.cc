@@ -15,6 +15,7 @@ void AddAllCommands(Program& program) {
   AddAssignmentCommands(program);
   AddCodingCommands(program);
   AddCodingFileCommands(program);
+  AddSecondThoughtsCommands(program);
   AddDisclosureCommands(program);
   AddTextCommands(program);
   AddComparisonCommands(program);

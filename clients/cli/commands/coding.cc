@@ -26,6 +26,11 @@ struct ListOptions {
   std::string site;
 };
 
+struct ShowOptions {
+  std::string coding;
+  int version = 0;
+};
+
 struct MatchOptions {
   std::string coding;
   std::string judgement;
@@ -67,8 +72,12 @@ absl::StatusOr<v1::Coding> GetCoding(Session& session,
   return session.Call(request);
 }
 
-absl::Status ShowCoding(Session& session, const std::string& argument) {
-  CLI_ASSIGN_OR_RETURN(const v1::Coding coding, GetCoding(session, argument));
+absl::Status ShowCoding(Session& session, const ShowOptions& options) {
+  v1::GetCodingRequest request;
+  CLI_ASSIGN_OR_RETURN(*request.mutable_name(),
+                       CodingName(session, options.coding));
+  request.set_version(options.version);
+  CLI_ASSIGN_OR_RETURN(const v1::Coding coding, session.Call(request));
   return session.Print(coding, CodingView(coding));
 }
 
@@ -163,6 +172,19 @@ void AddOnCoding(Program& program, const std::string& path,
       .Needs("CODING", *coding, "Coding, or SITE:RECORD");
 }
 
+void AddShow(Program& program) {
+  auto options = std::make_shared<ShowOptions>();
+  program
+      .Add(
+          "coding show", "Show a coding with its answers",
+          "caselens coding show C1:C1-0185 --study demo",
+          [options](Session& session) { return ShowCoding(session, *options); })
+      .TakesStudy()
+      .Needs("CODING", options->coding, "Coding, or SITE:RECORD")
+      .Takes("--version", options->version,
+             "What it held before it was reopened: a version that it names");
+}
+
 void AddMatch(Program& program) {
   auto options = std::make_shared<MatchOptions>();
   program
@@ -193,8 +215,7 @@ void AddCodingCommands(Program& program) {
   program.Describe("coding", "What was found in a file, from draft to reveal");
   AddList(program);
   AddStart(program);
-  AddOnCoding(program, "coding show", "Show a coding with its answers",
-              ShowCoding);
+  AddShow(program);
   AddOnCoding(program, "coding check",
               "List what keeps a draft from being submitted; exit 1 if any",
               CheckCoding);

@@ -73,6 +73,17 @@ absl::StatusOr<v1::Keep> ParseKeep(absl::string_view argument) {
   return keep;
 }
 
+// Both versions, side by side: another save came first.
+absl::Status PrintDifferences(Session& session,
+                              const v1::SaveAnswersRequest& save) {
+  v1::CompareAnswersRequest request;
+  request.set_name(save.name());
+  *request.mutable_changes() = save.changes();
+  CLI_ASSIGN_OR_RETURN(const v1::CompareAnswersResponse compared,
+                       session.Call(request));
+  return session.Print(compared, DifferencesView(compared));
+}
+
 absl::Status SaveCoding(Session& session, const SaveOptions& options) {
   CLI_ASSIGN_OR_RETURN(v1::Coding file, ReadCodingFile(options.file));
   v1::SaveAnswersRequest request;
@@ -87,9 +98,12 @@ absl::Status SaveCoding(Session& session, const SaveOptions& options) {
   for (const std::string& keep : options.keeps) {
     CLI_ASSIGN_OR_RETURN(*request.add_keeps(), ParseKeep(keep));
   }
-  CLI_ASSIGN_OR_RETURN(const v1::SaveAnswersResponse saved,
-                       session.Call(request));
-  return session.Print(saved, SaveView(saved));
+  const absl::StatusOr<v1::SaveAnswersResponse> saved = session.Call(request);
+  if (absl::IsAborted(saved.status())) {
+    CLI_RETURN_IF_ERROR(PrintDifferences(session, request));
+  }
+  CLI_RETURN_IF_ERROR(saved.status());
+  return session.Print(*saved, SaveView(*saved));
 }
 
 // The assignment that the file names, or the caller's own of its record.

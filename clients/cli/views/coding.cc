@@ -61,7 +61,9 @@ Grid AnswerGrid(const v1::Document& document) {
     grid.Add({answer.field(), answer.instance(), ValueText(answer),
               Count(answer.grade().confidence()),
               answer.grade().evidence_level(), answer.paraphrase(),
-              answer.imported() ? "return" : ""});
+              answer.imported()    ? "return"
+              : answer.unblinded() ? "UNBLINDED"
+                                   : ""});
   }
   return grid;
 }
@@ -69,7 +71,7 @@ Grid AnswerGrid(const v1::Document& document) {
 Grid AnswerCsv(const v1::Coding& coding) {
   Grid grid({"coding", "field", "instance", "codes", "missing", "text",
              "confidence", "evidence_level", "sources", "paraphrase",
-             "imported", "data"});
+             "imported", "unblinded", "data"});
   for (const v1::Answer& answer : coding.document().answers()) {
     grid.Add({LastId(coding.name()), answer.field(), answer.instance(),
               absl::StrJoin(answer.codes(), ";"),
@@ -79,7 +81,7 @@ Grid AnswerCsv(const v1::Coding& coding) {
               answer.text(), Count(answer.grade().confidence()),
               answer.grade().evidence_level(),
               absl::StrJoin(answer.grade().sources(), ";"), answer.paraphrase(),
-              Cell::Yes(answer.imported()),
+              Cell::Yes(answer.imported()), Cell::Yes(answer.unblinded()),
               coding.simulated() ? "SIMULATED" : ""});
   }
   return grid;
@@ -95,6 +97,7 @@ std::string MissingText(int unanswered, const std::string& field,
 std::string NextText(const v1::Coding& coding) {
   switch (coding.state()) {
     case v1::Coding::DRAFT:
+    case v1::Coding::REOPENED:
       return coding.unanswered() == 0
                  ? "caselens coding check, then submit"
                  : MissingText(coding.unanswered(), coding.next_field(),
@@ -164,6 +167,16 @@ void SayClass(const v1::Reveal& reveal, View& view) {
   view.Show(view.csv);
 }
 
+Grid SecondThoughtsGrid(const v1::Coding& coding) {
+  Grid grid({"second_thought", "version", "time", "actor", "reason"});
+  for (const v1::Coding::SecondThought& one : coding.second_thoughts()) {
+    grid.Add({v1::Coding::SecondThought::Kind_Name(one.kind()),
+              absl::StrCat(one.version()), TimeText(one.time()),
+              LastId(one.actor()), one.reason()});
+  }
+  return grid;
+}
+
 }  // namespace
 
 View CodingStateView(const v1::Coding& coding) {
@@ -180,7 +193,13 @@ View CodingStateView(const v1::Coding& coding) {
                 .Add("judgement", MatchText(coding.match()))
                 .Add("submitted", TimeText(coding.submit_time()))
                 .Add("changed", TimeText(coding.update_time()))
+                .Add("supersedes", LastId(coding.supersedes()))
+                .Add("unblinded answers", Count(coding.unblinded_answers()))
                 .Take());
+  if (!coding.second_thoughts().empty()) {
+    view.Say("");
+    view.Show(SecondThoughtsGrid(coding));
+  }
   SayContact(coding.safeguarding_contact(), view);
   return view;
 }
@@ -242,6 +261,22 @@ View SaveView(const v1::SaveAnswersResponse& response) {
                      MissingText(response.unanswered(), response.next_field(),
                                  response.next_instance())));
   SayContact(response.safeguarding_contact(), view);
+  return view;
+}
+
+View DifferencesView(const v1::CompareAnswersResponse& response) {
+  Grid grid({"field", "instance", "stored", "yours"});
+  for (const auto& one : response.differences()) {
+    grid.Add({one.field(), one.instance(), ValueText(one.stored()),
+              ValueText(one.yours())});
+  }
+  for (const std::string& id : response.different_ids()) {
+    grid.Add({"", id, "otherwise or not", ""});
+  }
+  View view = View::Of(std::move(grid));
+  view.Say(
+      "Another save came first. Take over what you want to keep, put etag " +
+      response.etag() + " into the file and save again.");
   return view;
 }
 

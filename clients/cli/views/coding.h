@@ -21,6 +21,9 @@ View CheckView(const v1::CheckCodingResponse& response);
 // What a save left to do.
 View SaveView(const v1::SaveAnswersResponse& response);
 
+// A save beside what is stored, one row an answer that differs.
+View DifferencesView(const v1::CompareAnswersResponse& response);
+
 // First reveal: class profile and recorded factors; second: comparison and
 // suggestions too.
 View RevealView(const v1::Reveal& reveal);

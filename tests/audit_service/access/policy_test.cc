@@ -1,56 +1,24 @@
 #include "audit_service/access/policy.h"
 
-#include <filesystem>
 #include <set>
 #include <string>
 
 #include <gmock/gmock.h>
-#include <google/protobuf/descriptor.h>
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
 
-#include "caselens/v1/assignment.pb.h"
-#include "caselens/v1/class_model.pb.h"
-#include "caselens/v1/coding.pb.h"
-#include "caselens/v1/comparison.pb.h"
-#include "caselens/v1/document.pb.h"
-#include "caselens/v1/study.pb.h"
-#include "caselens/v1/template.pb.h"
+#include "tests/audit_service/contract.h"
 
 namespace caselens {
 namespace {
 
-// A file of the contract is in the program only if something of it is used.
-void LinkTheContract() {
-  v1::Assignment::descriptor();
-  v1::ClassModel::descriptor();
-  v1::Coding::descriptor();
-  v1::Comparison::descriptor();
-  v1::Document::descriptor();
-  v1::Study::descriptor();
-  v1::Template::descriptor();
-}
-
-// Every method of every service of the contract, by the files in protos/.
+// Every method of every service of the contract.
 std::set<std::string> Methods() {
-  LinkTheContract();
-  const std::filesystem::path folder =
-      std::filesystem::path(CASELENS_TEST_DATA) / "../../protos/caselens/v1";
   std::set<std::string> methods;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    if (entry.path().extension() != ".proto") continue;
-    const auto* const file =
-        google::protobuf::DescriptorPool::generated_pool()->FindFileByName(
-            absl::StrCat("caselens/v1/", entry.path().filename().string()));
-    EXPECT_NE(file, nullptr) << entry.path() << " is not in the program";
-    for (int s = 0; file != nullptr && s < file->service_count(); ++s) {
-      const auto* const service = file->service(s);
-      for (int m = 0; m < service->method_count(); ++m) {
-        methods.insert(
-            absl::StrCat(service->name(), "/", service->method(m)->name()));
-      }
-    }
+  for (const auto* const method : MethodsOfContract()) {
+    methods.insert(
+        absl::StrCat(method->service()->name(), "/", method->name()));
   }
   return methods;
 }

@@ -7,15 +7,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "caselens/v1/access.pb.h"
-#include "caselens/v1/anonymity.pb.h"
-#include "caselens/v1/assignment.pb.h"
-#include "caselens/v1/case_file.pb.h"
-#include "caselens/v1/class_model.pb.h"
-#include "caselens/v1/coding.pb.h"
-#include "caselens/v1/disclosure.pb.h"
-#include "caselens/v1/sample.pb.h"
-#include "caselens/v1/study.pb.h"
+#include "absl/algorithm/container.h"
+#include "absl/strings/match.h"
+#include "absl/strings/string_view.h"
+
+#include "tests/audit_service/contract.h"
 
 namespace caselens {
 namespace {
@@ -37,40 +33,39 @@ void Visit(const Descriptor& message, std::set<const Descriptor*>& seen,
   }
 }
 
+// By its name; a method of another name is taken to write.
+bool OnlyReads(absl::string_view method) {
+  constexpr absl::string_view kVerbs[] = {
+      "Get",      "List",  "Watch",   "Check",   "Find",
+      "Classify", "Score", "Compare", "Suggest", "Summarise"};
+  return absl::c_any_of(kVerbs, [&](absl::string_view verb) {
+    return absl::StartsWith(method, verb);
+  });
+}
+
 // The string fields of requests that write, which a policy holds for.
 std::set<std::string> FieldsWith(TextPolicy policy) {
   std::set<std::string> fields;
   std::set<const Descriptor*> seen;
-  for (const Descriptor* const request :
-       {v1::CreatePrincipalRequest::descriptor(),
-        v1::GrantRoleRequest::descriptor(), v1::RevokeRoleRequest::descriptor(),
-        v1::CreateTokenRequest::descriptor(),
-        v1::RevokeTokenRequest::descriptor(),
-        v1::CreateStudyRequest::descriptor(),
-        v1::CreateSiteRequest::descriptor(),
-        v1::UpdateSiteRequest::descriptor(),
-        v1::RecordTrainingRequest::descriptor(),
-        v1::ImportCaseFilesRequest::descriptor(),
-        v1::CreateClassModelRequest::descriptor(),
-        v1::CreateAssignmentRequest::descriptor(),
-        v1::CreateCodingRequest::descriptor(),
-        v1::SaveAnswersRequest::descriptor(),
-        v1::SubmitCodingRequest::descriptor(),
-        v1::RevealCodingRequest::descriptor(),
-        v1::MatchCodingRequest::descriptor(),
-        v1::ReviewKeptSpanRequest::descriptor(),
-        v1::ReviewDisclosureRequest::descriptor()}) {
-    Visit(*request, seen, [&](const FieldDescriptor& field) {
-      if (TextPolicyOf(field) != policy) return;
-      fields.insert(field.containing_type()->name() + "." + field.name());
-    });
+  const auto visit = [&](const FieldDescriptor& field) {
+    if (TextPolicyOf(field) != policy) return;
+    fields.insert(field.containing_type()->name() + "." + field.name());
+  };
+  for (const auto* const method : MethodsOfContract()) {
+    if (!OnlyReads(method->name())) Visit(*method->input_type(), seen, visit);
   }
   return fields;
 }
 
 TEST(TextPolicy, HoldsWordsOfStewardsToTheStrictRule) {
-  EXPECT_THAT(FieldsWith(TextPolicy::kStrict),
-              ElementsAre("PublishedTable.provenance", "Study.display_name"));
+  EXPECT_THAT(
+      FieldsWith(TextPolicy::kStrict),
+      ElementsAre("ChooseClassModelRequest.reason",
+                  "ImportClassModelRequest.provenance",
+                  "LabelClassModelRequest.label",
+                  "LabelClassModelRequest.reason", "PublishedTable.provenance",
+                  "ReopenCodingRequest.reason", "Study.display_name",
+                  "WithdrawCodingRequest.reason"));
 }
 
 TEST(TextPolicy, ChecksTextsOfACodingWithTheCoding) {
@@ -80,9 +75,11 @@ TEST(TextPolicy, ChecksTextsOfACodingWithTheCoding) {
 
 TEST(TextPolicy, ChecksIdsThatCallersChoose) {
   EXPECT_THAT(FieldsWith(TextPolicy::kChosenId),
-              ElementsAre("CreateClassModelRequest.class_model_id",
+              ElementsAre("ChooseClassModelRequest.class_model_id",
+                          "CreateClassModelRequest.class_model_id",
                           "CreatePrincipalRequest.principal_id",
-                          "CreateStudyRequest.study_id"));
+                          "CreateStudyRequest.study_id",
+                          "ImportClassModelRequest.class_model_id"));
 }
 
 TEST(TextPolicy, HasOneFieldForReachingAService) {

@@ -442,11 +442,22 @@ TEST(CodingSave, TheEtagInTheFileGuardsAgainstLostSaves) {
   FakeService service;
   const TestFolder folder;
   service.Refuse<v1::SaveAnswersRequest>(absl::AbortedError("etag: other"));
+  service.Answer<v1::CompareAnswersRequest>(
+      Proto<v1::CompareAnswersResponse>(R"pb(
+        differences {
+          field: "A.x"
+          stored { codes: "OLD" }
+          yours { codes: "NEW" }
+        }
+        etag: "theirs"
+      )pb"));
   const std::string file = folder.Write("draft.json", R"({"etag": "mine"})");
   const Outcome outcome =
       RunCli(service, folder, {"coding", "save", "x", file, "--study", "demo"});
   EXPECT_EQ(outcome.exit_code, kExitConflict);
-  EXPECT_THAT(service.Calls(), ElementsAre("SaveAnswers"));
+  EXPECT_THAT(service.Calls(), ElementsAre("SaveAnswers", "CompareAnswers"));
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("OLD"), HasSubstr("NEW"),
+                                 HasSubstr("etag theirs")));
   EXPECT_EQ(service.Requests<v1::SaveAnswersRequest>().at(0).etag(), "mine");
 }
 

@@ -125,6 +125,20 @@ TEST(Guard, FindsRareNamesByTheirCapital) {
               ElementsAre("PERSON Müller"));
 }
 
+TEST(Guard, FindsNamesThatAreWordsInFormsAndLists) {
+  EXPECT_THAT(Found("Last name: Banks"), ElementsAre("PERSON Banks"));
+  EXPECT_THAT(Found("Hope"), ElementsAre("PERSON Hope"));
+  EXPECT_THAT(Found("Bishop, please sit."), ElementsAre("PERSON Bishop"));
+  EXPECT_THAT(Found("Rose? She has left."), ElementsAre("PERSON Rose"));
+  EXPECT_THAT(Found("\"Rose\" is what she says."), ElementsAre("PERSON Rose"));
+  EXPECT_THAT(Found("Rose, 34, was seen."), ElementsAre("PERSON Rose"));
+  EXPECT_THAT(Found("Rose/Frank"), ElementsAre("PERSON Rose", "PERSON Frank"));
+  EXPECT_THAT(Found("Long, M. wrote it."), ElementsAre("PERSON Long"));
+  EXPECT_THAT(Found("White said she left."), ElementsAre("PERSON White"));
+  EXPECT_THAT(Found("by van der Berg"), ElementsAre("PERSON van der Berg"));
+  EXPECT_THAT(Found("J.R.R. Tolkien"), ElementsAre("PERSON J.R.R. Tolkien"));
+}
+
 TEST(Guard, RefusesTextThatHidesWhatItSays) {
   EXPECT_THAT(Found("J\u043Ehn"), ElementsAre("REFUSED MIXED_SCRIPT"));
   EXPECT_THAT(Found("J&#1086;hn"), ElementsAre("REFUSED MIXED_SCRIPT"));

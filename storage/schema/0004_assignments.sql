@@ -4,4 +4,4 @@ ALTER TABLE assignments ADD COLUMN due_date TEXT NOT NULL DEFAULT '';
 -- (PILOT_CODER), one of every other rank.
 DROP INDEX assignments_by_rank;
 CREATE UNIQUE INDEX assignments_by_rank ON assignments (case_file, rank)
-  WHERE rank <> 4;
+  WHERE withdrawn = 0 AND rank <> 4;

@@ -1,0 +1,149 @@
+#include "audit_service/workflow/second_thoughts.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/util/time_util.h"
+
+#include "audit_service/api/names.h"
+#include "audit_service/limits.h"
+#include "audit_service/workflow/disclosure.h"
+#include "audit_service/workflow/resources.h"
+#include "audit_service/workflow/sight.h"
+#include "audit_service/workflow/submission.h"
+#include "typology/base/status_macros.h"
+
+namespace caselens {
+namespace {
+
+using SecondThought = v1::Coding::SecondThought;
+
+constexpr char kCollection[] = "secondThoughts";
+
+absl::StatusOr<std::vector<SecondThought>> ListSecondThoughts(
+    Reader& reader, const std::string& coding) {
+  std::vector<SecondThought> thoughts;
+  CASELENS_RETURN_IF_ERROR(ForEachResource(
+      reader, kCollection, coding,
+      [&thoughts](const ResourceRow& row) -> absl::Status {
+        return thoughts.emplace_back().ParseFromString(row.document)
+                   ? absl::OkStatus()
+                   : absl::DataLossError("a stored reason does not parse");
+      }));
+  std::sort(thoughts.begin(), thoughts.end(),
+            [](const SecondThought& a, const SecondThought& b) {
+              return a.version() < b.version();
+            });
+  return thoughts;
+}
+
+// What a reader other than the author may not see of an earlier version: words
+// that changed since, for nobody reviews them any more.
+void ForgetChangedWords(const Document& now, Document& earlier) {
+  for (Answer& answer : earlier.answers) {
+    const Answer* const current = now.Find(answer.field, answer.instance);
+    if (current == nullptr || current->text != answer.text) answer.text.clear();
+    if (current == nullptr || current->paraphrase != answer.paraphrase) {
+      answer.paraphrase.clear();
+    }
+  }
+}
+
+absl::Status KeepSnapshot(Transaction& transaction, const CodingRow& row,
+                          int64_t sequence) {
+  const absl::Status inserted =
+      transaction.InsertSnapshot({.coding = row.id,
+                                  .version = row.version,
+                                  .sequence = sequence,
+                                  .salt = row.salt,
+                                  .document = row.document});
+  // Nothing changed since the snapshot of the submission.
+  return absl::IsAlreadyExists(inserted) ? absl::OkStatus() : inserted;
+}
+
+}  // namespace
+
+absl::StatusOr<OpenCoding> OpenToChange(Catalogue& catalogue, const Call& call,
+                                        Reader& reader,
+                                        const std::string& name) {
+  absl::StatusOr<OpenCoding> own = OpenOwn(catalogue, call, reader, name);
+  if (!absl::IsNotFound(own.status())) return own;
+  return OpenAsSteward(catalogue, call, reader, name);
+}
+
+absl::StatusOr<Store::Change> ChangeMind(const Call& call, Reader& reader,
+                                         const OpenCoding& coding,
+                                         CodingRow next,
+                                         SecondThought::Kind kind,
+                                         const std::string& reason) {
+  CASELENS_RETURN_IF_ERROR(
+      CheckText("reason", reason, limits::kMaxReasonCharacters));
+  SecondThought thought;
+  thought.set_kind(kind);
+  thought.set_actor(call.caller.Get().name());
+  *thought.mutable_time() =
+      google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(
+          call.NowMicros());
+  thought.set_reason(reason);
+  thought.set_version(coding.row.version);
+  thought.set_reviewed(CheckReviewed(reader, coding.row).ok());
+  ResourceRow stored = NewResource(
+      call, kCollection, coding.Name(),
+      absl::StrCat(coding.Name(), "/", kCollection, "/", coding.row.version),
+      thought.SerializeAsString());
+  Change event = call.NewChange();
+  event.case_file = coding.row.case_file;
+  event.resource = coding.Name();
+  event.before = {.salt = coding.row.salt, .document = coding.row.document};
+  event.after = {.salt = next.salt, .document = next.document};
+  event.reason = {.salt = stored.salt, .document = stored.document};
+  return [scope = call.scope, event = std::move(event), before = coding.row,
+          next = std::move(next), stored = std::move(stored)](
+             Transaction& transaction) -> absl::Status {
+    CASELENS_ASSIGN_OR_RETURN(const CodingRow current,
+                              transaction.GetCoding(scope, next.id));
+    CASELENS_RETURN_IF_ERROR(CheckEtag(Etag(before.version), current.version));
+    CASELENS_RETURN_IF_ERROR(transaction.UpdateCoding(next));
+    CASELENS_ASSIGN_OR_RETURN(const int64_t sequence,
+                              Record(transaction, event));
+    CASELENS_RETURN_IF_ERROR(KeepSnapshot(transaction, before, sequence));
+    return transaction.InsertResource(stored);
+  };
+}
+
+absl::Status RenderSecondThoughts(Reader& reader, v1::Coding& message) {
+  CASELENS_ASSIGN_OR_RETURN(std::vector<SecondThought> thoughts,
+                            ListSecondThoughts(reader, message.name()));
+  for (SecondThought& thought : thoughts) {
+    *message.add_second_thoughts() = std::move(thought);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Document> EarlierVersion(Reader& reader, const Call& call,
+                                        const CodingRow& row, int64_t version) {
+  const bool is_own = row.auditor == call.caller.Id();
+  CASELENS_ASSIGN_OR_RETURN(
+      const std::vector<SecondThought> thoughts,
+      ListSecondThoughts(
+          reader, absl::StrCat("studies/", row.study, "/codings/", row.id)));
+  const bool is_there = std::any_of(
+      thoughts.begin(), thoughts.end(), [&](const SecondThought& thought) {
+        return thought.version() == version && (is_own || thought.reviewed());
+      });
+  if (!is_there) {
+    return InvalidField("version", "want one of `second_thoughts`");
+  }
+  CASELENS_ASSIGN_OR_RETURN(Document earlier, SnapshotAt(reader, row, version));
+  if (is_own) return earlier;
+  CASELENS_ASSIGN_OR_RETURN(const Document now,
+                            ParseStoredDocument(row.document));
+  ForgetChangedWords(now, earlier);
+  return earlier;
+}
+
+}  // namespace caselens

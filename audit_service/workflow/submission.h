@@ -1,0 +1,35 @@
+#ifndef AUDIT_SERVICE_WORKFLOW_SUBMISSION_H_
+#define AUDIT_SERVICE_WORKFLOW_SUBMISSION_H_
+
+#include <cstdint>
+
+#include "absl/status/statusor.h"
+
+#include "caselens/v1/coding.pb.h"
+#include "storage/store.h"
+#include "typology/template/document.h"
+
+namespace caselens {
+
+// What a coding holds for whom, once it was submitted. `row` is whole.
+
+// Whether an answer may have changed after a reveal.
+bool IsUnblinded(const CodingRow& row);
+
+// What others read: while a coding is reopened, what was submitted last.
+absl::StatusOr<Document> LastSubmission(Reader& reader, const CodingRow& row);
+
+// What agreement, comparison and counts rest on: the answers from before any
+// reveal, and the judgement from before the second.
+absl::StatusOr<Document> BlindSubmission(Reader& reader, const CodingRow& row);
+
+// What a snapshot of the coding holds; NOT_FOUND.
+absl::StatusOr<Document> SnapshotAt(Reader& reader, const CodingRow& row,
+                                    int64_t version);
+
+// Marks in `message` what differs from `blind`, and counts it.
+void MarkUnblinded(const Document& blind, v1::Coding& message);
+
+}  // namespace caselens
+
+#endif  // AUDIT_SERVICE_WORKFLOW_SUBMISSION_H_
