@@ -59,6 +59,10 @@ inline constexpr int kMaxDisagreements = 100;
 inline constexpr int kDefaultFilesPerClass = 2;
 inline constexpr size_t kMaxSampledFiles = 10'000;
 
+// Agreement.
+inline constexpr double kDefaultKappaThreshold = .60;
+inline constexpr int kFewestFilesToFlag = 20;
+
 // Tokens.
 inline constexpr int kMaxTokenDays = 366;
 

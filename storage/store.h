@@ -82,6 +82,10 @@ class Reader {
   // Rows come without document and salt.
   virtual absl::StatusOr<std::vector<CodingRow>> ListCodings(
       const Scope& scope, const CodingFilter& filter, const Page& page) = 0;
+  // The same, with the codings of a case file one after another: in the order
+  // of `{case_file}/{auditor}`, which is the key of the page.
+  virtual absl::StatusOr<std::vector<CodingRow>> ListCodingsByFile(
+      const Scope& scope, const CodingFilter& filter, const Page& page) = 0;
   virtual absl::StatusOr<std::vector<SnapshotRow>> ListSnapshots(
       absl::string_view coding) = 0;
 

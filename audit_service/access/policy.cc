@@ -153,6 +153,16 @@ const std::vector<MethodPolicy>& Table() {
        Where::kInStudy,
        {Grant::RESEARCHER, Grant::STUDY_STEWARD}},
 
+      {"AgreementService/MeasureAgreement",
+       Where::kInStudy,
+       {Grant::RESEARCHER, Grant::STUDY_STEWARD}},
+      {"AgreementService/ListDisagreements",
+       Where::kInStudy,
+       {Grant::RESEARCHER, Grant::STUDY_STEWARD}},
+      {"AgreementService/MeasureCalibration",
+       Where::kInStudy,
+       {Grant::RESEARCHER, Grant::STUDY_STEWARD}},
+
       {"DisclosureService/FindRareCombinations",
        Where::kInStudy,
        {Grant::SITE_STEWARD}},

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <set>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -97,14 +97,14 @@ absl::Status CheckNothingTwice(const v1::Document& changes) {
   return violations.empty() ? absl::OkStatus() : InvalidFields(violations);
 }
 
-// The ids of `yours` that `stored` does not hold alike.
+// The places of those of `yours` that `stored` does not hold alike.
 template <typename Thing>
 void AddDifferent(const std::vector<Thing>& stored,
                   const std::vector<Thing>& yours,
-                  v1::CompareAnswersResponse& message) {
-  for (const Thing& thing : yours) {
-    if (std::find(stored.begin(), stored.end(), thing) == stored.end()) {
-      message.add_different_ids(thing.id);
+                  google::protobuf::RepeatedField<int32_t>& places) {
+  for (size_t i = 0; i < yours.size(); ++i) {
+    if (std::find(stored.begin(), stored.end(), yours[i]) == stored.end()) {
+      places.Add(static_cast<int32_t>(i));
     }
   }
 }
@@ -135,31 +135,32 @@ absl::StatusOr<ParsedSave> ParseSave(const v1::SaveAnswersRequest& request) {
   return save;
 }
 
-void RenderDifferences(const Document& stored, const Edit& edit,
-                       v1::CompareAnswersResponse& message) {
-  std::vector<Answer> yours = edit.changes.answers;
-  yours.insert(yours.end(), edit.cleared.begin(), edit.cleared.end());
-  std::sort(yours.begin(), yours.end(), [](const Answer& a, const Answer& b) {
-    return std::tie(a.field, a.instance) < std::tie(b.field, b.instance);
-  });
-  for (const Answer& answer : yours) {
-    const Answer* const other = stored.Find(answer.field, answer.instance);
-    if (other == nullptr ? answer.HoldsNothing()
-                         : answer.SaysTheSameAs(*other)) {
+absl::Status RenderDifferences(const Document& stored,
+                               const v1::CompareAnswersRequest& request,
+                               v1::CompareAnswersResponse& message) {
+  v1::SaveAnswersRequest save;
+  *save.mutable_changes() = request.changes();
+  CASELENS_ASSIGN_OR_RETURN(const ParsedSave parsed, ParseSave(save));
+  for (int i = 0; i < request.changes().answers_size(); ++i) {
+    const v1::Answer& answer = request.changes().answers(i);
+    CASELENS_ASSIGN_OR_RETURN(
+        const Answer yours,
+        ParseAnswer(answer, DocumentOrigin::kRequest, "changes"));
+    const Answer* const other = stored.Find(answer.field(), answer.instance());
+    if (other == nullptr ? yours.HoldsNothing() : yours.SaysTheSameAs(*other)) {
       continue;
     }
     auto& difference = *message.add_differences();
-    difference.set_field(answer.field);
-    difference.set_instance(answer.instance);
+    difference.set_yours(i);
     if (other != nullptr) *difference.mutable_stored() = RenderAnswer(*other);
-    if (!answer.HoldsNothing()) {
-      *difference.mutable_yours() = RenderAnswer(answer);
-    }
   }
-  AddDifferent(stored.people, edit.changes.people, message);
-  AddDifferent(stored.relationships, edit.changes.relationships, message);
-  AddDifferent(stored.harms, edit.changes.harms, message);
-  AddDifferent(stored.rows, edit.changes.rows, message);
+  const Document& changes = parsed.edit.changes;
+  AddDifferent(stored.people, changes.people, *message.mutable_people());
+  AddDifferent(stored.relationships, changes.relationships,
+               *message.mutable_relationships());
+  AddDifferent(stored.harms, changes.harms, *message.mutable_harms());
+  AddDifferent(stored.rows, changes.rows, *message.mutable_rows());
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<Answer>> ParseMatch(const v1::Match& match) {

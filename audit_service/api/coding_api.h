@@ -23,9 +23,11 @@ struct ParsedSave {
 };
 absl::StatusOr<ParsedSave> ParseSave(const v1::SaveAnswersRequest& request);
 
-// What `stored` does not hold as `edit` would have it, in the order of fields.
-void RenderDifferences(const Document& stored, const Edit& edit,
-                       v1::CompareAnswersResponse& message);
+// What `stored` does not hold as `request` would have it. INVALID_ARGUMENT as
+// for a save.
+absl::Status RenderDifferences(const Document& stored,
+                               const v1::CompareAnswersRequest& request,
+                               v1::CompareAnswersResponse& message);
 
 // Answers of section K. INVALID_ARGUMENT names the field of `match`.
 absl::StatusOr<std::vector<Answer>> ParseMatch(const v1::Match& match);

@@ -94,6 +94,7 @@ absl::StatusOr<Field> ParseField(const v1::Field& proto) {
   field.asked_if = ParseCondition(proto.asked_if());
   field.prefilled = proto.prefilled();
   field.class_codes = proto.class_codes();
+  field.ordered = proto.ordered();
   return field;
 }
 
@@ -173,6 +174,7 @@ void RenderField(const Field& field, v1::Field* proto) {
     RenderCondition(field.asked_if, proto->mutable_asked_if());
   proto->set_prefilled(field.prefilled);
   proto->set_class_codes(field.class_codes);
+  proto->set_ordered(field.ordered);
 }
 
 void RenderSection(const Section& section, v1::Section* proto) {

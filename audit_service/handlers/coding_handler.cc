@@ -338,10 +338,8 @@ absl::Status CodingHandler::CompareAnswers(
     v1::CompareAnswersResponse& response) const {
   CASELENS_ASSIGN_OR_RETURN(const OpenCoding coding,
                             OpenOwn(catalogue_, call, reader, request.name()));
-  v1::SaveAnswersRequest save;
-  *save.mutable_changes() = request.changes();
-  CASELENS_ASSIGN_OR_RETURN(const ParsedSave parsed, ParseSave(save));
-  RenderDifferences(coding.document, parsed.edit, response);
+  CASELENS_RETURN_IF_ERROR(
+      RenderDifferences(coding.document, request, response));
   response.set_etag(Etag(coding.row.version));
   return absl::OkStatus();
 }

@@ -78,8 +78,7 @@ absl::StatusOr<std::vector<Traits>> OtherTraits(Reader& reader,
   std::set<std::string> seen = {own.case_file};
   std::vector<Traits> others;
   for (const CodingRow& listed : rows) {
-    if (listed.submit_version == 0 || listed.state == v1::Coding::WITHDRAWN ||
-        !seen.insert(listed.case_file).second) {
+    if (!IsSubmitted(listed) || !seen.insert(listed.case_file).second) {
       continue;
     }
     CASELENS_ASSIGN_OR_RETURN(const CodingRow row,

@@ -8,6 +8,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include "audit_service/handlers/access_handler.h"
+#include "audit_service/handlers/agreement_handler.h"
 #include "audit_service/handlers/anonymity_handler.h"
 #include "audit_service/handlers/assignment_handler.h"
 #include "audit_service/handlers/case_file_handler.h"
@@ -24,6 +25,7 @@
 #include "audit_service/handlers/template_handler.h"
 #include "audit_service/server/rpc.h"
 #include "caselens/v1/access.grpc.pb.h"
+#include "caselens/v1/agreement.grpc.pb.h"
 #include "caselens/v1/anonymity.grpc.pb.h"
 #include "caselens/v1/assignment.grpc.pb.h"
 #include "caselens/v1/case_file.grpc.pb.h"
@@ -238,6 +240,23 @@ class ComparisonService final : public v1::ComparisonService::CallbackService {
   const ComparisonHandler handler_;
 };
 
+class AgreementService final : public v1::AgreementService::CallbackService {
+ public:
+  AgreementService(Dispatcher& dispatcher, AgreementHandler handler)
+      : dispatcher_(dispatcher), handler_(std::move(handler)) {}
+
+  READS_(Agreement, MeasureAgreement, AgreementReport, handler_,
+         AgreementHandler)
+  READS_(Agreement, ListDisagreements, ListDisagreementsResponse, handler_,
+         AgreementHandler)
+  READS_(Agreement, MeasureCalibration, AgreementReport, handler_,
+         AgreementHandler)
+
+ private:
+  Dispatcher& dispatcher_;
+  const AgreementHandler handler_;
+};
+
 class DisclosureService final : public v1::DisclosureService::CallbackService {
  public:
   DisclosureService(Dispatcher& dispatcher, DisclosureHandler handler)
@@ -309,6 +328,8 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(
       std::make_unique<SampleService>(dispatcher, SampleHandler(catalogue)));
   services.push_back(std::make_unique<ComparisonService>(
       dispatcher, ComparisonHandler(catalogue)));
+  services.push_back(std::make_unique<AgreementService>(
+      dispatcher, AgreementHandler(catalogue)));
   services.push_back(std::make_unique<DisclosureService>(
       dispatcher, DisclosureHandler(catalogue)));
   services.push_back(

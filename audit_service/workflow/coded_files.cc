@@ -175,9 +175,7 @@ absl::StatusOr<CodingSorter> CodingSorter::Load(const Call& call,
 }
 
 absl::StatusOr<Standing> CodingSorter::Sort(const CodingRow& row) const {
-  if (row.submit_version == 0 || row.state == v1::Coding::WITHDRAWN) {
-    return Standing::kNothing;
-  }
+  if (!IsSubmitted(row)) return Standing::kNothing;
   if (row.rank != v1::Assignment::PRIMARY) return Standing::kSecond;
   if (sight_.At(row.case_file) != Sight::kOpen) return Standing::kOwn;
   if (row.wave == v1::Assignment::PILOT) return Standing::kPilot;

@@ -20,6 +20,10 @@ bool IsReopened(const CodingRow& row) {
 
 }  // namespace
 
+bool IsSubmitted(const CodingRow& row) {
+  return row.submit_version != 0 && row.state != v1::Coding::WITHDRAWN;
+}
+
 bool IsUnblinded(const CodingRow& row) {
   return row.reveals > 0 &&
          (IsReopened(row) || row.blind_version != row.submit_version);

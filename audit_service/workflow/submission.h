@@ -13,6 +13,9 @@ namespace caselens {
 
 // What a coding holds for whom, once it was submitted. `row` is whole.
 
+// Submitted at least once, and not withdrawn.
+bool IsSubmitted(const CodingRow& row);
+
 // Whether an answer may have changed after a reveal.
 bool IsUnblinded(const CodingRow& row);
 

@@ -2,6 +2,7 @@
 #define CLIENTS_CLI_RPCS_H_
 
 #include "caselens/v1/access.pb.h"
+#include "caselens/v1/agreement.pb.h"
 #include "caselens/v1/anonymity.pb.h"
 #include "caselens/v1/assignment.pb.h"
 #include "caselens/v1/case_file.pb.h"
@@ -89,6 +90,9 @@ CLI_RPC_(ComparisonService, CompareCoding, Comparison);
 CLI_RPC_(ComparisonService, ListComparisons, ListComparisonsResponse);
 CLI_RPC_(ComparisonService, SummariseComparisons, ComparisonSummary);
 CLI_RPC_(ComparisonService, SuggestTypology, TypologySuggestion);
+CLI_RPC_(AgreementService, MeasureAgreement, AgreementReport);
+CLI_RPC_(AgreementService, ListDisagreements, ListDisagreementsResponse);
+CLI_RPC_(AgreementService, MeasureCalibration, AgreementReport);
 CLI_RPC_(DisclosureService, FindRareCombinations, FindRareCombinationsResponse);
 CLI_RPC_(DisclosureService, ReviewDisclosure, DisclosureReview);
 CLI_RPC_(DisclosureService, GetDossier, Dossier);

@@ -56,6 +56,9 @@ class SqliteSession : public Transaction {
   absl::StatusOr<std::vector<CodingRow>> ListCodings(const Scope& scope,
                                                      const CodingFilter& filter,
                                                      const Page& page) override;
+  absl::StatusOr<std::vector<CodingRow>> ListCodingsByFile(
+      const Scope& scope, const CodingFilter& filter,
+      const Page& page) override;
   absl::Status InsertCoding(const CodingRow& row) override;
   absl::Status UpdateCoding(const CodingRow& row) override;
   absl::StatusOr<std::vector<SnapshotRow>> ListSnapshots(

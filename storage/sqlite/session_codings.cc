@@ -1,5 +1,8 @@
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "absl/strings/str_split.h"
 
 #include "storage/sqlite/session.h"
 
@@ -89,6 +92,36 @@ absl::StatusOr<std::vector<CodingRow>> SqliteSession::ListCodings(
   query.Text(scope.study).Int(scope.all_sites ? 1 : 0).Text(sites);
   query.Text(filter.auditor).Text(filter.site).Text(filter.case_file);
   query.Text(page.after).Int(page.limit);
+  return ReadAll(query, &ReadCoding);
+}
+
+absl::StatusOr<std::vector<CodingRow>> SqliteSession::ListCodingsByFile(
+    const Scope& scope, const CodingFilter& filter, const Page& page) {
+  const std::string sites = SitesAsJson(scope);
+  const std::pair<std::string, std::string> after =
+      absl::StrSplit(page.after, absl::MaxSplits('/', 1));
+  // `+` keeps SQLite from sorting the study for every page: the index
+  // assignments_by_file has the order already.
+  SqliteQuery query = db_.Query(R"sql(
+    SELECT c.id, c.study, c.site, c.case_file, c.assignment, c.auditor,
+           c.template, c.state, c.reveals, c.version, c.submit_version,
+           c.blind_version, c.create_us, c.update_us, c.submit_us, f.record,
+           a.rank, a.wave
+    FROM assignments AS a
+    JOIN codings AS c ON c.assignment = a.id
+    JOIN case_files AS f ON f.id = a.case_file
+    WHERE +a.study = ?1 AND a.withdrawn = 0
+      AND (?2 OR a.site IN (SELECT value FROM json_each(?3)))
+      AND (?4 = '' OR +a.auditor = ?4)
+      AND (?5 = '' OR a.site = ?5)
+      AND (?6 = '' OR +a.case_file = ?6)
+      AND (a.case_file, a.auditor) > (?7, ?8)
+    ORDER BY a.case_file, a.auditor
+    LIMIT ?9
+  )sql");
+  query.Text(scope.study).Int(scope.all_sites ? 1 : 0).Text(sites);
+  query.Text(filter.auditor).Text(filter.site).Text(filter.case_file);
+  query.Text(after.first).Text(after.second).Int(page.limit);
   return ReadAll(query, &ReadCoding);
 }
 

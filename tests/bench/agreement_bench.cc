@@ -96,7 +96,7 @@ void MeasureAll(const Tallies& tallies) {
     const bool ordinal = i < kOrdinalFields;
     const auto report = MeasureAgreement(
         tallies.fields[i],
-        {.level = ordinal ? Level::kOrdinal : Level::kNominal,
+        {.level = ordinal ? ScaleLevel::kOrdinal : ScaleLevel::kNominal,
          .labels = Labels(kCodes)},
         {.weights = ordinal ? WeightForm::kQuadratic : WeightForm::kIdentity});
     Check(report.ok());

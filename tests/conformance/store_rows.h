@@ -487,6 +487,53 @@ absl::StatusOr<std::vector<std::string>> Keys(
   return keys;
 }
 
+inline absl::StatusOr<std::vector<std::string>> ByFileKeys(
+    const absl::StatusOr<std::vector<CodingRow>>& rows) {
+  if (!rows.ok()) return rows.status();
+  std::vector<std::string> keys;
+  for (const CodingRow& row : *rows)
+    keys.push_back(absl::StrCat(row.case_file, "/", row.auditor));
+  return keys;
+}
+
+TEST_P(StoreRows, CodingsOfAFileComeTogetherWhateverTheirIds) {
+  ASSERT_THAT(Write(&InsertFoundations), IsOk());
+  std::vector<std::string> files;
+  for (int i = 0; i < 4; ++i) {
+    const SampleCase sample = MakeCase("s", "C1", absl::StrCat("-", i));
+    SampleCase second = sample;
+    second.assignment.id = absl::StrCat("assignment-of-second", i);
+    second.assignment.auditor = "zoe";
+    second.assignment.rank = 2;
+    second.coding.id = absl::StrCat(9 - i);
+    second.coding.assignment = second.assignment.id;
+    second.coding.auditor = "zoe";
+    ASSERT_THAT(
+        Write([&](Transaction& t) -> absl::Status {
+          CASELENS_RETURN_IF_ERROR(InsertCase(t, sample));
+          CASELENS_RETURN_IF_ERROR(t.InsertAssignment(second.assignment));
+          return t.InsertCoding(second.coding);
+        }),
+        IsOk());
+    files.insert(files.end(), 2, sample.file.id);
+  }
+  std::vector<std::string> found;
+  std::vector<int> ranks;
+  ASSERT_THAT(Read([&](Reader& r) -> absl::Status {
+                CASELENS_ASSIGN_OR_RETURN(
+                    const std::vector<CodingRow> rows,
+                    r.ListCodingsByFile(all_, {}, {.limit = 100}));
+                for (const CodingRow& row : rows) {
+                  found.push_back(row.case_file);
+                  ranks.push_back(row.rank);
+                }
+                return absl::OkStatus();
+              }),
+              IsOk());
+  EXPECT_EQ(found, files);
+  EXPECT_THAT(ranks, testing::ElementsAre(1, 2, 1, 2, 1, 2, 1, 2));
+}
+
 TEST_P(StoreRows, PagesOfAnySizeHoldEveryRowOnceAndInOrder) {
   constexpr int kRows = 23;
   ASSERT_THAT(Write(&InsertFoundations), IsOk());
@@ -519,6 +566,9 @@ TEST_P(StoreRows, PagesOfAnySizeHoldEveryRowOnceAndInOrder) {
       },
       [&](Reader& r, const Page& p) {
         return Keys(r.ListCodings(one, {}, p), &CodingRow::id);
+      },
+      [&](Reader& r, const Page& p) {
+        return ByFileKeys(r.ListCodingsByFile(one, {}, p));
       },
       [](Reader& r, const Page& p) {
         return Keys(r.ListEvents("s", {}, p), &EventRow::sequence);

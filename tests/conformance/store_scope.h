@@ -179,6 +179,25 @@ inline std::vector<StoreScope::Method> StoreScope::Methods() {
        same_record, assignment},
       {"ListCodings", codings_by([](const Case&) { return CodingFilter{}; }),
        everything, coding},
+      {"ListCodingsByFile",
+       [page](Reader& r, const Scope& scope, const Case& /*about*/) {
+         return IdsOf(r.ListCodingsByFile(scope, {}, page));
+       },
+       everything, coding},
+      {"ListCodingsByFile by site",
+       [page](Reader& r, const Scope& scope, const Case& about) {
+         return IdsOf(
+             r.ListCodingsByFile(scope, {.site = about.file.site}, page));
+       },
+       same_site, coding},
+      {"ListCodingsByFile by auditor and case file",
+       [page](Reader& r, const Scope& scope, const Case& about) {
+         return IdsOf(r.ListCodingsByFile(
+             scope,
+             {.auditor = about.coding.auditor, .case_file = about.file.id},
+             page));
+       },
+       itself, coding},
       {"ListCodings by auditor", codings_by([](const Case& c) {
          return CodingFilter{.auditor = c.coding.auditor};
        }),

@@ -100,6 +100,10 @@ class World:
             draw=s.sample_pb2.Sample.STRATIFIED_RANDOM)
         self.fit = s.finished_fit(self.caller, classes_to=1).name
         self.kept_span = self.keep_a_span(files["C1-4"])
+        for wave, record in ((1, "C1-6"), (2, "C1-7")):
+            for rank, auditor in enumerate(("auditor", "second"), 1):
+                s.submitted_coding(service, files[record], auditor, rank=rank,
+                                   wave=wave)
         self.submitted = s.submitted_coding(service, files["C1-5"], "second",
                                             reviewed=False)
 
@@ -251,6 +255,16 @@ class World:
             "Comparison/SummariseComparisons": {
                 "name": model, "sample": self.sample.name,
                 "single_issue_classes": [1]},
+            "Agreement/MeasureAgreement": {
+                "parent": study, "site": "C1", "section": "B",
+                "field": "B.type", "waves": [2, 3],
+                "coders": ["principals/auditor", "principals/second"]},
+            "Agreement/ListDisagreements": {
+                "parent": study, "site": "C1", "section": "B",
+                "field": "B.type", "waves": [2], **page},
+            "Agreement/MeasureCalibration": {
+                "parent": study, "site": "C1", "section": "A",
+                "field": "A.rereferral", "threshold": .7},
             "Sample/DrawSample": {
                 "parent": study, "sites": ["C1"], "files_per_class": 1,
                 "reserve_per_class": 1, "minimum_posterior": .5, "seed": 5,
@@ -444,7 +458,7 @@ class BadInputTest(unittest.TestCase):
     def setUp(self):
         self.exit = contextlib.ExitStack()
         self.addCleanup(self.exit.close)
-        self.service = self.exit.enter_context(s.service_with_study(5))
+        self.service = self.exit.enter_context(s.service_with_study(7))
         self.world = World(self.service)
         self.caller = self.world.caller
         self.before = everything_stored(self.service)
@@ -480,6 +494,8 @@ class BadInputTest(unittest.TestCase):
     def test_one_wrong_field_is_named_and_never_repeated(self):
         tried = 0
         for service, method, request in self.world.good_requests():
+            if method.name == "CompareAnswers":
+                continue  # judges nothing, stores nothing, repeats nothing
             for path, bad in spoiled(request):
                 with self.subTest(method=method.name, field=path):
                     tried += 1

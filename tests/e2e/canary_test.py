@@ -44,7 +44,7 @@ class CanaryTest(unittest.TestCase):
         # was sent, by definition.)
         os.environ["GRPC_VERBOSITY"] = "DEBUG"
         exit.callback(os.environ.pop, "GRPC_VERBOSITY")
-        self.service = exit.enter_context(s.service_with_study(5))
+        self.service = exit.enter_context(s.service_with_study(7))
         self.world = every.World(self.service)
 
     def call(self, service, method, data):

@@ -324,11 +324,11 @@ class SecondThoughtsTest(unittest.TestCase):
         compared = self.auditor.Coding("CompareAnswers", name=coding.name,
                                        changes=mine)
         self.assertEqual(
-            [(d.field, list(d.stored.codes), list(d.yours.codes))
+            [(d.yours, d.HasField("stored"), list(d.stored.codes))
              for d in compared.differences],
-            [("A.access_mode", [], ["DIRECT"]),
-             (FIELD, ["Y1_2"], ["Y3_5"])])
-        self.assertEqual(list(compared.different_ids), ["P9"])
+            [(0, True, ["Y1_2"]), (1, False, [])])
+        self.assertEqual((list(compared.people), list(compared.rows)),
+                         ([0], []))
         self.assertEqual(compared.etag, first.etag)
         saved = self.auditor.Coding("SaveAnswers", name=coding.name,
                                     etag=compared.etag, changes=mine)

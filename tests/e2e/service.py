@@ -23,7 +23,8 @@ sys.path.insert(0, str(BUILD / "tests/e2e/python"))
 import grpc  # noqa: E402
 from google.protobuf import json_format  # noqa: E402
 from caselens.v1 import (  # noqa: E402
-    access_pb2, access_pb2_grpc, anonymity_pb2, anonymity_pb2_grpc,
+    access_pb2, access_pb2_grpc, agreement_pb2, agreement_pb2_grpc,
+    anonymity_pb2, anonymity_pb2_grpc,
     assignment_pb2, assignment_pb2_grpc,
     case_file_pb2, case_file_pb2_grpc, class_model_fit_pb2, class_model_pb2,
     class_model_pb2_grpc,
@@ -35,6 +36,7 @@ from caselens.v1 import (  # noqa: E402
 
 MODULES = {
     "Access": (access_pb2, access_pb2_grpc),
+    "Agreement": (agreement_pb2, agreement_pb2_grpc),
     "Anonymity": (anonymity_pb2, anonymity_pb2_grpc),
     "Assignment": (assignment_pb2, assignment_pb2_grpc),
     "CaseFile": (case_file_pb2, case_file_pb2_grpc),
@@ -295,11 +297,11 @@ def guided_document():
 
 
 def submitted_coding(service, file, auditor="auditor", document=None,
-                     reviewed=True, **fields):
+                     reviewed=True, rank=1, wave=2, **fields):
     """Name of a coding of `file`, as the guided file has it, submitted and
     open to its readers."""
     caller = service.caller(auditor)
-    coding = start_coding(service, file, auditor)
+    coding = start_coding(service, file, auditor, rank=rank, wave=wave)
     saved = caller.Coding("SaveAnswers", name=coding.name, etag=coding.etag,
                           changes=document or guided_document(), **fields)
     caller.Coding("SubmitCoding", name=coding.name, etag=saved.etag)

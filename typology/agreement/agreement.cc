@@ -17,11 +17,11 @@ namespace caselens {
 namespace {
 
 absl::Status CheckScale(const Scale& scale, WeightForm weights) {
-  if (scale.level == Level::kNominal && weights != WeightForm::kIdentity) {
+  if (scale.level == ScaleLevel::kNominal && weights != WeightForm::kIdentity) {
     return absl::InvalidArgumentError(
         "weights: nominal categories have no order; want identity");
   }
-  if (scale.level != Level::kInterval) return absl::OkStatus();
+  if (scale.level != ScaleLevel::kInterval) return absl::OkStatus();
   if (scale.values.size() != scale.labels.size()) {
     return absl::InvalidArgumentError(
         absl::StrCat("values: ", scale.values.size(), " for ",
@@ -55,7 +55,7 @@ absl::Status CheckRatings(const Units& units, size_t categories) {
 Weights WeightsOf(const Scale& scale, WeightForm form) {
   const size_t categories = scale.labels.size();
   std::vector<double> positions = scale.values;
-  if (scale.level != Level::kInterval) {
+  if (scale.level != ScaleLevel::kInterval) {
     positions.resize(categories);
     std::iota(positions.begin(), positions.end(), 0.0);
   }
@@ -99,11 +99,11 @@ Figure AlphaOf(const Units& paired, const Scale& scale,
                const Bootstrap& bootstrap) {
   const size_t categories = scale.labels.size();
   switch (scale.level) {
-    case Level::kOrdinal:
+    case ScaleLevel::kOrdinal:
       return OrdinalAlpha(paired, categories, bootstrap);
-    case Level::kInterval:
+    case ScaleLevel::kInterval:
       return Alpha(paired, Weights::Quadratic(scale.values));
-    case Level::kNominal:
+    case ScaleLevel::kNominal:
       break;
   }
   return Alpha(paired, Weights::Identity(categories));

@@ -19,7 +19,7 @@
 // variances) and Krippendorff's alpha with his own distances.
 namespace caselens {
 
-enum class Level { kNominal, kOrdinal, kInterval };
+enum class ScaleLevel { kNominal, kOrdinal, kInterval };
 
 // How near two different categories are for kappa and AC. Ranks are used on an
 // ordinal scale, values on an interval scale. Alpha has distances of its own.
@@ -27,7 +27,7 @@ enum class WeightForm { kIdentity, kLinear, kQuadratic, kOrdinal };
 
 // The categories of a field, which tallies name by number.
 struct Scale {
-  Level level = Level::kNominal;
+  ScaleLevel level = ScaleLevel::kNominal;
   std::vector<std::string> labels;  // in their order, if they have one
   std::vector<double> values;       // interval only: ascending, one a label
 };

@@ -11,10 +11,10 @@
 namespace caselens {
 
 // 95%.
-struct Interval {
+struct ConfidenceInterval {
   double low = 0;
   double high = 0;
-  bool operator==(const Interval&) const = default;
+  bool operator==(const ConfidenceInterval&) const = default;
 };
 
 // One figure of agreement. A figure without a value, or a value without an
@@ -22,7 +22,7 @@ struct Interval {
 struct Figure {
   std::optional<double> value;
   std::optional<double> standard_error;
-  std::optional<Interval> interval;
+  std::optional<ConfidenceInterval> interval;
   int64_t n = 0;    // units (or other things counted) that it rests on
   std::string why;  // "" if value and interval are there
   bool operator==(const Figure&) const = default;

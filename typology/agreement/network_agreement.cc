@@ -56,7 +56,8 @@ Place PlaceOf(PersonRole role) {
 }
 
 // How alike two people are who may be the same: role counts for more than age
-// and gender together.
+// and gender together, these for more than where the person lives and, of a
+// child, where it stands to the abuse.
 int64_t Likeness(const NetworkPerson& a, const NetworkPerson& b) {
   int64_t points = 0;
   if (a.role != PersonRole::kUnknown && b.role != PersonRole::kUnknown) {
@@ -68,7 +69,9 @@ int64_t Likeness(const NetworkPerson& a, const NetworkPerson& b) {
     points += std::max(2 - bands, 0);
   }
   const bool known = a.gender == Gender::kFemale || a.gender == Gender::kMale;
-  return points + (known && a.gender == b.gender ? 1 : 0);
+  points += known && a.gender == b.gender ? 1 : 0;
+  return 4 * points + (a.residence == b.residence ? 2 : 0) +
+         (a.positions == b.positions ? 1 : 0);
 }
 
 // A network by numbers: people in the order of ids, and how many edges go from
@@ -230,10 +233,10 @@ class PeopleSearch {
 
 int EdgeLikeness(const HarmEdge& a, const HarmEdge& b) {
   int points = 0;
-  points += a.relation == b.relation ? 100 : 0;
-  points += a.period == b.period ? 50 : 0;
-  for (const HarmType type : a.types) points += b.Has(type) ? 1 : 0;
-  return points;
+  points += a.relation == b.relation ? 200 : 0;
+  points += a.period == b.period ? 100 : 0;
+  for (const HarmType type : a.types) points += b.Has(type) ? 2 : 0;
+  return points + (a.direction == b.direction ? 1 : 0);
 }
 
 using EdgeList = std::vector<const HarmEdge*>;
@@ -339,20 +342,24 @@ NetworkAlignment AlignNetworks(const Network& a, const Network& b,
   return alignment;
 }
 
-void EdgeTally::Add(const NetworkAlignment& alignment) {
-  const auto matched = static_cast<int64_t>(alignment.matched.size());
-  const auto only_a = static_cast<int64_t>(alignment.only_a.size());
-  const auto only_b = static_cast<int64_t>(alignment.only_b.size());
-  matched_ += matched;
-  only_a_ += only_a;
-  only_b_ += only_b;
-  inexact_ += alignment.exact ? 0 : 1;
-  ratio_.Add(static_cast<double>(2 * matched),
-             static_cast<double>(2 * matched + only_a + only_b));
+void MatchTally::Add(const Counts& file) {
+  matched_ += file.matched;
+  only_a_ += file.only_a;
+  only_b_ += file.only_b;
+  inexact_ += file.exact ? 0 : 1;
+  ratio_.Add(static_cast<double>(2 * file.matched),
+             static_cast<double>(2 * file.matched + file.only_a + file.only_b));
 }
 
-Figure EdgeTally::PositiveAgreement() const {
-  return ratio_.Ratio("no coder recorded any harm");
+void MatchTally::Add(const NetworkAlignment& alignment) {
+  Add({.matched = static_cast<int64_t>(alignment.matched.size()),
+       .only_a = static_cast<int64_t>(alignment.only_a.size()),
+       .only_b = static_cast<int64_t>(alignment.only_b.size()),
+       .exact = alignment.exact});
+}
+
+Figure MatchTally::PositiveAgreement() const {
+  return ratio_.Ratio("no coder listed any");
 }
 
 }  // namespace caselens

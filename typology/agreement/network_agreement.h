@@ -39,10 +39,11 @@ struct NetworkAlignment {
 bool MayBeSamePerson(const NetworkPerson& a, const NetworkPerson& b);
 
 // Pairs people one to one so that most edges match; among such pairings, so
-// that most attributes are equal (role, then age and gender); then by the order
-// of ids. Of several edges between the same two people as many match as both
-// have, those alike in relation, period and types first. Deterministic,
-// whatever the order of people and edges.
+// that most attributes are equal (role, then age and gender, then residence and
+// a child's position); then by the order of ids. Of several edges between the
+// same two people as many match as both have, those alike in relation, period,
+// types and direction first. Deterministic, whatever the order of people and
+// edges.
 //
 // Branch and bound: exact for networks of a dozen people or more, since roles
 // leave few choices. A search of more than `most_steps` placements is cut
@@ -51,10 +52,19 @@ bool MayBeSamePerson(const NetworkPerson& a, const NetworkPerson& b);
 NetworkAlignment AlignNetworks(const Network& a, const Network& b,
                                int64_t most_steps = 20'000);
 
-// Edges over many files. There is no kappa: nobody counts the harms that
-// neither coder recorded.
-class EdgeTally {
+// What two coders each list (harms, people, meetings), matched, over many
+// files. There is no kappa: nobody counts the harms that neither coder
+// recorded.
+class MatchTally {
  public:
+  // What both coders of a file have, and what one of them alone has.
+  struct Counts {
+    int64_t matched = 0;
+    int64_t only_a = 0;
+    int64_t only_b = 0;
+    bool exact = true;
+  };
+  void Add(const Counts& file);
   void Add(const NetworkAlignment& alignment);
 
   int64_t Matched() const { return matched_; }
@@ -63,7 +73,7 @@ class EdgeTally {
   // Files whose alignment was cut short.
   int64_t Inexact() const { return inexact_; }
   // Positive agreement 2 matched / (2 matched + only A + only B), with files
-  // drawn whole; n counts files with an edge.
+  // drawn whole; n counts files where anything is listed.
   Figure PositiveAgreement() const;
 
  private:

@@ -123,16 +123,16 @@ Categories ByBytes(const Labels& labels) {
   return categories;
 }
 
-absl::StatusOr<Categories> FoundIn(const Labels& labels, Level level) {
+absl::StatusOr<Categories> FoundIn(const Labels& labels, ScaleLevel level) {
   std::vector<double> numbers;
   for (size_t i = 0; i < labels.All().size(); ++i) {
     const std::string& label = labels.All()[i];
     const std::optional<double> number = NumberIn(label);
     if (number.has_value()) {
       numbers.push_back(*number);
-    } else if (level == Level::kInterval) {
+    } else if (level == ScaleLevel::kInterval) {
       return BadCell(labels.First(i), label, "a number");
-    } else if (level == Level::kOrdinal) {
+    } else if (level == ScaleLevel::kOrdinal) {
       return BadCell(labels.First(i), label,
                      "a number, unless the order of the categories is given");
     } else {
@@ -142,12 +142,12 @@ absl::StatusOr<Categories> FoundIn(const Labels& labels, Level level) {
   // "1" and "01" may be different codes of a nominal scale.
   Categories categories = ByNumber(labels, numbers);
   const bool merged = categories.scale.labels.size() < labels.All().size();
-  return level == Level::kNominal && merged ? ByBytes(labels) : categories;
+  return level == ScaleLevel::kNominal && merged ? ByBytes(labels) : categories;
 }
 
 absl::StatusOr<Categories> CategoriesOf(const Labels& labels,
                                         const RatingsFormat& format) {
-  if (format.level == Level::kInterval && !format.categories.empty()) {
+  if (format.level == ScaleLevel::kInterval && !format.categories.empty()) {
     return absl::InvalidArgumentError(
         "categories: an interval scale has values, not categories");
   }
@@ -156,7 +156,7 @@ absl::StatusOr<Categories> CategoriesOf(const Labels& labels,
                                 ? FoundIn(labels, format.level)
                                 : AmongGiven(labels, format.categories));
   categories.scale.level = format.level;
-  if (format.level != Level::kInterval) categories.scale.values.clear();
+  if (format.level != ScaleLevel::kInterval) categories.scale.values.clear();
   return categories;
 }
 

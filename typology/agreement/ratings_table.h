@@ -14,7 +14,7 @@
 namespace caselens {
 
 struct RatingsFormat {
-  Level level = Level::kNominal;
+  ScaleLevel level = ScaleLevel::kNominal;
   // The column that names the units; "" if every column is a coder.
   std::string id_column;
   // Cells that stand for no rating, besides the empty one.

@@ -87,7 +87,7 @@ int64_t Resampler::Binomial(int64_t trials, double probability) {
   return mode;
 }
 
-Interval PercentileInterval(std::vector<double>& values) {
+ConfidenceInterval PercentileInterval(std::vector<double>& values) {
   std::sort(values.begin(), values.end());
   return {.low = Percentile(values, .025), .high = Percentile(values, .975)};
 }

@@ -33,7 +33,7 @@ class Resampler {
 
 // The middle 95% of the values, which are put in order; between two of them
 // linearly (type 7 of Hyndman and Fan 1996). Wants at least one.
-Interval PercentileInterval(std::vector<double>& values);
+ConfidenceInterval PercentileInterval(std::vector<double>& values);
 // Wants at least two.
 double StandardDeviation(absl::Span<const double> values);
 

@@ -16,10 +16,10 @@
 //
 // A HELP TO A PERSON, NEVER A FINDING. The auditor decides first and sees the
 // suggestion afterwards; it fills no field, differing from it needs no reason,
-// and it leaves the service in no table, report or release. Courts have used
-// typologies of domestic violence to make violence look small, and the support
-// for them is disputed (Meier 2015). "Situational" is not "minor" and not
-// "mutual", and a type never stands without the HIGH_HARM flag beside it.
+// and it leaves the service in no release, counted against coders only. Courts
+// have used typologies of domestic violence to make violence look small, and
+// the support for them is disputed (Meier 2015). "Situational" is not "minor"
+// and not "mutual"; a type never stands without the HIGH_HARM flag beside it.
 //
 // Types: Johnson 2006; Kelly & Johnson 2008 for separation-instigated
 // violence. NVCC is added because the law of England, Wales and Scotland

@@ -104,6 +104,7 @@ struct Field {
   Condition asked_if;
   bool prefilled = false;
   bool class_codes = false;
+  bool ordered = false;
   bool operator==(const Field&) const = default;
 
   // True for the kinds that an auditor answers: ONE, MANY, TEXT.

@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 
+#include "clients/cli/commands/agreement_reports.h"
 #include "clients/cli/errors.h"
 #include "clients/cli/local_file.h"
 #include "clients/cli/program.h"
@@ -36,9 +37,9 @@ struct OfOptions {
   int seed = 1;
 };
 
-absl::StatusOr<Level> LevelNamed(const std::string& name) {
-  for (const Level level :
-       {Level::kNominal, Level::kOrdinal, Level::kInterval}) {
+absl::StatusOr<ScaleLevel> LevelNamed(const std::string& name) {
+  for (const ScaleLevel level :
+       {ScaleLevel::kNominal, ScaleLevel::kOrdinal, ScaleLevel::kInterval}) {
     if (LevelName(level) == name) return level;
   }
   return UsageError(absl::StrCat("--level `", name,
@@ -49,10 +50,11 @@ constexpr WeightForm kAllWeights[] = {
     WeightForm::kIdentity, WeightForm::kLinear, WeightForm::kQuadratic,
     WeightForm::kOrdinal};
 
-absl::StatusOr<WeightForm> WeightsNamed(const std::string& name, Level level) {
+absl::StatusOr<WeightForm> WeightsNamed(const std::string& name,
+                                        ScaleLevel level) {
   if (name.empty()) {
-    return level == Level::kNominal ? WeightForm::kIdentity
-                                    : WeightForm::kQuadratic;
+    return level == ScaleLevel::kNominal ? WeightForm::kIdentity
+                                         : WeightForm::kQuadratic;
   }
   for (const WeightForm form : kAllWeights) {
     if (WeightName(form) == name) return form;
@@ -106,7 +108,7 @@ absl::StatusOr<TableAgreement> Measure(const RatingsTable& table,
   if (table.coders.size() > 2) {
     agreement.pairs = MeasurePairs(table, options);
   }
-  if (table.scale.level == Level::kNominal) return agreement;
+  if (table.scale.level == ScaleLevel::kNominal) return agreement;
   for (const WeightForm form : kAllWeights) {
     options.weights = form;
     CLI_ASSIGN_OR_RETURN(AgreementReport report,
@@ -122,7 +124,7 @@ absl::Status InFile(const OfOptions& options, const absl::Status& status) {
 }
 
 absl::Status AgreementOf(Session& session, const OfOptions& options) {
-  CLI_ASSIGN_OR_RETURN(const Level level, LevelNamed(options.level));
+  CLI_ASSIGN_OR_RETURN(const ScaleLevel level, LevelNamed(options.level));
   CLI_ASSIGN_OR_RETURN(const WeightForm weights,
                        WeightsNamed(options.weights, level));
   CLI_ASSIGN_OR_RETURN(const std::string csv,
@@ -142,10 +144,7 @@ absl::Status AgreementOf(Session& session, const OfOptions& options) {
   return session.Print(AgreementJson(*agreement), AgreementView(*agreement));
 }
 
-}  // namespace
-
-void AddAgreementCommands(Program& program) {
-  program.Describe("agreement", "How far coders agree");
+void AddAgreementOf(Program& program) {
   auto options = std::make_shared<OfOptions>();
   program
       .Add("agreement of",
@@ -173,6 +172,14 @@ void AddAgreementCommands(Program& program) {
              "[the last]")
       .Takes("--seed", options->seed,
              "Seed of the intervals that are drawn [1]");
+}
+
+}  // namespace
+
+void AddAgreementCommands(Program& program) {
+  program.Describe("agreement", "How far coders agree");
+  AddAgreementOf(program);
+  AddAgreementReports(program);
 }
 
 }  // namespace caselens::cli

@@ -81,7 +81,7 @@ absl::Status PrintDifferences(Session& session,
   *request.mutable_changes() = save.changes();
   CLI_ASSIGN_OR_RETURN(const v1::CompareAnswersResponse compared,
                        session.Call(request));
-  return session.Print(compared, DifferencesView(compared));
+  return session.Print(compared, DifferencesView(save.changes(), compared));
 }
 
 absl::Status SaveCoding(Session& session, const SaveOptions& options) {

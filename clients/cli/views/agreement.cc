@@ -194,13 +194,13 @@ Grid AllRows(const TableAgreement& agreement) {
 
 }  // namespace
 
-absl::string_view LevelName(Level level) {
+absl::string_view LevelName(ScaleLevel level) {
   switch (level) {
-    case Level::kOrdinal:
+    case ScaleLevel::kOrdinal:
       return "ordinal";
-    case Level::kInterval:
+    case ScaleLevel::kInterval:
       return "interval";
-    case Level::kNominal:
+    case ScaleLevel::kNominal:
       break;
   }
   return "nominal";

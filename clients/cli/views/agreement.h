@@ -28,7 +28,7 @@ struct TableAgreement {
 
   std::vector<std::string> coders;
   std::vector<std::string> categories;
-  Level level = Level::kNominal;
+  ScaleLevel level = ScaleLevel::kNominal;
   Weighted main;
   int64_t empty_units = 0;
   // The category that positive agreement is about, of two.
@@ -37,7 +37,7 @@ struct TableAgreement {
   std::vector<Pair> pairs;         // of more than two coders
 };
 
-absl::string_view LevelName(Level level);
+absl::string_view LevelName(ScaleLevel level);
 absl::string_view WeightName(WeightForm weights);
 
 // A JSON document: docs/agreement.md says what it holds.

@@ -264,14 +264,22 @@ View SaveView(const v1::SaveAnswersResponse& response) {
   return view;
 }
 
-View DifferencesView(const v1::CompareAnswersResponse& response) {
+View DifferencesView(const v1::Document& yours,
+                     const v1::CompareAnswersResponse& response) {
   Grid grid({"field", "instance", "stored", "yours"});
-  for (const auto& one : response.differences()) {
-    grid.Add({one.field(), one.instance(), ValueText(one.stored()),
-              ValueText(one.yours())});
+  const auto add_thing = [&grid](const std::string& id) {
+    grid.Add({"", id, "otherwise or not", "here"});
+  };
+  for (const int i : response.people()) add_thing(yours.people(i).id());
+  for (const int i : response.relationships()) {
+    add_thing(yours.relationships(i).id());
   }
-  for (const std::string& id : response.different_ids()) {
-    grid.Add({"", id, "otherwise or not", ""});
+  for (const int i : response.harms()) add_thing(yours.harms(i).id());
+  for (const int i : response.rows()) add_thing(yours.rows(i).id());
+  for (const auto& one : response.differences()) {
+    const v1::Answer& answer = yours.answers(one.yours());
+    grid.Add({answer.field(), answer.instance(), ValueText(one.stored()),
+              ValueText(answer)});
   }
   View view = View::Of(std::move(grid));
   view.Say(

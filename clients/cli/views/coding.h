@@ -22,7 +22,8 @@ View CheckView(const v1::CheckCodingResponse& response);
 View SaveView(const v1::SaveAnswersResponse& response);
 
 // A save beside what is stored, one row an answer that differs.
-View DifferencesView(const v1::CompareAnswersResponse& response);
+View DifferencesView(const v1::Document& yours,
+                     const v1::CompareAnswersResponse& response);
 
 // First reveal: class profile and recorded factors; second: comparison and
 // suggestions too.

@@ -445,13 +445,14 @@ TEST(CodingSave, TheEtagInTheFileGuardsAgainstLostSaves) {
   service.Answer<v1::CompareAnswersRequest>(
       Proto<v1::CompareAnswersResponse>(R"pb(
         differences {
-          field: "A.x"
+          yours: 0
           stored { codes: "OLD" }
-          yours { codes: "NEW" }
         }
         etag: "theirs"
       )pb"));
-  const std::string file = folder.Write("draft.json", R"({"etag": "mine"})");
+  const std::string file =
+      folder.Write("draft.json", R"({"etag": "mine", "document": {"answers":
+          [{"field": "A.x", "codes": ["NEW"]}]}})");
   const Outcome outcome =
       RunCli(service, folder, {"coding", "save", "x", file, "--study", "demo"});
   EXPECT_EQ(outcome.exit_code, kExitConflict);

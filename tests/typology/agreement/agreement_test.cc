@@ -31,11 +31,11 @@ RatingTally TallyOf(const Rows& rows) {
   return tally;
 }
 
-Scale ScaleOf(Level level, size_t categories) {
+Scale ScaleOf(ScaleLevel level, size_t categories) {
   Scale scale{.level = level};
   for (size_t k = 0; k < categories; ++k) {
     scale.labels.push_back(std::string(1, static_cast<char>('a' + k)));
-    if (level == Level::kInterval) {
+    if (level == ScaleLevel::kInterval) {
       scale.values.push_back(static_cast<double>(k * k));
     }
   }
@@ -75,7 +75,7 @@ std::vector<Figure> Figures(const AgreementReport& report) {
 
 TEST(Agreement, OneCategoryIsNotDefinedAndSaysWhich) {
   const AgreementReport report =
-      Measure({{1, 1}, {1, 1}, {1, 1}}, ScaleOf(Level::kNominal, 3));
+      Measure({{1, 1}, {1, 1}, {1, 1}}, ScaleOf(ScaleLevel::kNominal, 3));
   const Figure not_defined{.n = 3, .why = "not defined: all coders chose b"};
   EXPECT_EQ(report.cohen_kappa, not_defined);
   EXPECT_EQ(report.conger_kappa, not_defined);
@@ -90,28 +90,28 @@ TEST(Agreement, OneCategoryIsNotDefinedAndSaysWhich) {
 
 TEST(Agreement, NothingRatedTwiceIsAnError) {
   EXPECT_THAT(MeasureAgreement(TallyOf({{0, kNotRated}, {kNotRated, 1}}),
-                               ScaleOf(Level::kNominal, 2)),
+                               ScaleOf(ScaleLevel::kNominal, 2)),
               StatusIs(absl::StatusCode::kFailedPrecondition,
                        HasSubstr("no unit was rated by two coders")));
 }
 
 TEST(Agreement, ScaleWeightsAndRatingsMustGoTogether) {
   const RatingTally tally = TallyOf({{0, 1}, {2, 2}});
-  EXPECT_THAT(MeasureAgreement(tally, ScaleOf(Level::kNominal, 2)),
+  EXPECT_THAT(MeasureAgreement(tally, ScaleOf(ScaleLevel::kNominal, 2)),
               StatusIs(absl::StatusCode::kInvalidArgument,
                        HasSubstr("category 2 of a scale with 2")));
-  EXPECT_THAT(MeasureAgreement(tally, ScaleOf(Level::kNominal, 3),
+  EXPECT_THAT(MeasureAgreement(tally, ScaleOf(ScaleLevel::kNominal, 3),
                                {.weights = WeightForm::kLinear}),
               StatusIs(absl::StatusCode::kInvalidArgument,
                        HasSubstr("weights: nominal")));
   EXPECT_THAT(
-      MeasureAgreement(tally, {.level = Level::kInterval,
+      MeasureAgreement(tally, {.level = ScaleLevel::kInterval,
                                .labels = {"2", "1", "3"},
                                .values = {2, 1, 3}}),
       StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("ascending")));
   EXPECT_THAT(
-      MeasureAgreement(tally,
-                       {.level = Level::kInterval, .labels = {"1", "2", "3"}}),
+      MeasureAgreement(
+          tally, {.level = ScaleLevel::kInterval, .labels = {"1", "2", "3"}}),
       StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("values: 0")));
   EXPECT_THAT(RatingTally(2).Add({1}),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("want")));
@@ -120,8 +120,8 @@ TEST(Agreement, ScaleWeightsAndRatingsMustGoTogether) {
 }
 
 TEST(Agreement, CohensKappaOfThreeCodersSaysWhatToReadInstead) {
-  const AgreementReport report =
-      Measure({{0, 0, 1}, {1, 1, 1}, {0, 1, 0}}, ScaleOf(Level::kNominal, 2));
+  const AgreementReport report = Measure({{0, 0, 1}, {1, 1, 1}, {0, 1, 0}},
+                                         ScaleOf(ScaleLevel::kNominal, 2));
   EXPECT_EQ(report.cohen_kappa.why,
             "not defined: Cohen's kappa is of two coders and there are 3; "
             "Conger's kappa is its extension");
@@ -134,7 +134,7 @@ TEST(Agreement, CohensKappaKnowsNothingOfUnitsRatedOnce) {
   Rows more = both;
   more.push_back({1, kNotRated});
   more.push_back({kNotRated, 0});
-  const Scale scale = ScaleOf(Level::kNominal, 2);
+  const Scale scale = ScaleOf(ScaleLevel::kNominal, 2);
   EXPECT_EQ(Measure(more, scale).cohen_kappa, Measure(both, scale).cohen_kappa);
   EXPECT_EQ(Measure(more, scale).units, 7);
   EXPECT_EQ(Measure(more, scale).paired, 5);
@@ -145,7 +145,7 @@ TEST(Agreement, CohensKappaKnowsNothingOfUnitsRatedOnce) {
 TEST(Agreement, CountsMarginalsAndPrevalence) {
   const AgreementReport report =
       Measure({{0, 0}, {0, 1}, {0, 1}, {1, 1}, {2, kNotRated}},
-              ScaleOf(Level::kNominal, 3));
+              ScaleOf(ScaleLevel::kNominal, 3));
   EXPECT_THAT(report.categories[0].by_coder, ElementsAre(3, 1));
   EXPECT_THAT(report.categories[1].by_coder, ElementsAre(1, 3));
   EXPECT_EQ(report.categories[1].ratings, 4);
@@ -156,8 +156,8 @@ TEST(Agreement, CountsMarginalsAndPrevalence) {
 }
 
 TEST(Agreement, PerfectAgreementIsOneWithoutInterval) {
-  const AgreementReport report =
-      Measure({{0, 0}, {1, 1}, {1, 1}, {0, 0}}, ScaleOf(Level::kOrdinal, 2));
+  const AgreementReport report = Measure({{0, 0}, {1, 1}, {1, 1}, {0, 0}},
+                                         ScaleOf(ScaleLevel::kOrdinal, 2));
   for (const Figure& figure : Figures(report)) {
     EXPECT_DOUBLE_EQ(figure.value.value_or(0), 1);
     if (&figure == &report.krippendorff_alpha) continue;
@@ -171,11 +171,11 @@ TEST(Agreement, NothingIsEverNaN) {
     const int categories = 2 + static_cast<int>(random() % 4);
     Rows rows = RandomRows(random, 2 + random() % 3, categories);
     rows.resize(1 + random() % 4);  // tiny tables are where it goes wrong
-    const auto level = static_cast<Level>(random() % 3);
+    const auto level = static_cast<ScaleLevel>(random() % 3);
     const auto report = MeasureAgreement(
         TallyOf(rows), ScaleOf(level, static_cast<size_t>(categories)),
-        {.weights = level == Level::kNominal ? WeightForm::kIdentity
-                                             : WeightForm::kQuadratic,
+        {.weights = level == ScaleLevel::kNominal ? WeightForm::kIdentity
+                                                  : WeightForm::kQuadratic,
          .bootstrap = {50, 1}});
     if (absl::IsFailedPrecondition(report.status())) continue;
     ASSERT_THAT(report, IsOk());
@@ -217,8 +217,8 @@ double AlphaByCoincidences(const Rows& rows, const Scale& scale) {
   }
   const double all = std::accumulate(n.begin(), n.end(), 0.0);
   const auto distance = [&](size_t c, size_t k) -> double {
-    if (scale.level == Level::kNominal) return c == k ? 0 : 1;
-    if (scale.level == Level::kInterval) {
+    if (scale.level == ScaleLevel::kNominal) return c == k ? 0 : 1;
+    if (scale.level == ScaleLevel::kInterval) {
       return std::pow(scale.values[c] - scale.values[k], 2);
     }
     double between = 0;
@@ -240,7 +240,7 @@ TEST(Agreement, AlphaEqualsThatOfTheCoincidenceMatrix) {
   std::mt19937_64 random(11);
   for (int i = 0; i < 200; ++i) {
     const Rows rows = RandomRows(random, 2 + random() % 4, 4);
-    const Scale scale = ScaleOf(static_cast<Level>(i % 3), 4);
+    const Scale scale = ScaleOf(static_cast<ScaleLevel>(i % 3), 4);
     const AgreementReport report =
         Measure(rows, scale, {.bootstrap = {.replicates = 2}});
     EXPECT_NEAR(*report.krippendorff_alpha.value,
@@ -254,7 +254,7 @@ TEST(Agreement, OrderOfUnitsAndCodersCarriesNoMeaning) {
   std::mt19937_64 random(12);
   for (int i = 0; i < 50; ++i) {
     Rows rows = RandomRows(random, 2, 4);
-    const Scale scale = ScaleOf(Level::kOrdinal, 4);
+    const Scale scale = ScaleOf(ScaleLevel::kOrdinal, 4);
     const AgreementOptions options{.weights = WeightForm::kLinear,
                                    .bootstrap = {100, 1}};
     const AgreementReport before = Measure(rows, scale, options);
@@ -271,7 +271,7 @@ TEST(Agreement, OrderOfUnitsAndCodersCarriesNoMeaning) {
 TEST(Agreement, BootstrapGivesTheSameBytesForTheSameSeed) {
   std::mt19937_64 random(13);
   const Rows rows = RandomRows(random, 3, 4);
-  const Scale scale = ScaleOf(Level::kOrdinal, 4);
+  const Scale scale = ScaleOf(ScaleLevel::kOrdinal, 4);
   const Figure first = Measure(rows, scale).krippendorff_alpha;
   EXPECT_EQ(Measure(rows, scale).krippendorff_alpha, first);
   EXPECT_NE(Measure(rows, scale, {.bootstrap = {.seed = 2}}).krippendorff_alpha,
@@ -288,9 +288,9 @@ TEST(Agreement, BootstrapIntervalIsNearTheAnalyticOne) {
   }
   // Of two categories, ordinal and nominal distances are the same.
   const Figure analytic =
-      Measure(rows, ScaleOf(Level::kNominal, 2)).krippendorff_alpha;
+      Measure(rows, ScaleOf(ScaleLevel::kNominal, 2)).krippendorff_alpha;
   const Figure drawn =
-      Measure(rows, ScaleOf(Level::kOrdinal, 2)).krippendorff_alpha;
+      Measure(rows, ScaleOf(ScaleLevel::kOrdinal, 2)).krippendorff_alpha;
   EXPECT_NEAR(*drawn.value, *analytic.value, 1e-12);
   EXPECT_NEAR(*drawn.standard_error, *analytic.standard_error, .006);
   EXPECT_NEAR(drawn.interval->low, analytic.interval->low, .02);
@@ -333,7 +333,8 @@ TEST(Agreement, IntervalsCoverAsTheySay) {
       const int a = see();
       rows.push_back({a, see()});
     }
-    const Figure kappa = Measure(rows, ScaleOf(Level::kNominal, 2)).cohen_kappa;
+    const Figure kappa =
+        Measure(rows, ScaleOf(ScaleLevel::kNominal, 2)).cohen_kappa;
     covered +=
         kappa.interval->low <= .64 && .64 <= kappa.interval->high ? 1 : 0;
   }

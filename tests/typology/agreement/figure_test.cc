@@ -120,7 +120,7 @@ TEST(Resampler, DrawsMultinomialCounts) {
 TEST(Percentiles, AreThoseOfR) {
   // quantile(1:11, c(.025, .975))
   std::vector<double> values = {11, 1, 10, 2, 9, 3, 8, 4, 7, 5, 6};
-  const Interval interval = PercentileInterval(values);
+  const ConfidenceInterval interval = PercentileInterval(values);
   EXPECT_DOUBLE_EQ(interval.low, 1.25);
   EXPECT_DOUBLE_EQ(interval.high, 10.75);
 }

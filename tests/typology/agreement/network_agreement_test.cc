@@ -208,13 +208,12 @@ TEST(Networks, ASearchCutShortSaysSoAndStillAccountsForAll) {
   EXPECT_EQ(alignment.matched.size() + alignment.only_a.size(), 120U);
 }
 
-TEST(EdgeTally, CountsOverFiles) {
-  EdgeTally tally;
-  EXPECT_EQ(tally.PositiveAgreement(),
-            NotDefined("no coder recorded any harm", 0));
+TEST(MatchTally, CountsOverFiles) {
+  MatchTally tally;
+  EXPECT_EQ(tally.PositiveAgreement(), NotDefined("no coder listed any", 0));
   tally.Add({.matched = {{"H1", "H1"}, {"H2", "H2"}}, .only_a = {"H3"}});
   tally.Add({.only_b = {"H1"}});
-  tally.Add({});  // nobody saw harm
+  tally.Add(NetworkAlignment{});  // nobody saw harm
   tally.Add({.matched = {{"H1", "H1"}}, .exact = false});
   EXPECT_EQ(tally.Matched(), 3);
   EXPECT_EQ(tally.OnlyA(), 1);

@@ -47,25 +47,25 @@ TEST(Ratings, TheIdColumnIsNoCoder) {
 
 TEST(Ratings, NumbersAreInTheOrderOfNumbers) {
   EXPECT_THAT(
-      Parsed("A,B\n10,9\n2,1\n", {.level = Level::kOrdinal}).scale.labels,
+      Parsed("A,B\n10,9\n2,1\n", {.level = ScaleLevel::kOrdinal}).scale.labels,
       ElementsAre("1", "2", "9", "10"));
-  EXPECT_THAT(
-      Parsed("A,B\n10,-9\n2.5,1\n", {.level = Level::kInterval}).scale.values,
-      ElementsAre(-9, 1, 2.5, 10));
+  EXPECT_THAT(Parsed("A,B\n10,-9\n2.5,1\n", {.level = ScaleLevel::kInterval})
+                  .scale.values,
+              ElementsAre(-9, 1, 2.5, 10));
 }
 
 TEST(Ratings, EqualNumbersAreOneValueButTwoCodes) {
   EXPECT_THAT(
-      Parsed("A,B\n1,1.0\n2,2\n", {.level = Level::kOrdinal}).scale.labels,
+      Parsed("A,B\n1,1.0\n2,2\n", {.level = ScaleLevel::kOrdinal}).scale.labels,
       ElementsAre("1", "2"));
   EXPECT_THAT(Parsed("A,B\n1,01\n2,2\n", {}).scale.labels,
               ElementsAre("01", "1", "2"));
 }
 
 TEST(Ratings, GivenCategoriesSetOrderAndNumber) {
-  const RatingsTable table =
-      Parsed("A,B\nlow,high\nlow,low\n",
-             {.level = Level::kOrdinal, .categories = {"low", "mid", "high"}});
+  const RatingsTable table = Parsed(
+      "A,B\nlow,high\nlow,low\n",
+      {.level = ScaleLevel::kOrdinal, .categories = {"low", "mid", "high"}});
   EXPECT_THAT(table.scale.labels, ElementsAre("low", "mid", "high"));
   EXPECT_EQ(table.tally.Patterns(),
             (std::vector<RatingPattern>{{{0, 0}, 1}, {{0, 2}, 1}}));
@@ -78,7 +78,7 @@ TEST(Ratings, MissingMarksAreNoCategory) {
 }
 
 TEST(Ratings, ErrorsNameLineAndColumn) {
-  const RatingsFormat interval{.level = Level::kInterval};
+  const RatingsFormat interval{.level = ScaleLevel::kInterval};
   ExpectRefused("", {}, "the table is empty");
   ExpectRefused("A\n1\n", {}, "line 1: 1 column of ratings; want one for each");
   ExpectRefused("A,id\n1,2\n", {.id_column = "id"}, "1 column of ratings");
@@ -88,12 +88,13 @@ TEST(Ratings, ErrorsNameLineAndColumn) {
   ExpectRefused("A,B\n1,2\n1,x\n", interval,
                 "line 3, column B: \"x\"; want a number");
   ExpectRefused("A,B\n1,inf\n", interval, "line 2, column B");
-  ExpectRefused("A,B\n1,2\nlow,1\n", {.level = Level::kOrdinal},
+  ExpectRefused("A,B\n1,2\nlow,1\n", {.level = ScaleLevel::kOrdinal},
                 "line 3, column A: \"low\"; want a number, unless the order");
   ExpectRefused("A,B\n1,2\n3,1\n", {.categories = {"1", "2"}},
                 "line 3, column A: \"3\"; want one of the categories");
   ExpectRefused("A,B\n1,1\n", {.categories = {"1", "1"}}, "is there twice");
-  ExpectRefused("A,B\n1,1\n", {.level = Level::kInterval, .categories = {"1"}},
+  ExpectRefused("A,B\n1,1\n",
+                {.level = ScaleLevel::kInterval, .categories = {"1"}},
                 "an interval scale has values");
   ExpectRefused("A,B\n1,2\n", {.id_column = "file"}, "no column \"file\"");
   ExpectRefused("A,B\n\"1,2\n", {}, "line 2: a quote is never closed");

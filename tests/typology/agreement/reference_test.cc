@@ -41,7 +41,7 @@ Json Reference(const std::string& name) {
   return Json::parse(Text(name + ".json"));
 }
 
-RatingsTable Raw(const std::string& name, Level level) {
+RatingsTable Raw(const std::string& name, ScaleLevel level) {
   auto table = ParseRatings(Text(name + "_raw.csv"), {.level = level});
   EXPECT_THAT(table, IsOk());
   return *std::move(table);
@@ -88,7 +88,7 @@ Weights WeightsNamed(const std::string& name, size_t categories) {
 }
 
 // "(0.542,1)", as three digits of each bound.
-std::string Rounded(const Interval& interval) {
+std::string Rounded(const ConfidenceInterval& interval) {
   const auto digits = [](double bound) {
     std::string text = absl::StrFormat("%.3f", bound);
     text.erase(text.find_last_not_of('0') + 1);
@@ -113,8 +113,8 @@ void ExpectFigure(const Figure& figure, const Json& reference,
 
 AgreementReport Measured(const RatingsTable& table, WeightForm form) {
   Scale scale = table.scale;
-  scale.level =
-      form == WeightForm::kIdentity ? Level::kNominal : Level::kOrdinal;
+  scale.level = form == WeightForm::kIdentity ? ScaleLevel::kNominal
+                                              : ScaleLevel::kOrdinal;
   auto report = MeasureAgreement(table.tally, scale,
                                  {.weights = form, .bootstrap = {20, 1}});
   EXPECT_THAT(report, IsOk());
@@ -174,7 +174,7 @@ TEST(Reference, RawRatingsEqualIrrCacInEveryWeighting) {
   for (const char* const name : {"cac_raw4raters", "cac_raw_gender",
                                  "fleiss_diagnoses", "irr_anxiety"}) {
     const Json reference = Reference(name);
-    const RatingsTable table = Raw(name, Level::kNominal);
+    const RatingsTable table = Raw(name, ScaleLevel::kNominal);
     for (const auto& [weighting, results] : reference["results"].items()) {
       SCOPED_TRACE(absl::StrCat(name, " ", weighting));
       const AgreementReport report = Measured(table, Forms().at(weighting));
@@ -199,10 +199,10 @@ TEST(Reference, AlphaEqualsKrippendorffOnEveryLevel) {
   for (const char* const name : {"cac_raw4raters", "cac_raw_gender",
                                  "fleiss_diagnoses", "irr_anxiety"}) {
     const Json reference = Reference(name)["python_krippendorff"];
-    for (const auto& [level_name, level] :
-         std::map<std::string, Level>{{"nominal", Level::kNominal},
-                                      {"ordinal", Level::kOrdinal},
-                                      {"interval", Level::kInterval}}) {
+    for (const auto& [level_name, level] : std::map<std::string, ScaleLevel>{
+             {"nominal", ScaleLevel::kNominal},
+             {"ordinal", ScaleLevel::kOrdinal},
+             {"interval", ScaleLevel::kInterval}}) {
       SCOPED_TRACE(absl::StrCat(name, " ", level_name));
       const RatingsTable table = Raw(name, level);
       const auto report = MeasureAgreement(table.tally, table.scale);
@@ -215,11 +215,11 @@ TEST(Reference, AlphaEqualsKrippendorffOnEveryLevel) {
 }
 
 TEST(Reference, EqualsWhatWasPublished) {
-  const RatingsTable krippendorff = Raw("cac_raw4raters", Level::kOrdinal);
+  const RatingsTable krippendorff = Raw("cac_raw4raters", ScaleLevel::kOrdinal);
   EXPECT_NEAR(*MeasureAgreement(krippendorff.tally, krippendorff.scale)
                    ->krippendorff_alpha.value,
               .815, .0005);
-  const RatingsTable fleiss = Raw("fleiss_diagnoses", Level::kNominal);
+  const RatingsTable fleiss = Raw("fleiss_diagnoses", ScaleLevel::kNominal);
   EXPECT_NEAR(*MeasureAgreement(fleiss.tally, fleiss.scale)->fleiss_kappa.value,
               .430, .0005);
   const RatingsTable paradox = TwoWay("feinstein_cicchetti_a");

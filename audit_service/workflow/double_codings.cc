@@ -1,0 +1,234 @@
+#include "audit_service/workflow/double_codings.h"
+
+#include <algorithm>
+#include <iterator>
+#include <limits>
+#include <map>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+#include "audit_service/limits.h"
+#include "audit_service/workflow/coding_context.h"
+#include "audit_service/workflow/disclosure.h"
+#include "audit_service/workflow/sight.h"
+#include "audit_service/workflow/submission.h"
+#include "caselens/v1/assignment.pb.h"
+#include "typology/base/status_macros.h"
+
+namespace caselens {
+namespace {
+
+// Any number of people may code a pilot file; they come behind PRIMARY and
+// SECOND. An adjudicator's rank is none of a coder.
+constexpr int kFurtherPilotCoder = 4;
+
+bool IsCoder(const CodingRow& row) {
+  return row.rank == v1::Assignment::PRIMARY ||
+         row.rank == v1::Assignment::SECOND || row.rank == kFurtherPilotCoder;
+}
+
+// Behind every auditor of the case file.
+std::string PageKeyBehind(const std::string& case_file) {
+  return absl::StrCat(case_file, "/~");
+}
+
+// Codings, case file by case file.
+class FileGroups {
+ public:
+  FileGroups(const Call& call, Reader& reader, const std::string& site,
+             const std::string& after)
+      : call_(call), reader_(reader), site_(site) {
+    page_.limit = limits::kMaxLongPageSize;
+    if (!after.empty()) page_.after = PageKeyBehind(after);
+  }
+
+  // The codings of the next file; none at the end.
+  absl::StatusOr<std::vector<CodingRow>> Next() {
+    std::vector<CodingRow> group;
+    while (true) {
+      if (at_ == rows_.size()) {
+        CASELENS_RETURN_IF_ERROR(Fetch());
+        if (rows_.empty()) return group;
+      }
+      CodingRow& row = rows_[at_];
+      if (!group.empty() && row.case_file != group.front().case_file)
+        return group;
+      group.push_back(std::move(row));
+      ++at_;
+    }
+  }
+
+ private:
+  absl::Status Fetch() {
+    at_ = 0;
+    CASELENS_ASSIGN_OR_RETURN(
+        rows_, reader_.ListCodingsByFile(call_.scope, {.site = site_}, page_));
+    if (!rows_.empty()) {
+      page_.after =
+          absl::StrCat(rows_.back().case_file, "/", rows_.back().auditor);
+    }
+    return absl::OkStatus();
+  }
+
+  const Call& call_;
+  Reader& reader_;
+  const std::string site_;
+  Page page_;
+  std::vector<CodingRow> rows_;
+  size_t at_ = 0;
+};
+
+// What the codings of each site are held against.
+class Forms {
+ public:
+  Forms(Catalogue& catalogue, Reader& reader, std::string study)
+      : catalogue_(catalogue), reader_(reader), study_(std::move(study)) {}
+
+  absl::StatusOr<const Form*> Of(const CodingRow& row) {
+    const auto [at, is_new] = held_.try_emplace({row.site, row.template_name});
+    if (is_new) {
+      CASELENS_ASSIGN_OR_RETURN(
+          at->second.context,
+          LoadCodingContext(catalogue_, reader_, study_, row.site));
+      CASELENS_ASSIGN_OR_RETURN(
+          at->second.revision, catalogue_.Template(reader_, row.template_name));
+      at->second.context.form.revision = at->second.revision.get();
+    }
+    return &at->second.context.form;
+  }
+
+ private:
+  struct Held {
+    CodingContext context;
+    std::shared_ptr<const Revision> revision;
+  };
+  Catalogue& catalogue_;
+  Reader& reader_;
+  const std::string study_;
+  std::map<std::pair<std::string, std::string>, Held> held_;
+};
+
+class Walk {
+ public:
+  Walk(Catalogue& catalogue, const Call& call, Reader& reader,
+       const DoubleCodingFilter& filter, SightOf sight, const Page& page)
+      : caller_(call.caller.Id()),
+        scope_(call.scope),
+        reader_(reader),
+        filter_(filter),
+        sight_(std::move(sight)),
+        limit_(page.limit),
+        groups_(call, reader, filter.site, page.after),
+        forms_(catalogue, reader, call.scope.study) {}
+
+  // The last case file if there may be more, else "".
+  absl::StatusOr<std::string> Run(DoubleCodingVisit visit) {
+    for (int seen = 0; seen < limit_;) {
+      CASELENS_ASSIGN_OR_RETURN(const std::vector<CodingRow> group,
+                                groups_.Next());
+      if (group.empty()) return "";
+      std::vector<CodingRow> codings = Comparable(group);
+      if (codings.size() < 2) continue;
+      ++seen;
+      CASELENS_RETURN_IF_ERROR(VisitReviewed(std::move(codings), visit));
+      last_ = group.front().case_file;
+    }
+    return last_;
+  }
+
+  const DoubleCodingsLeftOut& LeftOut() const { return left_out_; }
+
+ private:
+  bool IsWanted(const CodingRow& row) const {
+    return IsCoder(row) && IsSubmitted(row) &&
+           filter_.waves.contains(row.wave) &&
+           row.submit_us >= filter_.submitted_after_us &&
+           (filter_.coders.empty() || filter_.coders.contains(row.auditor));
+  }
+
+  std::vector<CodingRow> Comparable(const std::vector<CodingRow>& group) {
+    std::vector<CodingRow> codings;
+    if (sight_.At(group.front().case_file) != Sight::kOpen) {
+      // Their own is all that may be told: whether others have submitted is
+      // about others.
+      left_out_.own_codings += std::count_if(
+          group.begin(), group.end(), [this](const CodingRow& row) {
+            return row.auditor == caller_ && filter_.waves.contains(row.wave);
+          });
+      return codings;
+    }
+    std::copy_if(group.begin(), group.end(), std::back_inserter(codings),
+                 [this](const CodingRow& row) { return IsWanted(row); });
+    if (codings.size() < filter_.coders.size()) codings.clear();
+    std::stable_sort(
+        codings.begin(), codings.end(),
+        [](const CodingRow& a, const CodingRow& b) { return a.rank < b.rank; });
+    return codings;
+  }
+
+  absl::Status VisitReviewed(std::vector<CodingRow> codings,
+                             DoubleCodingVisit visit) {
+    DoubleCoding file;
+    for (CodingRow& row : codings) {
+      const absl::Status reviewed = CheckReviewed(reader_, row);
+      if (absl::IsFailedPrecondition(reviewed)) continue;
+      CASELENS_RETURN_IF_ERROR(reviewed);
+      file.rows.push_back(std::move(row));
+    }
+    if (file.rows.size() < std::max<size_t>(2, filter_.coders.size())) {
+      ++left_out_.waiting_files;
+      return absl::OkStatus();
+    }
+    if (file.rows.size() > filter_.most_coders)
+      file.rows.resize(filter_.most_coders);
+    if (!filter_.with_documents) return visit(file);
+    for (const CodingRow& row : file.rows) {
+      CASELENS_ASSIGN_OR_RETURN(const CodingRow whole,
+                                reader_.GetCoding(scope_, row.id));
+      CASELENS_ASSIGN_OR_RETURN(Document document,
+                                BlindSubmission(reader_, whole));
+      file.documents.push_back(std::move(document));
+    }
+    CASELENS_ASSIGN_OR_RETURN(file.form, forms_.Of(file.rows.front()));
+    return visit(file);
+  }
+
+  const std::string caller_;
+  const Scope scope_;
+  Reader& reader_;
+  const DoubleCodingFilter& filter_;
+  const SightOf sight_;
+  const int limit_;
+  FileGroups groups_;
+  Forms forms_;
+  DoubleCodingsLeftOut left_out_;
+  std::string last_;
+};
+
+}  // namespace
+
+absl::StatusOr<DoubleCodingsLeftOut> ForEachDoubleCoding(
+    Catalogue& catalogue, const Call& call, Reader& reader,
+    const DoubleCodingFilter& filter, DoubleCodingVisit visit) {
+  CASELENS_ASSIGN_OR_RETURN(
+      SightOf sight, SightOf::Load(reader, call.scope.study, call.caller.Id()));
+  Walk walk(catalogue, call, reader, filter, std::move(sight),
+            {.limit = std::numeric_limits<int>::max()});
+  CASELENS_RETURN_IF_ERROR(walk.Run(visit).status());
+  return walk.LeftOut();
+}
+
+absl::StatusOr<std::string> VisitDoubleCodings(Catalogue& catalogue,
+                                               const Call& call, Reader& reader,
+                                               const DoubleCodingFilter& filter,
+                                               const Page& page,
+                                               DoubleCodingVisit visit) {
+  CASELENS_ASSIGN_OR_RETURN(
+      SightOf sight, SightOf::Load(reader, call.scope.study, call.caller.Id()));
+  Walk walk(catalogue, call, reader, filter, std::move(sight), page);
+  return walk.Run(visit);
+}
+
+}  // namespace caselens

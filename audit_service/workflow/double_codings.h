@@ -1,0 +1,69 @@
+#ifndef AUDIT_SERVICE_WORKFLOW_DOUBLE_CODINGS_H_
+#define AUDIT_SERVICE_WORKFLOW_DOUBLE_CODINGS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#include "audit_service/call.h"
+#include "audit_service/workflow/catalogue.h"
+#include "storage/store.h"
+#include "typology/template/document.h"
+#include "typology/template/instances.h"
+
+namespace caselens {
+
+// Which files that several people coded are looked at.
+struct DoubleCodingFilter {
+  std::string site;              // empty: all in scope
+  std::set<int> waves;           // v1::Assignment::Wave
+  std::set<std::string> coders;  // empty, or ids of which a file needs all
+  int64_t submitted_after_us = 0;
+  size_t most_coders = SIZE_MAX;  // of a file, by rank
+  bool with_documents = true;
+};
+
+// One file and the codings of it that may be compared, two or more: submitted
+// blind, reviewed by the site's steward, in the order of their rank.
+struct DoubleCoding {
+  std::vector<CodingRow> rows;
+  std::vector<Document> documents;  // one a row; none if not asked for
+  const Form* form = nullptr;       // of the site; valid during the visit
+
+  const std::string& CaseFile() const { return rows.front().case_file; }
+  const std::string& Site() const { return rows.front().site; }
+};
+
+// What was left out.
+struct DoubleCodingsLeftOut {
+  int64_t waiting_files = 0;  // two were submitted, and not both reviewed
+  int64_t own_codings = 0;    // of files which the caller has not completed
+};
+
+using DoubleCodingVisit =
+    absl::FunctionRef<absl::Status(const DoubleCoding& file)>;
+
+// Calls `visit` with every such file in scope, in the order of case file ids.
+// Reads file by file; memory does not grow with them. Files that the caller
+// codes and has not completed are passed over: of these nobody's work counts.
+absl::StatusOr<DoubleCodingsLeftOut> ForEachDoubleCoding(
+    Catalogue& catalogue, const Call& call, Reader& reader,
+    const DoubleCodingFilter& filter, DoubleCodingVisit visit);
+
+// The same for at most `page.limit` files with two submitted codings behind
+// the case file `page.after`. Returns the last case file, or "" at the end.
+absl::StatusOr<std::string> VisitDoubleCodings(Catalogue& catalogue,
+                                               const Call& call, Reader& reader,
+                                               const DoubleCodingFilter& filter,
+                                               const Page& page,
+                                               DoubleCodingVisit visit);
+
+}  // namespace caselens
+
+#endif  // AUDIT_SERVICE_WORKFLOW_DOUBLE_CODINGS_H_

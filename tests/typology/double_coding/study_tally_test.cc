@@ -1,0 +1,209 @@
+#include "typology/double_coding/study_tally.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_split.h"
+
+#include "tests/status_matchers.h"
+#include "tests/typology/double_coding/random_coding.h"
+#include "tests/typology/findings/document_builder.h"
+#include "typology/double_coding/disagreements.h"
+
+namespace caselens {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+Field OneField(std::vector<std::string> codes, bool ordered = false) {
+  Field field;
+  field.id = "X.one";
+  field.ordered = ordered;
+  for (std::string& code : codes) field.codes.push_back({.code = code});
+  field.missing = {Missing::kNotRecorded};
+  return field;
+}
+
+Answer Gives(const std::string& code) {
+  Answer answer = CodeAnswer("X.one", "", {code});
+  if (code != "NR") return answer;
+  answer.codes.clear();
+  answer.missing = Missing::kNotRecorded;
+  return answer;
+}
+
+// "-" is no answer.
+void Add(const std::vector<std::string>& codes, FieldTally& tally) {
+  std::vector<Answer> answers;
+  for (const std::string& code : codes) answers.push_back(Gives(code));
+  std::vector<const Answer*> given;
+  for (size_t i = 0; i < codes.size(); ++i)
+    given.push_back(codes[i] == "-" ? nullptr : &answers[i]);
+  ASSERT_THAT(tally.Add(given, static_cast<int>(codes.size())), IsOk());
+}
+
+TEST(FieldTally, NotRecordedIsAnAnswerAndIsShownApart) {
+  FieldTally tally(OneField({"Y", "N"}), 2);
+  for (const char* pair : {"Y Y", "Y N", "N N", "NR NR", "NR NR", "NR Y"})
+    Add(absl::StrSplit(pair, ' '), tally);
+  const FieldAgreement found = tally.Measure({}).value();
+  EXPECT_EQ(found.units, 6);
+  EXPECT_THAT(found.all.labels, ElementsAre("Y", "N", "NR"));
+  // By hand: observed 4/6; chance (2*2 + 1*2 + 3*2) / 36.
+  EXPECT_NEAR(*found.all.report.cohen_kappa.value,
+              (4. / 6 - 12. / 36) / (1 - 12. / 36), 1e-12);
+  EXPECT_EQ(found.not_recorded.all_said, 2);
+  EXPECT_EQ(found.not_recorded.some_said, 1);
+  EXPECT_NEAR(*found.not_recorded.agreement.value, 4. / 5, 1e-12);
+  EXPECT_EQ(found.coded.report.paired, 3);
+  EXPECT_NEAR(*found.coded.report.percent.value, 2. / 3, 1e-12);
+  EXPECT_THAT(found.confused,
+              ElementsAre(AnswerPair{"NR", "Y", 1}, AnswerPair{"Y", "N", 1}));
+}
+
+TEST(FieldTally, WeightsAreForOrderedFieldsOnly) {
+  FieldTally ordered(OneField({"0", "1", "2"}, true), 2);
+  FieldTally nominal(OneField({"0", "1", "2"}), 2);
+  for (FieldTally* tally : {&ordered, &nominal})
+    for (const char* pair : {"0 0", "0 1", "2 2", "1 2", "1 1"})
+      Add(absl::StrSplit(pair, ' '), *tally);
+  EXPECT_FALSE(nominal.Measure({})->linear.has_value());
+  const FieldAgreement found = ordered.Measure({}).value();
+  EXPECT_GT(*found.quadratic->cohen_kappa.value,
+            *found.linear->cohen_kappa.value);
+  EXPECT_GT(*found.linear->cohen_kappa.value,
+            *found.coded.report.cohen_kappa.value);
+  EXPECT_TRUE(found.quadratic->krippendorff_alpha.value.has_value());
+}
+
+TEST(FieldTally, WhatNobodyAnsweredTwiceSaysSo) {
+  FieldTally tally(OneField({"Y", "N"}, true), 3);
+  Add({"Y", "-", "-"}, tally);
+  const FieldAgreement found = tally.Measure({}).value();
+  EXPECT_EQ(found.units, 0);
+  EXPECT_THAT(found.Kappa().why, HasSubstr("no two coders answered it"));
+  EXPECT_THAT(found.quadratic->cohen_kappa.why,
+              HasSubstr("no two coders answered it"));
+  EXPECT_THAT(found.not_recorded.agreement.why,
+              HasSubstr("no two coders answered it"));
+}
+
+TEST(FieldTally, AnswersOfTheReturnAndQuestionsToOneAreCountedApart) {
+  FieldTally tally(OneField({"Y", "N"}), 2);
+  Answer imported = Gives("Y");
+  imported.imported = true;
+  const Answer own = Gives("N");
+  ASSERT_THAT(tally.Add({&imported, &own}, 2), IsOk());
+  ASSERT_THAT(tally.Add({&own, nullptr}, 1), IsOk());
+  const FieldAgreement found = tally.Measure({}).value();
+  EXPECT_EQ(found.units, 0);
+  EXPECT_EQ(found.prefilled, 1);
+  EXPECT_EQ(found.asked_of_one, 1);
+}
+
+TEST(FieldTally, AnyNumberOfCodersAndAnyOfThemMayBeAbsent) {
+  FieldTally tally(OneField({"Y", "N"}), 4);
+  Add({"Y", "Y", "-", "Y"}, tally);
+  Add({"N", "-", "N", "N"}, tally);
+  Add({"Y", "N", "N", "-"}, tally);
+  const FieldAgreement found = tally.Measure({}).value();
+  EXPECT_EQ(found.units, 3);
+  EXPECT_NEAR(*found.Percent().value, (1 + 1 + 1. / 3) / 3, 1e-12);
+  EXPECT_EQ(found.Kappa(), found.all.report.fleiss_kappa);
+  EXPECT_THAT(found.confused, ElementsAre(AnswerPair{"Y", "N", 2}));
+}
+
+TEST(FieldTally, SeveralChoicesAreSets) {
+  Field field = OneField({"A", "B", "C"});
+  field.kind = FieldKind::kMany;
+  FieldTally tally(field, 2);
+  const auto add = [&](std::vector<std::string> a, std::vector<std::string> b) {
+    const Answer of_a = CodeAnswer("X.one", "", std::move(a));
+    const Answer of_b = CodeAnswer("X.one", "", std::move(b));
+    ASSERT_THAT(tally.Add({&of_a, &of_b}, 2), IsOk());
+  };
+  add({"A"}, {"A"});
+  add({"A", "B"}, {"B", "A"});
+  add({"A", "B"}, {"B"});
+  Add({"NR", "NR"}, tally);
+  const FieldAgreement found = tally.Measure({}).value();
+  EXPECT_EQ(found.units, 4);
+  EXPECT_EQ(found.sets->paired, 3);
+  EXPECT_NEAR(*found.Percent().value, 2. / 3, 1e-12);
+  EXPECT_EQ(found.sets->codes.size(), 3U);
+  EXPECT_NEAR(*found.sets->codes[0].categories[1].specific.value, 4. / 5,
+              1e-12);
+  EXPECT_EQ(found.not_recorded.all_said, 1);
+}
+
+TEST(StudyTally, PerfectCodersAgreeOnAllTheyList) {
+  RandomCodings codings(3);
+  const Form form = RdacForm();
+  StudyTally tally(2);
+  for (int i = 0; i < 20; ++i) {
+    const Document document = codings.Next();
+    const FileOfCodings file =
+        CompareCodings(form, {document, codings.Renamed(document)});
+    ASSERT_THAT(tally.Add(file, {0, 1}), IsOk());
+  }
+  EXPECT_EQ(tally.Files(), 20);
+  for (const Listed listed : kAllListed) {
+    EXPECT_EQ(tally.Matches(listed).OnlyA() + tally.Matches(listed).OnlyB(), 0)
+        << ListedName(listed);
+  }
+  for (const auto& [id, field] : tally.Fields()) {
+    const FieldAgreement found = field.Measure({.replicates = 0}).value();
+    if (found.units > 0 && found.Percent().value.has_value()) {
+      EXPECT_EQ(*found.Percent().value, 1) << id;
+    }
+  }
+}
+
+// The figures count what the list of disagreements lists.
+TEST(StudyTally, AgreesWithTheListOfDisagreements) {
+  RandomCodings codings(4);
+  const Form form = RdacForm();
+  StudyTally tally(2);
+  std::map<std::string, int64_t> listed;
+  for (int i = 0; i < 40; ++i) {
+    const Document a = codings.Next();
+    const Document b = codings.Renamed(codings.Recoded(a));
+    ASSERT_THAT(tally.Add(CompareCodings(form, {a, b}), {0, 1}), IsOk());
+    for (const Disagreement& one :
+         FindDisagreements(form, a, AlignDocuments(a, b).document).list) {
+      ++listed[one.field];
+    }
+  }
+  for (const auto& [id, field] : tally.Fields()) {
+    const FieldAgreement found = field.Measure({.replicates = 0}).value();
+    int64_t confused = 0;
+    for (const AnswerPair& pair : found.confused) confused += pair.pairs;
+    if (!found.sets.has_value()) EXPECT_EQ(confused, listed[id]) << id;
+  }
+}
+
+TEST(SuggestionTally, HoldsEachOfACoupleAgainstTheRule) {
+  DocumentBuilder document;
+  document.Person("P1", "MOTHER", "A25_34", "F")
+      .Person("P2", "FATHER", "A25_34", "M")
+      .Relationship("R1", "P1", "P2", {Period::kCurrent})
+      .Answer("B.type", "R1/CURRENT/P1", "NONVIOLENT")
+      .Answer("B.type", "R1/CURRENT/P2", "IT");
+  SuggestionTally tally;
+  ASSERT_THAT(tally.Add(document), IsOk());
+  int64_t units = 0;
+  for (const RatingPattern& pattern : tally.Ratings().Patterns()) {
+    units += pattern.units;
+    // Nothing is recorded: the rule says II.
+    EXPECT_EQ(SuggestionTally::Labels()[pattern.ratings[1]], "II");
+  }
+  EXPECT_EQ(units, 2);
+}
+
+}  // namespace
+}  // namespace caselens
