@@ -46,4 +46,14 @@ std::string Environment::NewId() const {
   return id;
 }
 
+uint64_t Environment::NewSeed() const {
+  uint64_t seed = 0;
+  while (seed == 0) {
+    for (const char byte : random_bytes(6)) {
+      seed = seed << 8 | static_cast<unsigned char>(byte);
+    }
+  }
+  return seed;
+}
+
 }  // namespace caselens

@@ -2,6 +2,7 @@
 #define AUDIT_SERVICE_ENVIRONMENT_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -23,6 +24,8 @@ struct Environment {
   // digits side by side.
   std::string NewId() const;
   std::string NewSalt() const { return random_bytes(32); }
+  // Never 0, and exact in a spreadsheet, which knows 15 digits.
+  uint64_t NewSeed() const;
 };
 
 }  // namespace caselens

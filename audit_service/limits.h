@@ -68,6 +68,15 @@ inline constexpr size_t kMaxSampledFiles = 10'000;
 inline constexpr double kDefaultKappaThreshold = .60;
 inline constexpr int kFewestFilesToFlag = 20;
 
+// Assignments of one call, and what comes back about them.
+inline constexpr size_t kMaxAssignedFiles = 5'000;
+inline constexpr size_t kMaxNewAssignments = 10'000;
+inline constexpr size_t kMaxAssignmentCsvBytes = 1 << 20;
+inline constexpr int kResumedDrafts = 3;  // of a page of a work queue
+inline constexpr int kDefaultAbandonedDays = 14;
+inline constexpr int kMaxAbandonedDays = 3'650;
+inline constexpr size_t kMaxAbandonedDrafts = 1'000;
+
 // Tokens.
 inline constexpr int kMaxTokenDays = 366;
 

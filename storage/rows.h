@@ -55,11 +55,13 @@ struct AssignmentRow {
   int wave = 0;
   bool withdrawn = false;
   int64_t create_us = 0;
+  std::string due_date;  // YYYY-MM-DD, or ""
   std::string salt;
-  std::string record;      // of the case file; not stored here
-  std::string coding;      // "" until there is one; not stored here
-  int coding_state = 0;    // 0 until there is one; not stored here
-  int coding_reveals = 0;  // of that coding; not stored here
+  std::string record;            // of the case file; not stored here
+  std::string coding;            // "" until there is one; not stored here
+  int coding_state = 0;          // 0 until there is one; not stored here
+  int coding_reveals = 0;        // of that coding; not stored here
+  int64_t coding_update_us = 0;  // of that coding; not stored here
   bool operator==(const AssignmentRow&) const = default;
 };
 

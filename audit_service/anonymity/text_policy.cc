@@ -60,6 +60,12 @@ const absl::flat_hash_map<std::string, TextPolicy>& Table() {
           {"Assignment.site", kStructured},
           {"Assignment.record", kStructured},
           {"Assignment.coding", kStructured},
+          {"Assignment.due_date", kStructured},
+          {"AssignFilesRequest.sample", kStructured},
+          {"AssignFilesRequest.case_files", kStructured},
+          {"AssignFilesRequest.auditors", kStructured},
+          {"AssignFilesRequest.due_date", kStructured},
+          {"ReassignAssignmentRequest.auditor", kStructured},
 
           {"CreateCodingRequest.assignment", kStructured},
           {"SaveAnswersRequest.removed", kStructured},

@@ -20,6 +20,7 @@ void RenderAssignment(const AssignmentRow& row, v1::Assignment& message) {
     message.set_coding(absl::StrCat(study, "/codings/", row.coding));
   }
   message.set_withdrawn(row.withdrawn);
+  message.set_due_date(row.due_date);
   *message.mutable_create_time() =
       google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(row.create_us);
 }

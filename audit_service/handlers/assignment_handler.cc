@@ -6,36 +6,27 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/util/time_util.h"
 
 #include "audit_service/api/assignment_api.h"
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
 #include "audit_service/api/pages.h"
-#include "audit_service/handlers/study_handler.h"
 #include "audit_service/limits.h"
+#include "audit_service/workflow/assignments.h"
 #include "audit_service/workflow/resources.h"
 #include "audit_service/workflow/sight.h"
 #include "audit_service/workflow/visible_page.h"
-#include "caselens/v1/study.pb.h"
 #include "typology/base/status_macros.h"
 
 namespace caselens {
 namespace {
-
-// The assignment as its commitment covers it: without the site's own ids.
-std::string AssignmentDocument(AssignmentRow row) {
-  row.record.clear();
-  v1::Assignment message;
-  RenderAssignment(row, message);
-  return message.SerializeAsString();
-}
 
 struct Wanted {
   std::string case_file;
   std::string auditor;
   int rank = 0;
   int wave = 0;
+  std::string due_date;
 };
 
 absl::StatusOr<Wanted> ParseWanted(const v1::Assignment& assignment,
@@ -53,9 +44,12 @@ absl::StatusOr<Wanted> ParseWanted(const v1::Assignment& assignment,
       ids, ParseName("assignment.auditor", assignment.auditor(),
                      "principals/{principal}"));
   wanted.auditor = ids[0];
+  const bool is_pilot = assignment.wave() == v1::Assignment::PILOT;
   if (assignment.rank() != v1::Assignment::PRIMARY &&
-      assignment.rank() != v1::Assignment::SECOND) {
-    return InvalidField("assignment.rank", "want PRIMARY or SECOND");
+      assignment.rank() != v1::Assignment::SECOND &&
+      !(is_pilot && assignment.rank() == v1::Assignment::PILOT_CODER)) {
+    return InvalidField("assignment.rank",
+                        "want PRIMARY or SECOND, or PILOT_CODER in a pilot");
   }
   wanted.rank = assignment.rank();
   if (assignment.wave() == v1::Assignment::WAVE_UNSPECIFIED ||
@@ -63,27 +57,57 @@ absl::StatusOr<Wanted> ParseWanted(const v1::Assignment& assignment,
     return InvalidField("assignment.wave", "want PILOT, W1 or W2");
   }
   wanted.wave = assignment.wave();
+  if (!assignment.due_date().empty()) {
+    CASELENS_RETURN_IF_ERROR(
+        CheckDay("assignment.due_date", assignment.due_date()));
+  }
+  wanted.due_date = assignment.due_date();
   return wanted;
 }
 
-absl::Status CheckAuditor(Reader& reader, const CaseFileRow& file,
-                          const std::string& auditor) {
-  const std::string name = absl::StrCat("principals/", auditor);
-  CASELENS_ASSIGN_OR_RETURN(v1::Principal principal,
-                            GetDocument<v1::Principal>(reader, name));
-  if (!Caller(std::move(principal))
-           .HasAt(v1::Grant::AUDITOR, file.study, file.site)) {
-    return WithReason(absl::FailedPreconditionError(
-                          absl::StrCat("assignment.auditor: `", name,
-                                       "` is no auditor of site ", file.site)),
-                      "NOT_AN_AUDITOR");
+// The assignment `name`, not started, which the caller may take back: their
+// own, or one of a file that they do not code.
+absl::StatusOr<AssignmentRow> Unstarted(const Call& call, Reader& reader,
+                                        const std::string& name) {
+  CASELENS_ASSIGN_OR_RETURN(
+      const std::vector<std::string> ids,
+      ParseName("name", name, "studies/{study}/assignments/{assignment}"));
+  CASELENS_ASSIGN_OR_RETURN(
+      AssignmentRow row, Found(reader.GetAssignment(call.scope, ids[1]), name));
+  CASELENS_ASSIGN_OR_RETURN(
+      const SightOf sight,
+      SightOf::Load(reader, call.scope.study, call.caller.Id()));
+  if (row.auditor != call.caller.Id() &&
+      sight.At(row.case_file) != Sight::kOpen) {
+    return NotFound(name);
   }
-  const std::string site =
-      absl::StrCat("studies/", file.study, "/sites/", file.site);
-  CASELENS_ASSIGN_OR_RETURN(const v1::Site ready,
-                            GetDocument<v1::Site>(reader, site));
-  CASELENS_RETURN_IF_ERROR(CheckSiteReady(ready));
-  return CheckTrained(reader, site, auditor);
+  if (row.coding.empty() && !row.withdrawn) return row;
+  return WithReason(
+      absl::FailedPreconditionError(absl::StrCat(
+          "name: want an assignment that is not started; this one is ",
+          row.withdrawn ? "withdrawn" : "started")),
+      "ASSIGNMENT_STATE");
+}
+
+// Withdraws `row`, with its event, if nothing happened to it since it was read.
+absl::Status Withdraw(Transaction& transaction, const Scope& scope,
+                      Change change, const AssignmentRow& row) {
+  CASELENS_ASSIGN_OR_RETURN(const AssignmentRow current,
+                            transaction.GetAssignment(scope, row.id));
+  if (current != row) {
+    return WithReason(
+        absl::AbortedError("name: another change of the assignment came "
+                           "first; read it again"),
+        "CONCURRENT_ASSIGNMENT");
+  }
+  CASELENS_RETURN_IF_ERROR(transaction.WithdrawAssignment(row.id));
+  AssignmentRow withdrawn = row;
+  withdrawn.withdrawn = true;
+  change.case_file = row.case_file;
+  change.resource = AssignmentName(row);
+  change.before = AssignmentVersion(row);
+  change.after = AssignmentVersion(withdrawn);
+  return Record(transaction, change).status();
 }
 
 }  // namespace
@@ -100,7 +124,8 @@ absl::StatusOr<Plan> AssignmentHandler::CreateAssignment(
       const CaseFileRow file,
       Found(reader.GetCaseFile(call.scope, wanted.case_file),
             request.assignment().case_file()));
-  CASELENS_RETURN_IF_ERROR(CheckAuditor(reader, file, wanted.auditor));
+  CASELENS_RETURN_IF_ERROR(CheckMayBeAssigned(
+      reader, file.study, file.site, "assignment.auditor", wanted.auditor));
   AssignmentRow row{.id = call.environment->NewId(),
                     .study = file.study,
                     .site = file.site,
@@ -109,29 +134,71 @@ absl::StatusOr<Plan> AssignmentHandler::CreateAssignment(
                     .rank = wanted.rank,
                     .wave = wanted.wave,
                     .create_us = call.NowMicros(),
+                    .due_date = wanted.due_date,
                     .salt = call.environment->NewSalt(),
                     .record = file.record};
   RenderAssignment(row, response);
-  Change change = call.NewChange();
-  change.case_file = row.case_file;
-  change.resource = response.name();
-  change.after = {.salt = row.salt, .document = AssignmentDocument(row)};
+  return Plan{.change =
+                  [change = call.NewChange(),
+                   row = std::move(row)](Transaction& transaction) {
+                    return InsertAssignment(transaction, change, row);
+                  },
+              .after = nullptr};
+}
+
+absl::StatusOr<Plan> AssignmentHandler::ReassignAssignment(
+    const Call& call, Reader& reader,
+    const v1::ReassignAssignmentRequest& request,
+    v1::Assignment& response) const {
+  CASELENS_ASSIGN_OR_RETURN(AssignmentRow row,
+                            Unstarted(call, reader, request.name()));
+  CASELENS_ASSIGN_OR_RETURN(
+      const std::vector<std::string> ids,
+      ParseName("auditor", request.auditor(), "principals/{principal}"));
+  if (row.auditor == call.caller.Id()) {
+    return WithReason(
+        absl::FailedPreconditionError(
+            "name: the file is yours: whom it can go to would tell who else "
+            "codes it; cancel it, and another study steward assigns it"),
+        "OWN_ASSIGNMENT");
+  }
+  CASELENS_RETURN_IF_ERROR(
+      CheckMayBeAssigned(reader, row.study, row.site, "auditor", ids[0]));
+  AssignmentRow next = row;
+  next.id = call.environment->NewId();
+  next.auditor = ids[0];
+  next.create_us = call.NowMicros();
+  next.salt = call.environment->NewSalt();
+  RenderAssignment(next, response);
   return Plan{
       .change =
-          [change = std::move(change),
-           row = std::move(row)](Transaction& transaction) {
-            const absl::Status inserted = transaction.InsertAssignment(row);
-            if (absl::IsAlreadyExists(inserted)) {
-              return WithReason(
-                  absl::AlreadyExistsError(
-                      "assignment: the file has a coder of that rank, or the "
-                      "auditor has the file already"),
-                  "ALREADY_ASSIGNED");
-            }
-            CASELENS_RETURN_IF_ERROR(inserted);
-            return Record(transaction, change).status();
-          },
+          [scope = call.scope, change = call.NewChange(), row = std::move(row),
+           next = std::move(next)](Transaction& transaction) -> absl::Status {
+        CASELENS_RETURN_IF_ERROR(Withdraw(transaction, scope, change, row));
+        return InsertAssignment(transaction, change, next);
+      },
       .after = nullptr};
+}
+
+absl::StatusOr<Plan> AssignmentHandler::CancelAssignment(
+    const Call& call, Reader& reader,
+    const v1::CancelAssignmentRequest& request,
+    v1::Assignment& response) const {
+  CASELENS_ASSIGN_OR_RETURN(AssignmentRow row,
+                            Unstarted(call, reader, request.name()));
+  CASELENS_RETURN_IF_ERROR(
+      CheckText("reason", request.reason(), limits::kMaxReasonCharacters));
+  RenderAssignment(row, response);
+  response.set_withdrawn(true);
+  Change change = call.NewChange();
+  change.reason = {.salt = call.environment->NewSalt(),
+                   .document = request.reason()};
+  return Plan{.change =
+                  [scope = call.scope, change = std::move(change),
+                   row = std::move(row)](Transaction& transaction) {
+                    return Withdraw(transaction, scope, change, row);
+                  },
+              .after = nullptr};
 }
 
 absl::Status AssignmentHandler::GetAssignment(

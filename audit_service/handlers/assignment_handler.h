@@ -10,12 +10,21 @@
 
 namespace caselens {
 
-// AssignmentService. Stateless; thread-safe.
+// AssignmentService: one assignment at a time, and lists. Stateless;
+// thread-safe.
 class AssignmentHandler {
  public:
   absl::StatusOr<Plan> CreateAssignment(
       const Call& call, Reader& reader,
       const v1::CreateAssignmentRequest& request,
+      v1::Assignment& response) const;
+  absl::StatusOr<Plan> ReassignAssignment(
+      const Call& call, Reader& reader,
+      const v1::ReassignAssignmentRequest& request,
+      v1::Assignment& response) const;
+  absl::StatusOr<Plan> CancelAssignment(
+      const Call& call, Reader& reader,
+      const v1::CancelAssignmentRequest& request,
       v1::Assignment& response) const;
   absl::Status GetAssignment(const Call& call, Reader& reader,
                              const v1::GetAssignmentRequest& request,

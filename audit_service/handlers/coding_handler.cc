@@ -21,6 +21,7 @@
 #include "audit_service/limits.h"
 #include "audit_service/workflow/coding_state.h"
 #include "audit_service/workflow/disclosure.h"
+#include "audit_service/workflow/draft_progress.h"
 #include "audit_service/workflow/open_coding.h"
 #include "audit_service/workflow/resources.h"
 #include "audit_service/workflow/reveal.h"
@@ -32,7 +33,6 @@
 #include "caselens/v1/assignment.pb.h"
 #include "typology/base/status_macros.h"
 #include "typology/findings/findings.h"
-#include "typology/template/asked.h"
 #include "typology/template/check.h"
 #include "typology/template/fill.h"
 
@@ -51,15 +51,11 @@ std::string WaveName(int wave) {
 template <typename Message>
 void RenderProgress(const CodingContext& context, const Document& document,
                     Message& message) {
-  const Facts facts = FindFacts(document);
-  const std::vector<AskedItem> missing =
-      Unanswered(context.form, document, facts, Stage::kCoding);
-  message.set_unanswered(static_cast<int32_t>(missing.size()));
-  if (!missing.empty()) {
-    message.set_next_field(missing.front().field->id);
-    message.set_next_instance(missing.front().instance);
-  }
-  if (facts.Has("CURRENT_HIGH_HARM", "")) {
+  const DraftProgress progress = MeasureDraft(context.form, document);
+  message.set_unanswered(progress.unanswered);
+  message.set_next_field(progress.next_field);
+  message.set_next_instance(progress.next_instance);
+  if (progress.current_high_harm) {
     message.set_safeguarding_contact(context.site.safeguarding_contact());
   }
 }
@@ -205,6 +201,17 @@ absl::Status AlreadyStarted() {
       "ALREADY_STARTED");
 }
 
+// A steward may have taken it back, or given it to somebody else.
+absl::Status CheckStillAssigned(Reader& reader, const Scope& scope,
+                                const CodingRow& row) {
+  const std::string name =
+      absl::StrCat("studies/", row.study, "/assignments/", row.assignment);
+  CASELENS_ASSIGN_OR_RETURN(
+      const AssignmentRow assignment,
+      Found(reader.GetAssignment(scope, row.assignment), name));
+  return assignment.withdrawn ? NotFound(name) : absl::OkStatus();
+}
+
 // The caller's own assignment that the request names, not yet started.
 absl::StatusOr<AssignmentRow> AssignmentToStart(
     const Call& call, Reader& reader, const v1::CreateCodingRequest& request) {
@@ -224,6 +231,7 @@ absl::StatusOr<AssignmentRow> AssignmentToStart(
     return NotFound(request.assignment());
   }
   if (!assignment.coding.empty()) return AlreadyStarted();
+  if (assignment.withdrawn) return NotFound(request.assignment());
   return assignment;
 }
 
@@ -254,15 +262,15 @@ absl::StatusOr<Plan> CodingHandler::CreateCoding(
   event.resource = response.name();
   event.after = {.salt = coding.row.salt, .document = coding.row.document};
   return Plan{
-      .change =
-          [row = std::move(coding.row),
-           event = std::move(event)](Transaction& transaction) {
-            CASELENS_RETURN_IF_ERROR(CheckStillPinned(transaction, row));
-            const absl::Status inserted = transaction.InsertCoding(row);
-            if (absl::IsAlreadyExists(inserted)) return AlreadyStarted();
-            CASELENS_RETURN_IF_ERROR(inserted);
-            return Record(transaction, event).status();
-          },
+      .change = [row = std::move(coding.row), event = std::move(event),
+                 scope = call.scope](Transaction& transaction) -> absl::Status {
+        CASELENS_RETURN_IF_ERROR(CheckStillAssigned(transaction, scope, row));
+        CASELENS_RETURN_IF_ERROR(CheckStillPinned(transaction, row));
+        const absl::Status inserted = transaction.InsertCoding(row);
+        if (absl::IsAlreadyExists(inserted)) return AlreadyStarted();
+        CASELENS_RETURN_IF_ERROR(inserted);
+        return Record(transaction, event).status();
+      },
       .after = nullptr};
 }
 

@@ -1,7 +1,6 @@
 #include "audit_service/handlers/sample_handler.h"
 
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,17 +27,6 @@ namespace caselens {
 namespace {
 
 constexpr char kSamplePattern[] = "studies/{study}/samples/{sample}";
-
-// Never 0, and exact in a spreadsheet, which knows 15 digits.
-uint64_t NewSeed(const Environment& environment) {
-  uint64_t seed = 0;
-  while (seed == 0) {
-    for (const char byte : environment.random_bytes(6)) {
-      seed = seed << 8 | static_cast<unsigned char>(byte);
-    }
-  }
-  return seed;
-}
 
 absl::Status CheckTotal(const SamplingOptions& options, size_t classes) {
   if ((options.files_per_class + options.reserve_per_class) * classes <=
@@ -77,8 +65,9 @@ absl::StatusOr<Plan> SampleHandler::DrawSample(
       const LoadedFrame loaded,
       LoadSamplingFrame(catalogue_, call, reader, wanted.sites));
   CASELENS_RETURN_IF_ERROR(CheckTotal(wanted.options, loaded.classes.size()));
-  if (wanted.options.seed == 0)
-    wanted.options.seed = NewSeed(*call.environment);
+  if (wanted.options.seed == 0) {
+    wanted.options.seed = call.environment->NewSeed();
+  }
   absl::StatusOr<Sample> drawn = Draw(loaded.frame, wanted);
   if (absl::IsFailedPrecondition(drawn.status())) {
     return WithReason(drawn.status(), "SITE_NOT_READY");

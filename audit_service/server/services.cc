@@ -11,6 +11,7 @@
 #include "audit_service/handlers/adjudication_handler.h"
 #include "audit_service/handlers/agreement_handler.h"
 #include "audit_service/handlers/anonymity_handler.h"
+#include "audit_service/handlers/assign_files_handler.h"
 #include "audit_service/handlers/assignment_handler.h"
 #include "audit_service/handlers/case_file_handler.h"
 #include "audit_service/handlers/class_model_fit_handler.h"
@@ -25,6 +26,7 @@
 #include "audit_service/handlers/second_thoughts_handler.h"
 #include "audit_service/handlers/study_handler.h"
 #include "audit_service/handlers/template_handler.h"
+#include "audit_service/handlers/work_handler.h"
 #include "audit_service/server/rpc.h"
 #include "caselens/v1/access.grpc.pb.h"
 #include "caselens/v1/adjudication.grpc.pb.h"
@@ -197,17 +199,26 @@ class AnonymityService final : public v1::AnonymityService::CallbackService {
 
 class AssignmentService final : public v1::AssignmentService::CallbackService {
  public:
-  AssignmentService(Dispatcher& dispatcher, AssignmentHandler handler)
-      : dispatcher_(dispatcher), handler_(std::move(handler)) {}
+  AssignmentService(Dispatcher& dispatcher, Catalogue& catalogue)
+      : dispatcher_(dispatcher), single_(), many_(), work_(catalogue) {}
 
-  WRITES_(Assignment, CreateAssignment, Assignment, handler_, AssignmentHandler)
-  READS_(Assignment, GetAssignment, Assignment, handler_, AssignmentHandler)
-  READS_(Assignment, ListAssignments, ListAssignmentsResponse, handler_,
+  WRITES_(Assignment, CreateAssignment, Assignment, single_, AssignmentHandler)
+  READS_(Assignment, GetAssignment, Assignment, single_, AssignmentHandler)
+  READS_(Assignment, ListAssignments, ListAssignmentsResponse, single_,
          AssignmentHandler)
+  WRITES_(Assignment, AssignFiles, AssignFilesResponse, many_,
+          AssignFilesHandler)
+  WRITES_(Assignment, ReassignAssignment, Assignment, single_,
+          AssignmentHandler)
+  WRITES_(Assignment, CancelAssignment, Assignment, single_, AssignmentHandler)
+  READS_(Assignment, GetWorkQueue, WorkQueue, work_, WorkHandler)
+  READS_(Assignment, ListProgress, ListProgressResponse, work_, WorkHandler)
 
  private:
   Dispatcher& dispatcher_;
-  const AssignmentHandler handler_;
+  const AssignmentHandler single_;
+  const AssignFilesHandler many_;
+  const WorkHandler work_;
 };
 
 class CodingService final : public v1::CodingService::CallbackService {
@@ -356,7 +367,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(
   services.push_back(std::make_unique<AnonymityService>(
       dispatcher, AnonymityHandler(catalogue, parts.guard, parts.memory)));
   services.push_back(
-      std::make_unique<AssignmentService>(dispatcher, AssignmentHandler()));
+      std::make_unique<AssignmentService>(dispatcher, catalogue));
   services.push_back(std::make_unique<CodingService>(dispatcher, parts));
   services.push_back(
       std::make_unique<SampleService>(dispatcher, SampleHandler(catalogue)));

@@ -20,13 +20,11 @@
 namespace caselens {
 namespace {
 
-// Any number of people may code a pilot file; they come behind PRIMARY and
-// SECOND. An adjudicator's rank is none of a coder.
-constexpr int kFurtherPilotCoder = 4;
-
+// An adjudicator's rank is none of a coder.
 bool IsCoder(const CodingRow& row) {
   return row.rank == v1::Assignment::PRIMARY ||
-         row.rank == v1::Assignment::SECOND || row.rank == kFurtherPilotCoder;
+         row.rank == v1::Assignment::SECOND ||
+         row.rank == v1::Assignment::PILOT_CODER;
 }
 
 // Behind every auditor of the case file.

@@ -94,6 +94,7 @@ void AddModelFitCommands(Program& program);
 void AddModelUseCommands(Program& program);
 void AddFilesCommands(Program& program);
 void AddSampleCommands(Program& program);
+void AddAssignCommands(Program& program);
 void AddAssignmentCommands(Program& program);
 void AddCodingCommands(Program& program);
 void AddCodingFileCommands(Program& program);

@@ -166,6 +166,7 @@ TEST_P(StoreRows, AnAssignmentWithoutACodingSaysSo) {
   wanted.coding = "";
   wanted.coding_state = 0;
   wanted.coding_reveals = 0;
+  wanted.coding_update_us = 0;
   ASSERT_THAT(Write([&](Transaction& t) -> absl::Status {
                 CASELENS_RETURN_IF_ERROR(t.InsertCaseFile(sample_.file));
                 return t.InsertAssignment(sample_.assignment);
@@ -175,6 +176,24 @@ TEST_P(StoreRows, AnAssignmentWithoutACodingSaysSo) {
               Holds(wanted));
 }
 
+TEST_P(StoreRows, AFileHasOneCoderOfARankButAnyNumberOfPilotCoders) {
+  constexpr int kPilotCoder = 4;
+  WriteSamples();
+  for (const int rank : {1, 2, 3, kPilotCoder}) {
+    for (const std::string auditor : {"bob", "cyd"}) {
+      AssignmentRow row = sample_.assignment;
+      row.id = absl::StrCat("assignment-", rank, auditor);
+      row.rank = rank;
+      row.auditor = absl::StrCat(auditor, rank);
+      const bool taken = rank == 1 || (rank != kPilotCoder && auditor == "cyd");
+      EXPECT_EQ(
+          Write([&](Transaction& t) { return t.InsertAssignment(row); }).code(),
+          taken ? absl::StatusCode::kAlreadyExists : absl::StatusCode::kOk)
+          << row.id;
+    }
+  }
+}
+
 TEST_P(StoreRows, AWithdrawnAssignmentFreesItsFileAndRank) {
   WriteSamples();
   AssignmentRow again = sample_.assignment;
@@ -182,6 +201,7 @@ TEST_P(StoreRows, AWithdrawnAssignmentFreesItsFileAndRank) {
   again.coding = "";
   again.coding_state = 0;
   again.coding_reveals = 0;
+  again.coding_update_us = 0;
   EXPECT_THAT(Write([&](Transaction& t) { return t.InsertAssignment(again); }),
               Fails(absl::StatusCode::kAlreadyExists));
   ASSERT_THAT(

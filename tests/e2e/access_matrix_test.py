@@ -82,6 +82,11 @@ IN_STUDY = {
     "AssignmentService/CreateAssignment":  {"study-steward"},
     "AssignmentService/GetAssignment":     {"auditor", "study-steward"},
     "AssignmentService/ListAssignments":   {"auditor", "study-steward"},
+    "AssignmentService/AssignFiles":       {"study-steward"},
+    "AssignmentService/ReassignAssignment": {"study-steward"},
+    "AssignmentService/CancelAssignment":  {"study-steward"},
+    "AssignmentService/GetWorkQueue":      {"auditor"},
+    "AssignmentService/ListProgress":      STEWARDS,
     "CodingService/CreateCoding":          {"auditor"},
     "CodingService/GetCoding":             {"auditor", "researcher",
                                             "study-steward"},
@@ -367,7 +372,9 @@ class AccessMatrixTest(unittest.TestCase):
         """What is of C2 is not there for who asks by name."""
         methods_by_kind = {
             "case file": ["CaseFile/GetCaseFile"],
-            "assignment": ["Assignment/GetAssignment"],
+            "assignment": ["Assignment/GetAssignment",
+                           "Assignment/ReassignAssignment",
+                           "Assignment/CancelAssignment"],
             "coding": ["Coding/GetCoding", "Coding/SaveAnswers",
                        "Coding/CheckCoding", "Coding/SubmitCoding",
                        "Coding/RevealCoding", "Coding/MatchCoding",

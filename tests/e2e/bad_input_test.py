@@ -96,6 +96,8 @@ class World:
                                   days=1).name
         self.site = self.caller.Study("GetSite", name="studies/s/sites/C1")
         self.assignment = self.draft.assignment
+        self.not_started = s.assign(service, files["C1-4"], "auditor",
+                                    rank=2).name
         self.sample = steward.Sample(
             "DrawSample", parent="studies/s", seed=1, files_per_class=3,
             draw=s.sample_pb2.Sample.STRATIFIED_RANDOM)
@@ -283,6 +285,17 @@ class World:
                     case_file=self.file, auditor=everyone, rank=1, wave=2)},
             "Assignment/GetAssignment": {"name": self.assignment},
             "Assignment/ListAssignments": {"parent": study, **page},
+            "Assignment/AssignFiles": {
+                "parent": study, "case_files": [self.file], "wave": 2,
+                "auditors": ["principals/auditor"], "seed": 1,
+                "double_coded_share": .5, "due_date": "2026-12-18"},
+            "Assignment/ReassignAssignment": {
+                "name": self.not_started, "auditor": everyone},
+            "Assignment/CancelAssignment": {
+                "name": self.not_started, "reason": "Given by mistake"},
+            "Assignment/GetWorkQueue": {"parent": study, **page},
+            "Assignment/ListProgress": {"parent": study,
+                                        "abandoned_after_days": 7},
             "Coding/CreateCoding": {"parent": study,
                                     "assignment": self.assignment},
             "Coding/GetCoding": coding,

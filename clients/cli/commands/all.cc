@@ -12,6 +12,7 @@ void AddAllCommands(Program& program) {
   AddModelUseCommands(program);
   AddFilesCommands(program);
   AddSampleCommands(program);
+  AddAssignCommands(program);
   AddAssignmentCommands(program);
   AddCodingCommands(program);
   AddCodingFileCommands(program);

@@ -1,13 +1,13 @@
+#include "clients/cli/views/assignment.h"
+
 #include <memory>
 #include <string>
-#include <utility>
 
 #include "absl/status/status.h"
 
 #include "caselens/v1/assignment.pb.h"
 #include "clients/cli/lookup.h"
 #include "clients/cli/names.h"
-#include "clients/cli/output/view.h"
 #include "clients/cli/program.h"
 #include "clients/cli/session.h"
 #include "clients/cli/status_macros.h"
@@ -21,6 +21,7 @@ struct CreateOptions {
   std::string auditor;
   std::string rank = "PRIMARY";
   std::string wave = "W1";
+  std::string due_date;
 };
 
 struct ListOptions {
@@ -29,18 +30,12 @@ struct ListOptions {
   std::string record;
 };
 
-Grid AssignmentGrid() {
-  return Grid({"assignment", "site", "record", "auditor", "rank", "wave",
-               "coding", "create_time"});
-}
-
-void AddAssignment(const v1::Assignment& assignment, Grid& grid) {
-  grid.Add({LastId(assignment.name()), assignment.site(), assignment.record(),
-            LastId(assignment.auditor()),
-            v1::Assignment::Rank_Name(assignment.rank()),
-            v1::Assignment::Wave_Name(assignment.wave()),
-            LastId(assignment.coding()), TimeText(assignment.create_time())});
-}
+// Of one assignment that is not started.
+struct ChangeOptions {
+  std::string assignment;
+  std::string auditor;
+  std::string reason;
+};
 
 absl::Status CreateAssignment(Session& session, const CreateOptions& options) {
   v1::CreateAssignmentRequest request;
@@ -56,10 +51,9 @@ absl::Status CreateAssignment(Session& session, const CreateOptions& options) {
                        CaseFileName(session, options.case_file));
   wanted.set_rank(rank);
   wanted.set_wave(wave);
+  wanted.set_due_date(options.due_date);
   CLI_ASSIGN_OR_RETURN(const v1::Assignment assignment, session.Call(request));
-  Grid grid = AssignmentGrid();
-  AddAssignment(assignment, grid);
-  return session.Print(assignment, View::OfOne(std::move(grid)));
+  return session.Print(assignment, AssignmentView(assignment));
 }
 
 absl::Status ListAssignments(Session& session, const ListOptions& options) {
@@ -70,17 +64,30 @@ absl::Status ListAssignments(Session& session, const ListOptions& options) {
   request.set_record(options.record);
   CLI_ASSIGN_OR_RETURN(const v1::ListAssignmentsResponse assignments,
                        session.CallAllPages(request));
-  Grid grid = AssignmentGrid();
-  for (const v1::Assignment& assignment : assignments.assignments()) {
-    AddAssignment(assignment, grid);
-  }
-  return session.Print(assignments, View::Of(std::move(grid)));
+  return session.Print(assignments, AssignmentsView(assignments));
 }
 
-}  // namespace
+absl::Status ReassignAssignment(Session& session,
+                                const ChangeOptions& options) {
+  v1::ReassignAssignmentRequest request;
+  CLI_ASSIGN_OR_RETURN(*request.mutable_name(),
+                       session.Name(options.assignment, "assignments"));
+  CLI_ASSIGN_OR_RETURN(*request.mutable_auditor(),
+                       TopName(options.auditor, "principals"));
+  CLI_ASSIGN_OR_RETURN(const v1::Assignment assignment, session.Call(request));
+  return session.Print(assignment, AssignmentView(assignment));
+}
 
-void AddAssignmentCommands(Program& program) {
-  program.Describe("assignment", "Who codes which file");
+absl::Status CancelAssignment(Session& session, const ChangeOptions& options) {
+  v1::CancelAssignmentRequest request;
+  CLI_ASSIGN_OR_RETURN(*request.mutable_name(),
+                       session.Name(options.assignment, "assignments"));
+  request.set_reason(options.reason);
+  CLI_ASSIGN_OR_RETURN(const v1::Assignment assignment, session.Call(request));
+  return session.Print(assignment, AssignmentView(assignment));
+}
+
+void AddCreate(Program& program) {
   auto wanted = std::make_shared<CreateOptions>();
   program
       .Add("assignment create", "Give a file to an auditor (study stewards)",
@@ -93,9 +100,43 @@ void AddAssignmentCommands(Program& program) {
       .Needs("FILE", wanted->case_file,
              "Case file, or SITE:RECORD if you may list case files")
       .Needs("--auditor", wanted->auditor, "Principal who codes it")
-      .Takes("--rank", wanted->rank, "PRIMARY or SECOND [PRIMARY]")
-      .Takes("--wave", wanted->wave, "PILOT, W1 or W2 [W1]");
+      .Takes("--rank", wanted->rank,
+             "PRIMARY or SECOND, in a pilot PILOT_CODER too [PRIMARY]")
+      .Takes("--wave", wanted->wave, "PILOT, W1 or W2 [W1]")
+      .Takes("--due", wanted->due_date, "Day by which it is wanted");
+}
 
+void AddChanges(Program& program) {
+  auto given = std::make_shared<ChangeOptions>();
+  program
+      .Add("assignment reassign",
+           "Give an assignment that is not started to another auditor",
+           "caselens assignment reassign ASSIGNMENT --study demo --auditor "
+           "second",
+           [given](Session& session) {
+             return ReassignAssignment(session, *given);
+           })
+      .TakesStudy()
+      .Needs("ASSIGNMENT", given->assignment, "Assignment of the study")
+      .Needs("--auditor", given->auditor, "Principal who codes it instead");
+  auto cancelled = std::make_shared<ChangeOptions>();
+  program
+      .Add("assignment cancel", "Take back an assignment that is not started",
+           "caselens assignment cancel ASSIGNMENT --study demo --reason 'the "
+           "auditor has left'",
+           [cancelled](Session& session) {
+             return CancelAssignment(session, *cancelled);
+           })
+      .TakesStudy()
+      .Needs("ASSIGNMENT", cancelled->assignment, "Assignment of the study")
+      .Needs("--reason", cancelled->reason, "Why; no names");
+}
+
+}  // namespace
+
+void AddAssignmentCommands(Program& program) {
+  program.Describe("assignment", "Who codes which file");
+  AddCreate(program);
   auto filter = std::make_shared<ListOptions>();
   program
       .Add("assignment list", "List assignments",
@@ -107,6 +148,7 @@ void AddAssignmentCommands(Program& program) {
       .Takes("--mine", filter->mine, "Only your own")
       .Takes("--site", filter->site, "Only this site")
       .Takes("--record", filter->record, "Only this record");
+  AddChanges(program);
 }
 
 }  // namespace caselens::cli

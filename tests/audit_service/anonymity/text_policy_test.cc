@@ -60,14 +60,14 @@ std::set<std::string> FieldsWith(TextPolicy policy) {
 TEST(TextPolicy, HoldsWordsOfStewardsToTheStrictRule) {
   EXPECT_THAT(
       FieldsWith(TextPolicy::kStrict),
-      ElementsAre("ChooseClassModelRequest.reason",
-                  "ImportClassModelRequest.provenance",
-                  "LabelClassModelRequest.label",
-                  "LabelClassModelRequest.reason",
-                  "MigrateDraftsRequest.reason", "PublishedTable.provenance",
-                  "ReopenCodingRequest.reason", "Resolution.reason",
-                  "RetireRevisionRequest.reason", "RevisionMove.reason",
-                  "Study.display_name", "WithdrawCodingRequest.reason"));
+      ElementsAre(
+          "CancelAssignmentRequest.reason", "ChooseClassModelRequest.reason",
+          "ImportClassModelRequest.provenance", "LabelClassModelRequest.label",
+          "LabelClassModelRequest.reason", "MigrateDraftsRequest.reason",
+          "PublishedTable.provenance", "ReopenCodingRequest.reason",
+          "Resolution.reason", "RetireRevisionRequest.reason",
+          "RevisionMove.reason", "Study.display_name",
+          "WithdrawCodingRequest.reason"));
 }
 
 TEST(TextPolicy, ChecksTextsOfACodingWithTheCoding) {
