@@ -27,6 +27,25 @@ using Visit =
     absl::FunctionRef<void(const FieldDescriptor& field,
                            const std::string& path, const std::string& text)>;
 
+void ForEachString(const Message& message, const std::string& prefix,
+                   Visit visit);
+
+// One value of a field; `index` is -1 unless the field repeats.
+void VisitValue(const Message& message, const FieldDescriptor& field, int index,
+                const std::string& path, Visit visit) {
+  const Reflection& reflection = *message.GetReflection();
+  if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+    ForEachString(index < 0
+                      ? reflection.GetMessage(message, &field)
+                      : reflection.GetRepeatedMessage(message, &field, index),
+                  path, visit);
+  } else if (field.type() == FieldDescriptor::TYPE_STRING) {
+    visit(field, path,
+          index < 0 ? reflection.GetString(message, &field)
+                    : reflection.GetRepeatedString(message, &field, index));
+  }
+}
+
 // Calls `visit` with every string below `message`.
 void ForEachString(const Message& message, const std::string& prefix,
                    Visit visit) {
@@ -34,21 +53,13 @@ void ForEachString(const Message& message, const std::string& prefix,
   std::vector<const FieldDescriptor*> fields;
   reflection.ListFields(message, &fields);
   for (const FieldDescriptor* const field : fields) {
-    const bool repeats = field->is_repeated();
-    const int count = repeats ? reflection.FieldSize(message, field) : 1;
-    for (int i = 0; i < count; ++i) {
-      const std::string path =
-          repeats ? absl::StrCat(prefix, ".", field->name(), "[", i, "]")
-                  : absl::StrCat(prefix, ".", field->name());
-      if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-        ForEachString(repeats ? reflection.GetRepeatedMessage(message, field, i)
-                              : reflection.GetMessage(message, field),
-                      path, visit);
-      } else if (field->type() == FieldDescriptor::TYPE_STRING) {
-        visit(*field, path,
-              repeats ? reflection.GetRepeatedString(message, field, i)
-                      : reflection.GetString(message, field));
-      }
+    const std::string path = absl::StrCat(prefix, ".", field->name());
+    if (!field->is_repeated()) {
+      VisitValue(message, *field, -1, path, visit);
+      continue;
+    }
+    for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
+      VisitValue(message, *field, i, absl::StrCat(path, "[", i, "]"), visit);
     }
   }
 }

@@ -132,7 +132,7 @@ TEST_P(OldSchemas, BecomeTheNewestAndKeepEveryRow) {
   EXPECT_THAT(Damage(path), IsEmpty());
 }
 
-INSTANTIATE_TEST_SUITE_P(Schema, OldSchemas, testing::Values(1, 2));
+INSTANTIATE_TEST_SUITE_P(Schema, OldSchemas, testing::Values(1, 2, 3));
 
 }  // namespace
 }  // namespace caselens
