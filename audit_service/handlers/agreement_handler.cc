@@ -168,20 +168,6 @@ absl::StatusOr<int64_t> ParseMicros(const google::protobuf::Timestamp& time) {
   return TimeUtil::TimestampToMicroseconds(time);
 }
 
-// Shuffles who is A. The salt of the first coder's assignment was drawn at
-// random and is shown to nobody, so that neither name nor rank nor time can be
-// read off; it stays the same from page to page.
-void Shuffle(std::vector<CodingRow>& rows, std::vector<Document>& documents,
-             Reader& reader, const Scope& scope) {
-  const absl::StatusOr<AssignmentRow> first =
-      reader.GetAssignment(scope, rows.front().assignment);
-  const bool turn =
-      first.ok() && !first->salt.empty() && (first->salt.front() & 1) != 0;
-  if (!turn) return;
-  std::swap(rows[0], rows[1]);
-  std::swap(documents[0], documents[1]);
-}
-
 }  // namespace
 
 absl::Status AgreementHandler::MeasureAgreement(
@@ -215,10 +201,11 @@ absl::Status AgreementHandler::ListDisagreements(
   CASELENS_ASSIGN_OR_RETURN(filter.waves, ParseWaves(request.waves()));
   CASELENS_ASSIGN_OR_RETURN(const Page page,
                             ParsePage(request, limits::kMaxPageSize));
-  const auto list = [&](const DoubleCoding& file) {
-    std::vector<CodingRow> rows = file.rows;
+  const auto list = [&](const DoubleCoding& file) -> absl::Status {
     std::vector<Document> documents = file.documents;
-    Shuffle(rows, documents, reader, call.scope);
+    CASELENS_ASSIGN_OR_RETURN(const bool second_is_a,
+                              SecondIsA(reader, call.scope, file.rows[0]));
+    if (second_is_a) std::swap(documents[0], documents[1]);
     const AlignedDocument b = AlignDocuments(documents[0], documents[1]);
     v1::FileDisagreements found;
     RenderDisagreements(*asked.revision, asked.fields,
@@ -228,7 +215,7 @@ absl::Status AgreementHandler::ListDisagreements(
     found.set_case_file(
         absl::StrCat(request.parent(), "/caseFiles/", file.CaseFile()));
     found.set_site(file.Site());
-    found.set_record(rows.front().record);
+    found.set_record(file.rows.front().record);
     *response.add_files() = std::move(found);
     return absl::OkStatus();
   };

@@ -15,6 +15,7 @@
 #include "audit_service/api/names.h"
 #include "audit_service/limits.h"
 #include "audit_service/workflow/disclosure.h"
+#include "audit_service/workflow/double_codings.h"
 #include "audit_service/workflow/resources.h"
 #include "audit_service/workflow/submission.h"
 #include "caselens/v1/assignment.pb.h"
@@ -118,15 +119,13 @@ absl::StatusOr<std::vector<CodingRow>> TwoCodings(
   return rows;
 }
 
-// Shuffled by a bit that nobody sees and that never changes.
+// Puts coder A first.
 absl::Status Shuffle(const Call& call, Reader& reader,
                      std::vector<CodingRow>& rows) {
-  std::sort(rows.begin(), rows.end(),
-            [](const CodingRow& a, const CodingRow& b) { return a.id < b.id; });
-  CASELENS_ASSIGN_OR_RETURN(
-      const AssignmentRow first,
-      reader.GetAssignment(call.scope, rows.front().assignment));
-  if ((first.salt.front() & 1) != 0) std::swap(rows[0], rows[1]);
+  if (rows[0].rank > rows[1].rank) std::swap(rows[0], rows[1]);
+  CASELENS_ASSIGN_OR_RETURN(const bool second_is_a,
+                            SecondIsA(reader, call.scope, rows[0]));
+  if (second_is_a) std::swap(rows[0], rows[1]);
   return absl::OkStatus();
 }
 

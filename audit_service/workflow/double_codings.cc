@@ -222,4 +222,11 @@ absl::StatusOr<std::string> VisitDoubleCodings(Catalogue& catalogue,
   return walk.Run(visit);
 }
 
+absl::StatusOr<bool> SecondIsA(Reader& reader, const Scope& scope,
+                               const CodingRow& primary) {
+  CASELENS_ASSIGN_OR_RETURN(const AssignmentRow assignment,
+                            reader.GetAssignment(scope, primary.assignment));
+  return !assignment.salt.empty() && (assignment.salt.front() & 1) != 0;
+}
+
 }  // namespace caselens

@@ -64,6 +64,12 @@ absl::StatusOr<std::string> VisitDoubleCodings(Catalogue& catalogue,
                                                const Page& page,
                                                DoubleCodingVisit visit);
 
+// Whether the SECOND coder of a file is its coder A, by a bit of the PRIMARY
+// coder's assignment that is drawn at random, shown to nobody and never
+// changes: no order of names, ranks or times can be read off.
+absl::StatusOr<bool> SecondIsA(Reader& reader, const Scope& scope,
+                               const CodingRow& primary);
+
 }  // namespace caselens
 
 #endif  // AUDIT_SERVICE_WORKFLOW_DOUBLE_CODINGS_H_
