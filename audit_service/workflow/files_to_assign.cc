@@ -242,13 +242,18 @@ class Gatherer {
   absl::Status AddHeld() {
     CASELENS_ASSIGN_OR_RETURN(
         const std::vector<AssignmentRow> all,
-        reader_.ListAssignments(call_.scope, {},
+        reader_.ListAssignments(call_.scope, {.with_withdrawn = true},
                                 {.limit = std::numeric_limits<int>::max()}));
     for (const AssignmentRow& row : all) {
       const auto at = by_id_.find(row.case_file);
       if (at == by_id_.end()) continue;
-      gathered_.files[at->second].file.held.push_back(
-          {.rank = static_cast<CoderRank>(row.rank), .auditor = row.auditor});
+      FileToAssign& file = gathered_.files[at->second].file;
+      if (row.withdrawn) {
+        file.given_back.push_back(row.auditor);
+      } else {
+        file.held.push_back(
+            {.rank = static_cast<CoderRank>(row.rank), .auditor = row.auditor});
+      }
     }
     return absl::OkStatus();
   }
@@ -276,7 +281,8 @@ absl::StatusOr<std::map<std::string, size_t>> OpenFiles(const Call& call,
   for (const AssignmentRow& row : all) {
     const WorkState state = WorkStateOf(row);
     const bool is_open =
-        state == WorkState::kNotStarted || state == WorkState::kDraft;
+        row.rank != v1::Assignment::ADJUDICATOR &&
+        (state == WorkState::kNotStarted || state == WorkState::kDraft);
     if (is_open) ++open[row.auditor];
   }
   return open;

@@ -62,14 +62,13 @@ Progress MeasureProgress(const std::vector<AssignmentRow>& rows,
   Progress progress;
   std::map<std::string, FileProgress> files;
   for (const AssignmentRow& row : rows) {
+    if (row.rank == v1::Assignment::ADJUDICATOR) continue;
     const WorkState state = WorkStateOf(row);
     Count(row, today, progress.sites[row.site].auditors[row.auditor]);
-    if (row.rank != v1::Assignment::ADJUDICATOR) {
-      FileProgress& file = files[row.case_file];
-      file.site = row.site;
-      ++file.assigned;
-      file.submitted += IsSubmitted(state) ? 1 : 0;
-    }
+    FileProgress& file = files[row.case_file];
+    file.site = row.site;
+    ++file.assigned;
+    file.submitted += IsSubmitted(state) ? 1 : 0;
     if (state == WorkState::kDraft && row.coding_update_us <= idle_since_us) {
       progress.abandoned.push_back(row);
     }

@@ -40,7 +40,7 @@ struct Progress {
 };
 
 // Counts `rows`, which must hold nothing that the caller is blind to; `today`
-// is YYYY-MM-DD.
+// is YYYY-MM-DD. Adjudications do not count.
 Progress MeasureProgress(const std::vector<AssignmentRow>& rows,
                          absl::string_view today, int64_t idle_since_us);
 

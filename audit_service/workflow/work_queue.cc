@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 
+#include "caselens/v1/assignment.pb.h"
 #include "caselens/v1/coding.pb.h"
 
 namespace caselens {
@@ -64,6 +65,7 @@ OrderedWork OrderWork(std::vector<AssignmentRow> rows,
   OrderedWork work;
   work.items.reserve(rows.size());
   for (AssignmentRow& row : rows) {
+    if (row.rank == v1::Assignment::ADJUDICATOR) continue;
     const WorkState state = WorkStateOf(row);
     work.overdue += IsOverdue(row, today) ? 1 : 0;
     if (state == WorkState::kComplete) {

@@ -37,7 +37,7 @@ struct OrderedWork {
 // Orders the assignments of one auditor: drafts, the one touched longest ago
 // first; then what is not started, by due date, those without one last, the
 // oldest assignment first; then what waits for a reveal or a judgement, the one
-// touched longest ago first.
+// touched longest ago first. Adjudications are not files to code.
 OrderedWork OrderWork(std::vector<AssignmentRow> rows, absl::string_view today);
 
 }  // namespace caselens

@@ -430,8 +430,17 @@ class AssignmentTest(unittest.TestCase):
         self.assertEqual(event.resource, given.name)
         self.assertTrue(event.commitment_before and event.commitment_after
                         and event.commitment_reason)
-        again = self.assign(1, auditors=[given.auditor]).assignments
-        self.assertEqual(len(again), 1)
+        # Who gave it back gets it by name alone.
+        self.assertEqual(left_out(self.assign(1, auditors=[given.auditor])),
+                         {("C1-1", PRIMARY): LeftOut.NO_AUDITOR})
+        (again,) = self.assign(1).assignments
+        self.assertNotEqual(again.auditor, given.auditor)
+        self.steward.Assignment("CancelAssignment", name=again.name,
+                                reason="Given by mistake")
+        name = given.auditor.split("/")[1]
+        (by_name,) = self.assign(
+            csv=f"record,auditor\nC1-1,{name}\n").assignments
+        self.assertEqual(by_name.auditor, given.auditor)
 
     # The queue.
 

@@ -133,6 +133,10 @@ class Planner {
     }
     work_.sites.push_back(site->second);
     work_.coders.emplace_back();
+    work_.barred.emplace_back();
+    for (const std::string& auditor : file.given_back) {
+      work_.barred.back().push_back(PersonOf(auditor));
+    }
     for (const Coder& coder : file.held) {
       work_.AddCoder(f, PersonOf(coder.auditor));
       ranks_[f].push_back(coder.rank);
@@ -190,7 +194,7 @@ class Planner {
     Shuffle(random_, people);
     const size_t before = work_.slots.size();
     for (const size_t person : people) {
-      if (work_.HasFile(f, person)) continue;
+      if (!work_.MayGet(f, person)) continue;
       AddSlot(f, *FreeRank(f));
       work_.slots.back().movable = false;
       work_.Give(work_.slots.size() - 1, person);

@@ -31,7 +31,9 @@ struct FileToAssign {
   std::string stratum;  // what double coding is spread over within a site
   // Everybody who may codes it. Otherwise it gets a PRIMARY coder.
   bool pilot = false;
-  std::vector<Coder> held;    // assigned already
+  std::vector<Coder> held;  // assigned already
+  // Who had it and gave it back: they get it by name alone.
+  std::vector<std::string> given_back;
   std::vector<Coder> wanted;  // asked for one by one, instead of the above
 };
 
@@ -77,7 +79,8 @@ struct AssignmentPlan {
 };
 
 // Plans who codes which file:
-// - never two ranks of a file to one person;
+// - never two ranks of a file to one person, nor a file to somebody who gave
+//   it back;
 // - which files two people code is drawn at random, spread over sites and
 //   strata by largest remainders (double_coding.h);
 // - open and new files are balanced over auditors: no handing on of files,

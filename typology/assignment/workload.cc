@@ -70,7 +70,7 @@ Reached Reach(const Workload& work,
       const size_t file = work.slots[slot].file;
       for (const size_t taker : work.Eligible(file)) {
         if (taker == from || reached.by_slot[taker] != kNone ||
-            work.HasFile(file, taker)) {
+            !work.MayGet(file, taker)) {
           continue;
         }
         reached.by_slot[taker] = slot;
@@ -129,7 +129,7 @@ class PairExchange {
     if (work_.coders[file].size() < 2) return false;
     const size_t person = *work_.slots[slot].person;
     for (const size_t other : work_.Eligible(file)) {
-      if (work_.HasFile(file, other) || !WouldGain(file, person, other)) {
+      if (!work_.MayGet(file, other) || !WouldGain(file, person, other)) {
         continue;
       }
       // Files with the same coders are alike.
@@ -163,7 +163,7 @@ class PairExchange {
       const Workload::Slot& candidate = work_.slots[i];
       if (Moves(candidate) && *candidate.person == other &&
           candidate.file != file && work_.IsEligible(candidate.file, person) &&
-          !work_.HasFile(candidate.file, person) && ExchangeIfBetter(slot, i)) {
+          work_.MayGet(candidate.file, person) && ExchangeIfBetter(slot, i)) {
         return true;
       }
     }
@@ -211,6 +211,10 @@ bool Workload::HasFile(size_t file, size_t person) const {
   return absl::c_linear_search(coders[file], person);
 }
 
+bool Workload::MayGet(size_t file, size_t person) const {
+  return !HasFile(file, person) && !absl::c_linear_search(barred[file], person);
+}
+
 void Workload::Give(size_t slot, size_t person) {
   AddCoder(slots[slot].file, person);
   slots[slot].person = person;
@@ -237,7 +241,7 @@ void Fill(const std::vector<size_t>& order, CounterRandom& random,
     // (load, files shared with the other coders, tie breaker, person)
     std::tuple<size_t, size_t, uint64_t, size_t> best = {kNone, 0, 0, kNone};
     for (const size_t person : work.Eligible(file)) {
-      if (work.HasFile(file, person)) continue;
+      if (!work.MayGet(file, person)) continue;
       best = std::min(best,
                       {work.loads[person], SharedWithCoders(work, file, person),
                        random.Next(), person});

@@ -23,6 +23,7 @@ struct Workload {
   std::vector<std::vector<size_t>> people_of_site;  // who may code there
   std::vector<size_t> sites;                        // by file
   std::vector<std::vector<size_t>> coders;  // by file: who has or gets it
+  std::vector<std::vector<size_t>> barred;  // by file: who else does not get it
   std::vector<Slot> slots;
   std::vector<size_t> loads;  // by person
   // How many files two people share, the smaller number first.
@@ -36,6 +37,8 @@ struct Workload {
   void AddCoder(size_t file, size_t person);
   bool IsEligible(size_t file, size_t person) const;
   bool HasFile(size_t file, size_t person) const;
+  // Whether an eligible person does not have the file, nor is barred from it.
+  bool MayGet(size_t file, size_t person) const;
   // Gives a slot without person to one, and takes it from them.
   void Give(size_t slot, size_t person);
   void Take(size_t slot);

@@ -6,6 +6,7 @@
 
 #include "audit_service/workflow/progress.h"
 #include "audit_service/workflow/work_queue.h"
+#include "caselens/v1/assignment.pb.h"
 #include "caselens/v1/coding.pb.h"
 
 namespace caselens {
@@ -50,6 +51,15 @@ TEST(WorkQueueTest, DraftsThenDueDatesThenWhatWaits) {
   EXPECT_EQ(work.in_progress, 4);
   EXPECT_EQ(work.to_do, 5);
   EXPECT_EQ(work.overdue, 1);
+}
+
+TEST(WorkTest, AdjudicationsAreNoFilesToCode) {
+  AssignmentRow row = Row("a", v1::Coding::DRAFT, 1, "2026-06-14");
+  row.rank = v1::Assignment::ADJUDICATOR;
+  const OrderedWork work = OrderWork({row}, kToday);
+  EXPECT_THAT(work.items, testing::IsEmpty());
+  EXPECT_EQ(work.in_progress + work.overdue, 0);
+  EXPECT_EQ(MeasureProgress({row}, kToday, 8), Progress());
 }
 
 TEST(WorkQueueTest, OnlyWhatIsNotSubmittedIsOverdue) {

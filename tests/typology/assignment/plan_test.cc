@@ -57,6 +57,18 @@ TEST(PlanTest, ASecondCoderIsNeverTheFirst) {
             (std::vector<PlannedAssignment>{{0, kSecond, "bob"}}));
 }
 
+TEST(PlanTest, WhoGaveAFileBackGetsItByNameAlone) {
+  FileToAssign file = File("a");
+  file.given_back = {"ada"};
+  EXPECT_EQ(Planned({file}, {Auditor("ada"), Auditor("bob", 50)}).assignments,
+            (std::vector<PlannedAssignment>{{0, kPrimary, "bob"}}));
+  EXPECT_EQ(Planned({file}, {Auditor("ada")}).left_out,
+            (std::vector<LeftOut>{{0, kPrimary, LeftOutReason::kNoAuditor}}));
+  file.wanted = {{kPrimary, "ada"}};
+  EXPECT_EQ(Planned({file}, {Auditor("ada")}).assignments,
+            (std::vector<PlannedAssignment>{{0, kPrimary, "ada"}}));
+}
+
 TEST(PlanTest, SaysWhatCouldNotBeGivenAndWhy) {
   FileToAssign elsewhere = File("d");
   elsewhere.site = "C9";
