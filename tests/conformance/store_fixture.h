@@ -82,6 +82,24 @@ MATCHER_P(Holds, value, "holds the wanted value") {
   return *arg == value;
 }
 
+// A store for a case with all that hangs on it.
+class StoreWithSamples : public StoreConformance {
+ protected:
+  const Scope all_{.study = "s", .all_sites = true, .sites = {}};
+  const SampleCase sample_ = MakeCase("s", "C1", "a");
+
+  void WriteSamples() {
+    ASSERT_THAT(Write([this](Transaction& t) -> absl::Status {
+                  CASELENS_RETURN_IF_ERROR(InsertFoundations(t));
+                  CASELENS_RETURN_IF_ERROR(t.InsertToken(SampleToken("k")));
+                  CASELENS_RETURN_IF_ERROR(InsertCase(t, sample_));
+                  CASELENS_RETURN_IF_ERROR(t.AppendEvent(SampleEvent(1)));
+                  return t.InsertReply(SampleReply("q"));
+                }),
+                IsOk());
+  }
+};
+
 }  // namespace caselens
 
 #endif  // TESTS_CONFORMANCE_STORE_FIXTURE_H_
