@@ -104,6 +104,7 @@ void AddDisclosureCommands(Program& program);
 void AddTextCommands(Program& program);
 void AddComparisonCommands(Program& program);
 void AddAgreementCommands(Program& program);
+void AddRatingsCommands(Program& program);
 void AddMovementCommands(Program& program);
 void AddHistoryCommands(Program& program);
 void AddDemoCommands(Program& program);

@@ -1,9 +1,7 @@
 #ifndef TESTS_CONFORMANCE_STORE_ROWS_H_
 #define TESTS_CONFORMANCE_STORE_ROWS_H_
 
-#include <algorithm>
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 

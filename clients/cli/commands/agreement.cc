@@ -1,185 +1,168 @@
 #include "clients/cli/views/agreement.h"
 
-#include <algorithm>
-#include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "google/protobuf/util/time_util.h"
 
-#include "clients/cli/commands/agreement_reports.h"
+#include "caselens/v1/agreement.pb.h"
 #include "clients/cli/errors.h"
-#include "clients/cli/local_file.h"
+#include "clients/cli/output/view.h"
 #include "clients/cli/program.h"
 #include "clients/cli/session.h"
 #include "clients/cli/status_macros.h"
 #include "clients/cli/words.h"
-#include "typology/agreement/agreement.h"
-#include "typology/agreement/ratings_table.h"
 
 namespace caselens::cli {
 namespace {
 
-constexpr size_t kMaxRatingsBytes = size_t{256} << 20;
+// The service reads every file that was coded twice.
+constexpr absl::Duration kReportDeadline = absl::Minutes(5);
 
-struct OfOptions {
-  std::string ratings;
-  std::string level = "nominal";
-  std::string weights;
-  std::string id;
-  std::string categories;
-  std::vector<std::string> missing;
-  std::string positive;
-  int seed = 1;
+// Which files and fields.
+struct WhatOptions {
+  std::string site;
+  std::string section;
+  std::string field;
+  std::string waves;
 };
 
-absl::StatusOr<ScaleLevel> LevelNamed(const std::string& name) {
-  for (const ScaleLevel level :
-       {ScaleLevel::kNominal, ScaleLevel::kOrdinal, ScaleLevel::kInterval}) {
-    if (LevelName(level) == name) return level;
-  }
-  return UsageError(absl::StrCat("--level `", name,
-                                 "`: want one of nominal, ordinal, interval"));
+struct MeasureOptions {
+  WhatOptions what;
+  std::string coders;
+  std::string by = "field";
+};
+
+struct CalibrateOptions {
+  WhatOptions what;
+  std::string submitted_after;
+  double threshold = 0;
+};
+
+absl::StatusOr<ReportBy> ByNamed(const std::string& name) {
+  if (name == "field") return ReportBy::kField;
+  if (name == "section") return ReportBy::kSection;
+  if (name == "site") return ReportBy::kSite;
+  if (name == "pair") return ReportBy::kPair;
+  return UsageError(absl::StrCat("--by `", name,
+                                 "`: want one of field, section, site, pair"));
 }
 
-constexpr WeightForm kAllWeights[] = {
-    WeightForm::kIdentity, WeightForm::kLinear, WeightForm::kQuadratic,
-    WeightForm::kOrdinal};
-
-absl::StatusOr<WeightForm> WeightsNamed(const std::string& name,
-                                        ScaleLevel level) {
-  if (name.empty()) {
-    return level == ScaleLevel::kNominal ? WeightForm::kIdentity
-                                         : WeightForm::kQuadratic;
-  }
-  for (const WeightForm form : kAllWeights) {
-    if (WeightName(form) == name) return form;
-  }
-  return UsageError(
-      absl::StrCat("--weights `", name,
-                   "`: want one of identity, linear, quadratic, ordinal"));
+template <typename Request>
+absl::Status SetWhat(Session& session, const WhatOptions& options,
+                     Request& request) {
+  CLI_ASSIGN_OR_RETURN(*request.mutable_parent(), session.Study());
+  request.set_site(options.site);
+  request.set_section(options.section);
+  request.set_field(options.field);
+  return absl::OkStatus();
 }
 
-absl::StatusOr<size_t> PositiveOf(const std::string& label,
-                                  const std::vector<std::string>& categories) {
-  if (label.empty()) return 1;
-  const auto at = std::find(categories.begin(), categories.end(), label);
-  if (at != categories.end() && categories.size() == 2) {
-    return static_cast<size_t>(at - categories.begin());
+template <typename Request>
+absl::Status SetWaves(const WhatOptions& options, Request& request) {
+  for (const std::string& wave : SplitList(options.waves)) {
+    CLI_ASSIGN_OR_RETURN(const auto parsed,
+                         ParseEnum<v1::Assignment::Wave>("--wave", wave));
+    request.add_waves(parsed);
   }
-  return UsageError(
-      absl::StrCat("--positive `", label, "`: want one of two categories"));
+  return absl::OkStatus();
 }
 
-// Percent agreement and Cohen's kappa of each two coders.
-std::vector<TableAgreement::Pair> MeasurePairs(
-    const RatingsTable& table, const AgreementOptions& options) {
-  const Figure nothing = NotDefined("they rated no unit both", 0);
-  std::vector<TableAgreement::Pair> pairs;
-  for (size_t a = 0; a < table.coders.size(); ++a) {
-    for (size_t b = a + 1; b < table.coders.size(); ++b) {
-      auto report =
-          MeasureAgreement(table.tally.OfPair(a, b), table.scale, options);
-      pairs.push_back({a, b,
-                       report.ok() ? *std::move(report)
-                                   : AgreementReport{.percent = nothing,
-                                                     .cohen_kappa = nothing}});
-    }
+absl::Status Measure(Session& session, const MeasureOptions& options) {
+  CLI_ASSIGN_OR_RETURN(const ReportBy by, ByNamed(options.by));
+  v1::MeasureAgreementRequest request;
+  CLI_RETURN_IF_ERROR(SetWhat(session, options.what, request));
+  CLI_RETURN_IF_ERROR(SetWaves(options.what, request));
+  for (const std::string& coder : SplitList(options.coders))
+    request.add_coders(absl::StrCat("principals/", LastId(coder)));
+  CLI_ASSIGN_OR_RETURN(const v1::AgreementReport report,
+                       session.Call(request, kReportDeadline));
+  return session.Print(report, AgreementReportView(report, by));
+}
+
+absl::Status Disagreements(Session& session, const WhatOptions& options) {
+  v1::ListDisagreementsRequest request;
+  CLI_RETURN_IF_ERROR(SetWhat(session, options, request));
+  CLI_RETURN_IF_ERROR(SetWaves(options, request));
+  CLI_ASSIGN_OR_RETURN(const v1::ListDisagreementsResponse found,
+                       session.CallAllPages(request));
+  return session.Print(found, DisagreementsView(found));
+}
+
+absl::Status Calibrate(Session& session, const CalibrateOptions& options) {
+  v1::MeasureCalibrationRequest request;
+  CLI_RETURN_IF_ERROR(SetWhat(session, options.what, request));
+  if (!options.submitted_after.empty() &&
+      !google::protobuf::util::TimeUtil::FromString(
+          options.submitted_after, request.mutable_submitted_after())) {
+    return UsageError("--submitted-after: want a time, 2026-03-01T00:00:00Z");
   }
-  return pairs;
+  request.set_threshold(options.threshold);
+  CLI_ASSIGN_OR_RETURN(const v1::AgreementReport report,
+                       session.Call(request, kReportDeadline));
+  return session.Print(report, CalibrationView(report));
 }
 
-absl::StatusOr<TableAgreement> Measure(const RatingsTable& table,
-                                       WeightForm weights, uint64_t seed) {
-  AgreementOptions options{.weights = weights, .bootstrap = {.seed = seed}};
-  TableAgreement agreement{.coders = table.coders,
-                           .categories = table.scale.labels,
-                           .level = table.scale.level,
-                           .main = {.weights = weights},
-                           .empty_units = table.empty_units};
-  CLI_ASSIGN_OR_RETURN(agreement.main.report,
-                       MeasureAgreement(table.tally, table.scale, options));
-  // Only alpha draws, and of what follows alpha is not shown.
-  options.bootstrap.replicates = 0;
-  if (table.coders.size() > 2) {
-    agreement.pairs = MeasurePairs(table, options);
-  }
-  if (table.scale.level == ScaleLevel::kNominal) return agreement;
-  for (const WeightForm form : kAllWeights) {
-    options.weights = form;
-    CLI_ASSIGN_OR_RETURN(AgreementReport report,
-                         MeasureAgreement(table.tally, table.scale, options));
-    agreement.weighted.push_back({form, std::move(report)});
-  }
-  return agreement;
-}
-
-// Everything that can be wrong is the file or the options.
-absl::Status InFile(const OfOptions& options, const absl::Status& status) {
-  return UsageError(absl::StrCat(options.ratings, ": ", status.message()));
-}
-
-absl::Status AgreementOf(Session& session, const OfOptions& options) {
-  CLI_ASSIGN_OR_RETURN(const ScaleLevel level, LevelNamed(options.level));
-  CLI_ASSIGN_OR_RETURN(const WeightForm weights,
-                       WeightsNamed(options.weights, level));
-  CLI_ASSIGN_OR_RETURN(const std::string csv,
-                       ReadFile(options.ratings, kMaxRatingsBytes));
-  const auto table =
-      ParseRatings(csv, {.level = level,
-                         .id_column = options.id,
-                         .missing = options.missing,
-                         .categories = SplitList(options.categories)});
-  if (!table.ok()) return InFile(options, table.status());
-  CLI_ASSIGN_OR_RETURN(const size_t positive,
-                       PositiveOf(options.positive, table->scale.labels));
-  auto agreement =
-      Measure(*table, weights, static_cast<uint64_t>(options.seed));
-  if (!agreement.ok()) return InFile(options, agreement.status());
-  agreement->positive = positive;
-  return session.Print(AgreementJson(*agreement), AgreementView(*agreement));
-}
-
-void AddAgreementOf(Program& program) {
-  auto options = std::make_shared<OfOptions>();
+void AddMeasure(Program& program) {
+  auto options = std::make_shared<MeasureOptions>();
   program
-      .Add("agreement of",
-           "Agreement in any table of ratings; stores nothing, asks no service",
-           "caselens agreement of ratings.csv --level ordinal",
+      .Add("agreement measure",
+           "Agreement of the two coders of each file of a study",
+           "caselens agreement measure --study demo --by section",
+           [options](Session& session) { return Measure(session, *options); })
+      .TakesStudy()
+      .Takes("--site", options->what.site, "Only files of this site")
+      .Takes("--section", options->what.section, "Only this section")
+      .Takes("--field", options->what.field, "Only this field")
+      .Takes("--wave", options->what.waves, "PILOT, W1, W2 [W1,W2]")
+      .Takes("--coders", options->coders,
+             "Only files of these two, with a comma (study stewards)")
+      .Takes("--by", options->by, "field, section, site or pair [field]");
+}
+
+void AddDisagreements(Program& program) {
+  auto options = std::make_shared<WhatOptions>();
+  program
+      .Add("agreement disagreements",
+           "Files and fields on which the two coders differ",
+           "caselens agreement disagreements --study demo --field B.type",
            [options](Session& session) {
-             return AgreementOf(session, *options);
+             return Disagreements(session, *options);
            })
-      .Needs("RATINGS", options->ratings,
-             "CSV: a header, a row a unit, a column a coder, empty for not "
-             "rated; `-` is standard input")
-      .Takes("--level", options->level,
-             "nominal, ordinal or interval [nominal]")
-      .Takes("--weights", options->weights,
-             "Of kappas and AC: identity, linear, quadratic, ordinal "
-             "[identity if nominal, else quadratic]")
-      .Takes("--id", options->id, "The column that names the units")
-      .Takes("--categories", options->categories,
-             "All categories in their order, low,mid,high [those that occur]")
-      .Takes("--missing", options->missing,
-             "What else than an empty cell stands for not rated; may be given "
-             "many times")
-      .Takes("--positive", options->positive,
-             "Of two categories, the one that positive agreement is about "
-             "[the last]")
-      .Takes("--seed", options->seed,
-             "Seed of the intervals that are drawn [1]");
+      .TakesStudy()
+      .Takes("--site", options->site, "Only files of this site")
+      .Takes("--section", options->section, "Only this section")
+      .Takes("--field", options->field, "Only this field")
+      .Takes("--wave", options->waves, "PILOT, W1, W2 [W1,W2]");
+}
+
+void AddCalibrate(Program& program) {
+  auto options = std::make_shared<CalibrateOptions>();
+  program
+      .Add("agreement calibrate",
+           "Agreement of all coders of the pilot files, and what to sharpen",
+           "caselens agreement calibrate --study demo",
+           [options](Session& session) { return Calibrate(session, *options); })
+      .TakesStudy()
+      .Takes("--site", options->what.site, "Only files of this site")
+      .Takes("--section", options->what.section, "Only this section")
+      .Takes("--field", options->what.field, "Only this field")
+      .Takes("--submitted-after", options->submitted_after,
+             "Only codings from then on: a round, 2026-03-01T00:00:00Z")
+      .Takes("--threshold", options->threshold,
+             "Kappa below which a field is to be sharpened [.60]");
 }
 
 }  // namespace
 
 void AddAgreementCommands(Program& program) {
   program.Describe("agreement", "How far coders agree");
-  AddAgreementOf(program);
-  AddAgreementReports(program);
+  AddMeasure(program);
+  AddDisagreements(program);
+  AddCalibrate(program);
 }
 
 }  // namespace caselens::cli

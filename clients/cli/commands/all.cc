@@ -22,6 +22,7 @@ void AddAllCommands(Program& program) {
   AddTextCommands(program);
   AddComparisonCommands(program);
   AddAgreementCommands(program);
+  AddRatingsCommands(program);
   AddMovementCommands(program);
   AddHistoryCommands(program);
   AddDemoCommands(program);

@@ -1,48 +1,24 @@
 #ifndef CLIENTS_CLI_VIEWS_AGREEMENT_H_
 #define CLIENTS_CLI_VIEWS_AGREEMENT_H_
 
-#include <cstddef>
-#include <cstdint>
-#include <string>
-#include <vector>
-
-#include "absl/strings/string_view.h"
-
+#include "caselens/v1/agreement.pb.h"
 #include "clients/cli/output/view.h"
-#include "typology/agreement/agreement.h"
 
 namespace caselens::cli {
 
-// What `agreement of` tells of a table of ratings.
-struct TableAgreement {
-  // Of kappas and AC with one kind of weights.
-  struct Weighted {
-    WeightForm weights = WeightForm::kIdentity;
-    AgreementReport report;
-  };
-  struct Pair {
-    size_t first = 0;
-    size_t second = 0;
-    AgreementReport report;
-  };
+// What the rows of a report are about.
+enum class ReportBy { kField, kSection, kSite, kPair };
 
-  std::vector<std::string> coders;
-  std::vector<std::string> categories;
-  ScaleLevel level = ScaleLevel::kNominal;
-  Weighted main;
-  int64_t empty_units = 0;
-  // The category that positive agreement is about, of two.
-  size_t positive = 1;
-  std::vector<Weighted> weighted;  // every kind, where categories have an order
-  std::vector<Pair> pairs;         // of more than two coders
-};
+// Agreement field by field (or section, site, pair of coders), with lists and
+// the rule's suggestion. As CSV one row a figure.
+View AgreementReportView(const v1::AgreementReport& report, ReportBy by);
 
-absl::string_view LevelName(ScaleLevel level);
-absl::string_view WeightName(WeightForm weights);
+// The same for a calibration: what is to be sharpened stands first, with the
+// answers that were confused.
+View CalibrationView(const v1::AgreementReport& report);
 
-// A JSON document: docs/agreement.md says what it holds.
-std::string AgreementJson(const TableAgreement& agreement);
-View AgreementView(const TableAgreement& agreement);
+// File by file what A and B gave.
+View DisagreementsView(const v1::ListDisagreementsResponse& disagreements);
 
 }  // namespace caselens::cli
 
