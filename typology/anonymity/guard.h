@@ -21,7 +21,7 @@ namespace caselens::anonymity {
 // data that may judge any text differently; a test notices what changes in its
 // notes. Stored with each judgement, so that text judged by another version is
 // scanned again.
-inline constexpr char kDetectorsVersion[] = "2";
+inline constexpr char kDetectorsVersion[] = "3";
 
 // What was found in one text.
 struct ScanResult {

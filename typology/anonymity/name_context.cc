@@ -28,23 +28,27 @@ void NameContext::MarkTitleCase() {
   for (size_t begin = 0; begin < words_.size();) {
     size_t end = begin + 1;
     while (end < words_.size() && !words_[end].starts_sentence) ++end;
-    size_t ordinary = 0;
-    size_t capitals = 0;
-    for (size_t i = begin; i < end; ++i) {
-      // Names have capitals in any sentence.
-      if (kinds_[i] != NameKind::kSafe && kinds_[i] != NameKind::kAllowed &&
-          kinds_[i] != NameKind::kRareName) {
-        continue;
-      }
-      ++ordinary;
-      if (words_[i].capital) ++capitals;
-    }
-    if (ordinary >= 3 && capitals * 10 >= ordinary * 7) {
+    if (MostHaveCapitals(begin, end)) {
       std::fill(title_case_.begin() + static_cast<std::ptrdiff_t>(begin),
                 title_case_.begin() + static_cast<std::ptrdiff_t>(end), true);
     }
     begin = end;
   }
+}
+
+bool NameContext::MostHaveCapitals(size_t begin, size_t end) const {
+  size_t ordinary = 0;
+  size_t capitals = 0;
+  for (size_t i = begin; i < end; ++i) {
+    // Names have capitals in any sentence.
+    if (kinds_[i] != NameKind::kSafe && kinds_[i] != NameKind::kAllowed &&
+        kinds_[i] != NameKind::kRareName) {
+      continue;
+    }
+    ++ordinary;
+    if (words_[i].capital) ++capitals;
+  }
+  return ordinary >= 3 && capitals * 10 >= ordinary * 7;
 }
 
 bool NameContext::Adjacent(size_t left, size_t right) const {
@@ -155,7 +159,7 @@ bool NameContext::FollowsNameLabel(size_t i) const {
   }
   const absl::string_view gap = absl::StripAsciiWhitespace(GapBehind(label));
   return NameLabels().contains(words_[label].text) &&
-         (gap == ":" || gap == "=" || gap == "-");
+         (gap == ":" || gap == "=" || gap == "-" || gap == "?");
 }
 
 bool NameContext::IsAddressed(size_t i) const {
@@ -227,6 +231,20 @@ bool NameContext::IsPairedWithName(size_t i) const {
           kinds_[i - 2] == NameKind::kUnknown);
 }
 
+bool NameContext::IsListedWithName(size_t i) const {
+  const auto is_sure = [this](size_t k) {
+    return kinds_[k] == NameKind::kName && words_[k].capital;
+  };
+  const auto lists_on = [this](size_t left) { return GapBehind(left) == ", "; };
+  const auto is_and = [this](size_t k) {
+    return words_[k].text == "and" && Adjacent(k - 1, k) && Adjacent(k, k + 1);
+  };
+  if (i > 0 && lists_on(i - 1) && is_sure(i - 1)) return true;
+  if (i > 1 && is_and(i - 1) && is_sure(i - 2)) return true;
+  if (i + 1 < words_.size() && lists_on(i) && is_sure(i + 1)) return true;
+  return i + 2 < words_.size() && is_and(i + 1) && is_sure(i + 2);
+}
+
 bool NameContext::EndsPhrase(size_t i) const {
   return i + 1 == words_.size() || (!Adjacent(i, i + 1) && !Joined(i));
 }
@@ -266,7 +284,8 @@ bool NameContext::IsMonthHere(size_t i) const {
     const bool other_month =
         k != i && Months().contains(words_[k].text) && words_[k].text != "may";
     const bool beside_number =
-        (k + 1 == i || k == i + 1) && words_[k].has_digit;
+        words_[k].has_digit &&
+        ((k + 1 == i && Adjacent(k, i)) || (k == i + 1 && Adjacent(i, k)));
     if (other_month || beside_number) return true;
   }
   return false;
@@ -283,8 +302,9 @@ bool NameContext::IsTypology(size_t i) const {
 }
 
 bool NameContext::IsBesideCapitalWord(size_t i) const {
+  // "I" has a capital anywhere.
   const auto is_title_word = [this](size_t k) {
-    return IsTellingCapital(k) &&
+    return IsTellingCapital(k) && !absl::StartsWith(words_[k].text, "i'") &&
            (kinds_[k] == NameKind::kSafe || kinds_[k] == NameKind::kAllowed);
   };
   return (i > 0 && Joined(i - 1) && is_title_word(i - 1)) ||

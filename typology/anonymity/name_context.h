@@ -77,7 +77,10 @@ class NameContext {
   bool IsBetweenCommas(size_t i) const;
   // "andreea and grace": beside a sure name.
   bool IsPairedWithName(size_t i) const;
-  // "Last name: Banks", "her surname is Long": behind a word for a name.
+  // "Ola, Link", "Igor and Per": in a list beside a sure name.
+  bool IsListedWithName(size_t i) const;
+  // "Last name: Banks", "her surname is Long", "Your name? Grace": behind a
+  // word for a name.
   bool FollowsNameLabel(size_t i) const;
   // "Hope, please": spoken to at the start of a sentence.
   bool IsAddressed(size_t i) const;
@@ -96,6 +99,8 @@ class NameContext {
 
  private:
   void MarkTitleCase();
+  // Of the ordinary words in [begin, end).
+  bool MostHaveCapitals(size_t begin, size_t end) const;
   // The text from `left` to the word behind it, or to the end.
   absl::string_view GapBehind(size_t left) const;
   bool IsClosingQuote(size_t at) const;

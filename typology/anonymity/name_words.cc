@@ -119,6 +119,12 @@ const WordSet& ParticlesOnly() {
   return set;
 }
 
+const WordSet& NameParticles() {
+  static const auto& set =
+      *new WordSet{"van", "von", "der", "den", "bin", "bint", "ibn"};
+  return set;
+}
+
 const WordSet& NameLabels() {
   static const auto& set =
       *new WordSet{"name",      "names",     "surname",  "surnames", "forename",
@@ -200,7 +206,7 @@ const WordSet& ActsOfPeople() {
       "lives",      "lived",   "works",     "asked",   "strangled",
       "threatened", "smashed", "drinks",    "sleeps",  "apologised",
       "stated",     "alleged", "alleges",   "agreed",  "attended",
-      "collected",  "visited", "married",   "stabbed"};
+      "collected",  "visited", "married",   "stabbed", "spent"};
   return set;
 }
 
@@ -217,7 +223,7 @@ const WordSet& StatesOfPeople() {
       "expecting", "violent",  "abusive",  "upset",  "scared", "afraid",
       "calm",      "anxious",  "tearful",  "drunk",  "aged",   "applied",
       "moved",     "followed", "refused",  "spoken", "not",    "admitted",
-      "never",     "let",      "hit"};
+      "never",     "let",      "hit",      "given",  "from"};
   return set;
 }
 

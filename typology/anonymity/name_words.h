@@ -28,6 +28,9 @@ const WordSet& Determiners();
 const WordSet& Particles();
 // Those that stand in no English sentence but before a name: "von".
 const WordSet& ParticlesOnly();
+// Those before a capital that hardly anything but a surname follows: "van
+// Loon".
+const WordSet& NameParticles();
 // What a form calls a name: "surname".
 const WordSet& NameLabels();
 // Words that follow a person who is spoken to: "Hope, please".

@@ -87,27 +87,43 @@ class NameFinder {
   bool IsWordName(size_t i) const {
     const Word& word = words_[i];
     if (context_.IsMonthHere(i) || context_.IsTypology(i)) return false;
-    if (context_.FollowsTitle(i) || context_.FollowsNameLabel(i)) return true;
-    if (context_.IsInverted(i)) return true;
+    if (context_.FollowsTitle(i) || context_.FollowsNameLabel(i) ||
+        context_.IsInverted(i)) {
+      return true;
+    }
     if (context_.IsTellingCapital(i))
       return !word.all_capitals || context_.FollowsIntroduction(i);
-    const bool verb_like = VerbLike().contains(word.text);
-    const bool modal =
-        word.text == "will" || word.text == "may" || word.text == "can";
-    if (word.capital && !context_.InTitleCase(i)) {  // starts a sentence
-      return (context_.FollowsColon(i) && !modal) || context_.BeforeVerb(i) ||
-             context_.BeforeVerbForm(i) || word.possessive ||
-             context_.BeforeListedName(i) || context_.IsDescribed(i) ||
-             context_.IsFirstOfPair(i) || context_.IsAddressed(i) ||
-             context_.StandsAlone(i) || context_.IsQuoted(i) ||
-             context_.IsPairedWithName(i);
-    }
+    return word.capital && !context_.InTitleCase(i)
+               ? IsNameThatStartsSentence(i)
+               : IsNameWithoutCapital(i);
+  }
+
+  // "will", "may", "can": verbs before a name, "Will Tom come?".
+  static bool IsModal(const Word& word) {
+    return word.text == "will" || word.text == "may" || word.text == "can";
+  }
+
+  bool IsNameThatStartsSentence(size_t i) const {
+    return (context_.FollowsColon(i) && !IsModal(words_[i])) ||
+           context_.BeforeVerb(i) || context_.BeforeVerbForm(i) ||
+           words_[i].possessive || context_.BeforeListedName(i) ||
+           context_.IsDescribed(i) || context_.IsFirstOfPair(i) ||
+           context_.IsAddressed(i) || context_.StandsAlone(i) ||
+           context_.IsQuoted(i) || context_.IsPairedWithName(i);
+  }
+
+  // In lower case, or where capitals say nothing.
+  bool IsNameWithoutCapital(size_t i) const {
+    const Word& word = words_[i];
     if (context_.IsBetweenCommas(i) || context_.IsPairedWithName(i))
       return true;
-    if (context_.BeforeListedName(i) && (!modal || context_.BeforeVerb(i + 1)))
+    if (context_.BeforeListedName(i) &&
+        (!IsModal(word) || context_.BeforeVerb(i + 1))) {
       return true;
+    }
     if (context_.FollowsIntroduction(i)) {
-      return !verb_like || context_.BeforeVerb(i) || context_.EndsPhrase(i);
+      return !VerbLike().contains(word.text) || context_.BeforeVerb(i) ||
+             context_.EndsPhrase(i);
     }
     return context_.BeforeVerb(i) && !context_.FollowsDeterminer(i) &&
            !IsNounWithVerb(word);
@@ -145,8 +161,9 @@ class NameFinder {
         lists::Names().Contains(word.text) &&
         (context_.BeforeActOfPerson(i) || word.possessive) &&
         !context_.FollowsArticle(i) && !Introductions().contains(word.text);
+    if (acts || IsAmongNames(i)) return true;
     const Word* previous = context_.Previous(i);
-    if (acts || previous == nullptr) return acts;
+    if (previous == nullptr) return false;
     if (context_.FollowsTitle(i)) {
       return word.capital || previous->text == "mr" ||
              previous->text == "mrs" || lists::Names().Contains(word.text);
@@ -154,7 +171,19 @@ class NameFinder {
     if (context_.FollowsNameLabel(i)) return !word.all_capitals;
     if (!context_.IsTellingCapital(i) || word.all_capitals) return false;
     return previous->text == "named" || previous->text == "aka" ||
-           previous->text == "alias" || previous->text == "nee";
+           previous->text == "alias" || previous->text == "nee" ||
+           (kinds_[i] == NameKind::kSafe &&
+            (NameParticles().contains(previous->text) ||
+             (previous->text == "i'm" && lists::Names().Contains(word.text))));
+  }
+
+  // "Ola, Link and Tom", "Igor and Per": a word of the name lists with a
+  // capital, one of a list of names.
+  bool IsAmongNames(size_t i) const {
+    const Word& word = words_[i];
+    return word.capital && !word.all_capitals && !context_.InTitleCase(i) &&
+           kinds_[i] != NameKind::kAllowed &&
+           lists::Names().Contains(word.text) && context_.IsListedWithName(i);
   }
 
   // --- neighbours ---
@@ -177,24 +206,28 @@ class NameFinder {
   // May word `i`, behind a name, be part of it?
   bool JoinsBehind(size_t i) const {
     const Word& word = words_[i];
-    const bool before_name = i + 1 < words_.size() && flagged_[i + 1];
-    if (Particles().contains(word.text) && before_name && context_.Joined(i)) {
-      return true;
-    }
-    if (kinds_[i] == NameKind::kInitial) {
-      return (word.capital && word.text != "i") ||
-             (before_name && context_.Joined(i));
-    }
+    const bool leads_on =
+        i + 1 < words_.size() && flagged_[i + 1] && context_.Joined(i);
+    if (Particles().contains(word.text) && leads_on) return true;
+    if (kinds_[i] == NameKind::kInitial)
+      return (word.capital && word.text != "i") || leads_on;
+    if (word.foreign || word.has_digit || context_.IsMonthHere(i)) return false;
+    return !IsGrammarHere(i) && IsSurnameBehind(i);
+  }
+
+  // "Ola and": a word of grammar, but for "Ola Will" inside a sentence.
+  bool IsGrammarHere(size_t i) const {
+    const Word& word = words_[i];
     const bool listed_capital = context_.IsTellingCapital(i) &&
                                 !word.all_capitals &&
                                 lists::Names().Contains(word.text);
-    if (word.foreign || word.has_digit || context_.IsMonthHere(i) ||
-        (FunctionWords().contains(word.text) && !listed_capital)) {
-      return false;
-    }
-    if (word.capital && !word.starts_sentence && !context_.InTitleCase(i)) {
+    return FunctionWords().contains(word.text) && !listed_capital;
+  }
+
+  bool IsSurnameBehind(size_t i) const {
+    const Word& word = words_[i];
+    if (context_.IsTellingCapital(i))
       return !word.all_capitals || kinds_[i] != NameKind::kAllowed;
-    }
     if (kinds_[i] == NameKind::kUnknown && word.all_capitals) return true;
     if (IsHalfOfDouble(i, i - 1)) return true;
     const bool derived = kinds_[i] == NameKind::kSafe && !word.capital &&
@@ -207,30 +240,46 @@ class NameFinder {
   bool JoinsBefore(size_t i) const {
     const Word& word = words_[i];
     if (CourtesyTitles().contains(word.text)) return true;
+    if (Particles().contains(word.text)) return IsParticleBefore(i);
     if (kinds_[i] == NameKind::kRareName) {
       return word.capital == words_[i + 1].capital && !word.all_capitals;
     }
     if (Titles().contains(word.text)) return false;
-    if (Particles().contains(word.text)) {
-      return word.capital || !context_.Adjacent(i, i + 1) ||
-             ParticlesOnly().contains(word.text) ||
-             Particles().contains(words_[i + 1].text);
-    }
-    if (kinds_[i] == NameKind::kInitial) {
-      return context_.HasPoint(i) ||
-             (word.capital && word.text != "i" && word.text != "a");
-    }
+    if (kinds_[i] == NameKind::kInitial) return IsInitialBefore(i);
     if (kinds_[i] == NameKind::kWordName && !context_.IsMonthHere(i)) {
       return word.capital || !VerbLike().contains(word.text);
     }
-    if (context_.IsInitials(i)) return true;
+    return context_.IsInitials(i) || IsGivenNameBefore(i) ||
+           IsHalfOfDouble(i, i + 1);
+  }
+
+  bool IsInitialBefore(size_t i) const {
+    const Word& word = words_[i];
+    const bool article = word.text == "a" && word.starts_sentence;
+    return context_.HasPoint(i) ||
+           (word.capital && word.text != "i" && !article);
+  }
+
+  // "Roman Kowalski", "Line V Engen": a word that is a name too.
+  bool IsGivenNameBefore(size_t i) const {
+    const Word& word = words_[i];
     // "Said Ali": the verb begins no sentence.
     if (word.text == "said") return word.capital;
-    if (context_.IsTellingCapital(i) && lists::Names().Contains(word.text) &&
-        !FunctionWords().contains(word.text)) {
-      return true;
-    }
-    return IsHalfOfDouble(i, i + 1);
+    return word.capital && !context_.InTitleCase(i) &&
+           lists::Names().Contains(word.text) &&
+           !FunctionWords().contains(word.text);
+  }
+
+  // The particle `i` before a name: does it belong to that?
+  bool IsParticleBefore(size_t i) const {
+    const Word& word = words_[i];
+    const Word& next = words_[i + 1];
+    if (word.capital || ParticlesOnly().contains(word.text)) return true;
+    if (!context_.Adjacent(i, i + 1)) return true;
+    if (Particles().contains(next.text)) return true;
+    // "and van Ameln said", but not "the van Ola drove", "as Ola said".
+    return NameParticles().contains(word.text) && next.capital &&
+           !context_.FollowsArticle(i);
   }
 
   // "Church-Kowalski": word `i` and the name `other` on the other side of the

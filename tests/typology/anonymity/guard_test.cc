@@ -139,6 +139,23 @@ TEST(Guard, FindsNamesThatAreWordsInFormsAndLists) {
   EXPECT_THAT(Found("J.R.R. Tolkien"), ElementsAre("PERSON J.R.R. Tolkien"));
 }
 
+TEST(Guard, FindsGivenNamesThatAreWordsBeforeASurname) {
+  EXPECT_THAT(Found("Roman Kowalczyk was seen."),
+              ElementsAre("PERSON Roman Kowalczyk"));
+  EXPECT_THAT(Found("She saw May C Jensen."),
+              ElementsAre("PERSON May C Jensen"));
+  EXPECT_THAT(Found("Igor Nikitin and Per."),
+              ElementsAre("PERSON Igor Nikitin", "PERSON Per"));
+  EXPECT_THAT(Found("What is your name? Tine"), ElementsAre("PERSON Tine"));
+}
+
+TEST(Guard, JoinsAParticleToTheSurnameBehindIt) {
+  EXPECT_THAT(Found("seen by van Loon"), ElementsAre("PERSON van Loon"));
+  EXPECT_THAT(Found("Ilona and van Emmelen."),
+              ElementsAre("PERSON Ilona", "PERSON van Emmelen"));
+  EXPECT_THAT(Found("in the van Olga sat"), ElementsAre("PERSON Olga"));
+}
+
 TEST(Guard, RefusesTextThatHidesWhatItSays) {
   EXPECT_THAT(Found("J\u043Ehn"), ElementsAre("REFUSED MIXED_SCRIPT"));
   EXPECT_THAT(Found("J&#1086;hn"), ElementsAre("REFUSED MIXED_SCRIPT"));
