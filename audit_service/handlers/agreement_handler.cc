@@ -201,12 +201,13 @@ absl::Status AgreementHandler::ListDisagreements(
   CASELENS_ASSIGN_OR_RETURN(filter.waves, ParseWaves(request.waves()));
   CASELENS_ASSIGN_OR_RETURN(const Page page,
                             ParsePage(request, limits::kMaxPageSize));
-  const auto list = [&](const DoubleCoding& file) -> absl::Status {
-    std::vector<Document> documents = file.documents;
+  const auto list = [&](DoubleCoding& file) -> absl::Status {
+    std::vector<Document>& documents = file.documents;
     CASELENS_ASSIGN_OR_RETURN(const bool second_is_a,
                               SecondIsA(reader, call.scope, file.rows[0]));
     if (second_is_a) std::swap(documents[0], documents[1]);
-    const AlignedDocument b = AlignDocuments(documents[0], documents[1]);
+    const AlignedDocument b =
+        AlignDocuments(documents[0], std::move(documents[1]));
     v1::FileDisagreements found;
     RenderDisagreements(*asked.revision, asked.fields,
                         FindDisagreements(*file.form, documents[0], b.document),

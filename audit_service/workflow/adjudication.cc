@@ -184,8 +184,10 @@ absl::StatusOr<OpenAdjudication> OpenPair(Catalogue& catalogue,
   CASELENS_ASSIGN_OR_RETURN(
       open.context, LoadCodingContext(catalogue, reader, rows[0].study,
                                       rows[0].site, rows[0].template_name));
-  AlignedDocument aligned = AlignDocuments(open.a.document, open.b.document);
-  open.b.shown = RenameDocument(open.b.shown, aligned.ids.to_aligned);
+  AlignedDocument aligned =
+      AlignDocuments(open.a.document, std::move(open.b.document));
+  open.b.shown =
+      RenameDocument(std::move(open.b.shown), aligned.ids.to_aligned);
   open.b.document = std::move(aligned.document);
   open.ids_of_b = std::move(aligned.ids);
   open.found =

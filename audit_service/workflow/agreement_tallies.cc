@@ -38,9 +38,9 @@ PairTally& TallyOf(std::vector<PairTally>& pairs,
   return pairs.back();
 }
 
-absl::Status AddSuggestions(const DoubleCoding& file, SuggestionTally& tally) {
-  for (const Document& document : file.documents)
-    CASELENS_RETURN_IF_ERROR(tally.Add(document));
+absl::Status AddSuggestions(const FileOfCodings& file, SuggestionTally& tally) {
+  for (const AlignedDocument& coding : file.codings)
+    CASELENS_RETURN_IF_ERROR(tally.Add(coding.document));
   return absl::OkStatus();
 }
 
@@ -60,8 +60,9 @@ absl::StatusOr<AgreementTallies> TallyDoubleCodings(Catalogue& catalogue,
   AgreementTallies tallies{
       .coders = {filter.coders.begin(), filter.coders.end()},
       .all = StudyTally(2)};
-  const auto add = [&](const DoubleCoding& file) -> absl::Status {
-    const FileOfCodings compared = CompareCodings(*file.form, file.documents);
+  const auto add = [&](DoubleCoding& file) -> absl::Status {
+    const FileOfCodings compared =
+        CompareCodings(*file.form, std::move(file.documents));
     const std::vector<size_t> by_rank = {0, 1};
     PairTally& pair = TallyOf(tallies.pairs, file.rows);
     const std::vector<size_t> by_id = NumbersOf(file.rows, pair.coders);
@@ -70,7 +71,7 @@ absl::StatusOr<AgreementTallies> TallyDoubleCodings(Catalogue& catalogue,
     CASELENS_RETURN_IF_ERROR(
         TallyOf(tallies.sites, file.Site(), 2).Add(compared, chosen));
     CASELENS_RETURN_IF_ERROR(pair.tally.Add(compared, by_id));
-    return AddSuggestions(file, tallies.suggestion);
+    return AddSuggestions(compared, tallies.suggestion);
   };
   CASELENS_ASSIGN_OR_RETURN(
       tallies.left_out,
@@ -93,13 +94,14 @@ absl::StatusOr<AgreementTallies> TallyCalibration(Catalogue& catalogue,
                                .status());
   filter.with_documents = true;
   AgreementTallies tallies{.all = StudyTally(coders.size())};
-  const auto add = [&](const DoubleCoding& file) -> absl::Status {
-    const FileOfCodings compared = CompareCodings(*file.form, file.documents);
+  const auto add = [&](DoubleCoding& file) -> absl::Status {
+    const FileOfCodings compared =
+        CompareCodings(*file.form, std::move(file.documents));
     const std::vector<size_t> numbers = NumbersOf(file.rows, coders);
     CASELENS_RETURN_IF_ERROR(tallies.all.Add(compared, numbers));
     CASELENS_RETURN_IF_ERROR(TallyOf(tallies.sites, file.Site(), coders.size())
                                  .Add(compared, numbers));
-    return AddSuggestions(file, tallies.suggestion);
+    return AddSuggestions(compared, tallies.suggestion);
   };
   CASELENS_ASSIGN_OR_RETURN(
       tallies.left_out,

@@ -46,8 +46,8 @@ struct DoubleCodingsLeftOut {
   int64_t own_codings = 0;    // of files which the caller has not completed
 };
 
-using DoubleCodingVisit =
-    absl::FunctionRef<absl::Status(const DoubleCoding& file)>;
+// May take what it is shown.
+using DoubleCodingVisit = absl::FunctionRef<absl::Status(DoubleCoding& file)>;
 
 // Calls `visit` with every such file in scope, in the order of case file ids.
 // Reads file by file; memory does not grow with them. Files that the caller

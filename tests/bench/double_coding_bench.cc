@@ -1,7 +1,6 @@
 // Two codings of one file: brought together, compared and counted. What a
 // report of agreement does for every file, beside reading it.
 
-#include <array>
 #include <cstddef>
 #include <vector>
 
@@ -14,7 +13,7 @@
 namespace caselens {
 namespace {
 
-using Pair = std::array<Document, 2>;
+using Pair = std::vector<Document>;
 
 std::vector<Pair> SomePairs() {
   RandomCodings codings(1);

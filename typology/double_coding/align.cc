@@ -131,49 +131,25 @@ IdMap IdMapOf(Names names) {
   return ids;
 }
 
-// An answer and what its instance is called now.
-struct RenamedAnswer {
-  const Answer* answer = nullptr;
-  const std::string* instance = nullptr;
-};
-
-// Renaming leaves fields as they are, so that only the answers to one field
-// change places.
-std::vector<RenamedAnswer> SortedByNewName(
-    const Document& document,
-    const absl::flat_hash_map<absl::string_view, std::string>& instances) {
-  std::vector<RenamedAnswer> all;
-  all.reserve(document.answers.size());
-  for (const Answer& answer : document.answers)
-    all.push_back({&answer, &instances.at(answer.instance)});
-  for (auto run = all.begin(); run != all.end();) {
-    const auto end = std::find_if(run, all.end(), [&](const RenamedAnswer& x) {
-      return x.answer->field != run->answer->field;
-    });
-    std::sort(run, end, [](const RenamedAnswer& x, const RenamedAnswer& y) {
-      const int order = x.instance->compare(*y.instance);
-      return order != 0 ? order < 0 : x.answer < y.answer;
-    });
-    run = end;
-  }
-  return all;
-}
-
-std::vector<Answer> RenamedAnswers(const Document& document,
-                                   const Names& names) {
+void RenameAnswers(const Names& names, std::vector<Answer>& answers) {
   // Many answers are about few instances.
-  absl::flat_hash_map<absl::string_view, std::string> instances;
-  for (const Answer& answer : document.answers) {
+  absl::flat_hash_map<std::string, std::string> instances;
+  for (Answer& answer : answers) {
     const auto [at, is_new] = instances.try_emplace(answer.instance);
     if (is_new) at->second = RenameInstance(answer.instance, names);
+    answer.instance = at->second;
   }
-  std::vector<Answer> answers;
-  answers.reserve(document.answers.size());
-  for (const auto& [answer, instance] : SortedByNewName(document, instances)) {
-    answers.push_back(*answer);
-    answers.back().instance = *instance;
+  // Fields stay as they are, so that only the answers to one change places.
+  for (auto run = answers.begin(); run != answers.end();) {
+    const auto end = std::find_if(run, answers.end(), [&](const Answer& x) {
+      return x.field != run->field;
+    });
+    const auto before = [](const Answer& x, const Answer& y) {
+      return x.instance < y.instance;
+    };
+    if (!std::is_sorted(run, end, before)) std::stable_sort(run, end, before);
+    run = end;
   }
-  return answers;
 }
 
 // What `more`, named alike, has and `all` has not.
@@ -209,31 +185,27 @@ std::string RenameInstance(absl::string_view instance, const Names& names) {
   }
 }
 
-Document RenameDocument(const Document& document, const Names& names) {
-  Document result = {.people = document.people,
-                     .relationships = document.relationships,
-                     .harms = document.harms,
-                     .rows = document.rows};
-  for (Person& person : result.people) person.id = Renamed(names, person.id);
-  for (Relationship& r : result.relationships) {
+Document RenameDocument(Document document, const Names& names) {
+  for (Person& person : document.people) person.id = Renamed(names, person.id);
+  for (Relationship& r : document.relationships) {
     r.id = Renamed(names, r.id);
     r.person_1 = Renamed(names, r.person_1);
     r.person_2 = Renamed(names, r.person_2);
   }
-  for (Harm& harm : result.harms) {
+  for (Harm& harm : document.harms) {
     harm.id = Renamed(names, harm.id);
     harm.from = Renamed(names, harm.from);
     harm.to = Renamed(names, harm.to);
   }
-  for (Row& row : result.rows) {
+  for (Row& row : document.rows) {
     row.id = Renamed(names, row.id);
     row.person = Renamed(names, row.person);
   }
-  result.answers = RenamedAnswers(document, names);
-  return result;
+  RenameAnswers(names, document.answers);
+  return document;
 }
 
-AlignedDocument AlignDocuments(const Document& a, const Document& b) {
+AlignedDocument AlignDocuments(const Document& a, Document b) {
   FreshIds fresh;
   fresh.Avoid(IdsOf(a));
   fresh.Avoid(IdsOf(b));
@@ -248,25 +220,26 @@ AlignedDocument AlignDocuments(const Document& a, const Document& b) {
   NameRelationships(a, b, names);
   NameRows(a, b, names);
   NameTheRest(fresh, IdsOf(b), names);
-  AlignedDocument result{.document = RenameDocument(b, names),
+  AlignedDocument result{.document = RenameDocument(std::move(b), names),
                          .exact = network.exact};
   result.ids = IdMapOf(std::move(names));
   return result;
 }
 
-std::vector<AlignedDocument> AlignAll(absl::Span<const Document> codings) {
+std::vector<AlignedDocument> AlignAll(std::vector<Document> codings) {
   std::vector<AlignedDocument> result;
   if (codings.empty()) return result;
-  const Document& first = codings.front();
   Names same;
-  for (const std::string& id : IdsOf(first)) same[id] = id;
+  for (const std::string& id : IdsOf(codings.front())) same[id] = id;
   result.reserve(codings.size());
-  result.push_back({.document = first, .ids = IdMapOf(std::move(same))});
+  result.push_back({.document = std::move(codings.front()),
+                    .ids = IdMapOf(std::move(same))});
   Document all;  // what the codings so far hold together, if it is needed
   for (size_t i = 1; i < codings.size(); ++i) {
-    result.push_back(AlignDocuments(i == 1 ? first : all, codings[i]));
+    const Document& so_far = i == 1 ? result.front().document : all;
+    result.push_back(AlignDocuments(so_far, std::move(codings[i])));
     if (i + 1 == codings.size()) break;
-    if (i == 1) all = first;
+    if (i == 1) all = result.front().document;
     AddMissing(result.back().document, all);
   }
   return result;

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "absl/types/span.h"
 
 #include "typology/template/document.h"
 
@@ -37,18 +36,18 @@ struct AlignedDocument {
 // id of `b` (a domain, a factor) stays as it is.
 //
 // Pure and deterministic; the cost is that of AlignNetworks.
-AlignedDocument AlignDocuments(const Document& a, const Document& b);
+AlignedDocument AlignDocuments(const Document& a, Document b);
 
 // The same for any number of codings: each is aligned with all that the ones
 // before it hold together, so that an id means the same in every one of them.
 // The first is returned as it is.
-std::vector<AlignedDocument> AlignAll(absl::Span<const Document> codings);
+std::vector<AlignedDocument> AlignAll(std::vector<Document> codings);
 
 // "R1/CURRENT/P2>P1" with each id replaced that `names` has.
 std::string RenameInstance(absl::string_view instance,
                            const std::map<std::string, std::string>& names);
 // The document with its ids replaced.
-Document RenameDocument(const Document& document,
+Document RenameDocument(Document document,
                         const std::map<std::string, std::string>& names);
 
 }  // namespace caselens

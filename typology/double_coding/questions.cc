@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <deque>
 #include <map>
 #include <set>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "absl/container/flat_hash_map.h"
 
 #include "typology/findings/findings.h"
+#include "typology/template/answer_index.h"
 #include "typology/template/asked.h"
 
 namespace caselens {
@@ -18,22 +20,31 @@ namespace {
 class Coding {
  public:
   Coding(const Form& form, const Document& document)
-      : form_(form), document_(document), facts_(FindFacts(document)) {}
+      : form_(form),
+        document_(document),
+        answers_(document),
+        facts_(FindFacts(document)),
+        asked_(form, document, facts_) {}
+  // `asked_` points into it.
+  Coding(const Coding&) = delete;
+  Coding& operator=(const Coding&) = delete;
 
   std::vector<std::string> Instances(Level level) const {
     return InstancesOf(level, form_, document_);
   }
   absl::Span<const Answer> AnswersTo(const Field& field) const {
-    return document_.FindInside(field.id, "");
+    return answers_.To(field.id);
   }
   bool WasAsked(const Field& field, const std::string& instance) const {
-    return IsAsked(form_, document_, facts_, field, instance);
+    return asked_.IsAsked(field, instance);
   }
 
  private:
   const Form& form_;
   const Document& document_;
-  Facts facts_;
+  const AnswerIndex answers_;
+  const Facts facts_;
+  const AskedFields asked_;
 };
 
 // An instance and which codings have it.
@@ -42,7 +53,7 @@ struct SharedInstance {
   std::vector<bool> in;
 };
 
-std::vector<SharedInstance> SharedInstances(const std::vector<Coding>& codings,
+std::vector<SharedInstance> SharedInstances(const std::deque<Coding>& codings,
                                             Level level) {
   std::vector<SharedInstance> all;
   absl::flat_hash_map<std::string, size_t> places;
@@ -76,16 +87,6 @@ bool AreAskedAlike(const Field& a, const Field& b) {
   return a.extension == b.extension && a.asked_if == b.asked_if;
 }
 
-const Answer* FindFor(const std::string& instance,
-                      absl::Span<const Answer> answers) {
-  const auto at =
-      std::lower_bound(answers.begin(), answers.end(), instance,
-                       [](const Answer& answer, const std::string& wanted) {
-                         return answer.instance < wanted;
-                       });
-  return at != answers.end() && at->instance == instance ? &*at : nullptr;
-}
-
 bool HasCodes(const Field& field) {
   return field.kind == FieldKind::kOne || field.kind == FieldKind::kMany;
 }
@@ -93,9 +94,10 @@ bool HasCodes(const Field& field) {
 class Questions {
  public:
   Questions(const Form& form, absl::Span<const Document* const> documents) {
-    codings_.reserve(documents.size());
     for (const Document* document : documents)
       codings_.emplace_back(form, *document);
+    constexpr size_t kUsualQuestions = 256;
+    questions_.reserve(kUsualQuestions);
   }
 
   void Add(const Section& section) {
@@ -104,15 +106,16 @@ class Questions {
       const auto end =
           std::find_if(run, section.fields.end(),
                        [&](const Field& f) { return f.level != level; });
+      const std::vector<SharedInstance>& instances = InstancesAt(level);
       std::vector<AnsweredField> fields;
       for (; run != end; ++run) {
-        if (!HasCodes(*run)) continue;
+        if (!HasCodes(*run) || instances.empty()) continue;
         AnsweredField next = Answered(*run);
         next.asked_as_before =
             !fields.empty() && AreAskedAlike(*fields.back().field, *run);
         fields.push_back(std::move(next));
       }
-      Ask(fields, InstancesAt(level));
+      Ask(fields, instances);
     }
   }
 
@@ -160,12 +163,12 @@ class Questions {
       if (!at.in[c]) continue;
       question.sides[c] = {.has_instance = true,
                            .asked = asked[c],
-                           .answer = FindFor(at.instance, of.answers[c])};
+                           .answer = FindAmong(of.answers[c], at.instance)};
     }
     return question;
   }
 
-  std::vector<Coding> codings_;
+  std::deque<Coding> codings_;  // in their places for good
   std::map<Level, std::vector<SharedInstance>> instances_;
   std::vector<SharedQuestion> questions_;
 };

@@ -101,9 +101,8 @@ absl::string_view ListedName(Listed listed) {
   return "";
 }
 
-FileOfCodings CompareCodings(const Form& form,
-                             absl::Span<const Document> codings) {
-  FileOfCodings file{.codings = AlignAll(codings)};
+FileOfCodings CompareCodings(const Form& form, std::vector<Document> codings) {
+  FileOfCodings file{.codings = AlignAll(std::move(codings))};
   std::vector<const Document*> documents;
   for (const AlignedDocument& coding : file.codings)
     documents.push_back(&coding.document);

@@ -34,8 +34,7 @@ struct FileOfCodings {
   std::vector<AlignedDocument> codings;
   std::vector<SharedQuestion> questions;  // points into `codings`
 };
-FileOfCodings CompareCodings(const Form& form,
-                             absl::Span<const Document> codings);
+FileOfCodings CompareCodings(const Form& form, std::vector<Document> codings);
 
 // Tallies of every field over many files. Nothing of a file is kept but counts.
 class StudyTally {

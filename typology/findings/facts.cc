@@ -105,10 +105,11 @@ Facts FindFacts(const Document& document) {
   if (nation == Nation::kScotland) facts.Add("NATION_SCO", "");
   if (document.Code("A.wave", "") == "W1") facts.Add("WAVE_SAMPLED", "");
 
+  const AnswerIndex answers(document);
   const std::vector<RelationshipFinding> relationships =
-      FindRelationships(document);
+      ReadRelationships(document, answers);
   const std::set<Pair> high_harm = AddRelationships(relationships, facts);
-  const Network network = BuildNetwork(document, relationships);
+  const Network network = BuildNetwork(document, answers, relationships);
   const PeopleById people(network);
   for (const NetworkPerson& person : network.people) AddPerson(person, facts);
   for (const HarmEdge& harm : network.edges) {

@@ -9,16 +9,16 @@ namespace caselens {
 namespace {
 
 template <typename Enum>
-Enum ReadOne(const Document& document, absl::string_view field,
+Enum ReadOne(const AnswerIndex& answers, absl::string_view field,
              absl::string_view instance) {
-  return FromCode<Enum>(document.Code(field, instance));
+  return FromCode<Enum>(answers.Code(field, instance));
 }
 
 template <typename Enum>
-std::vector<Enum> ReadMany(const Document& document, absl::string_view field,
+std::vector<Enum> ReadMany(const AnswerIndex& answers, absl::string_view field,
                            absl::string_view instance) {
   std::vector<Enum> values;
-  const Answer* const answer = document.Find(field, instance);
+  const Answer* const answer = answers.Find(field, instance);
   if (answer == nullptr) return values;
   for (const std::string& code : answer->codes) {
     const Enum value = FromCode<Enum>(code);
@@ -60,36 +60,35 @@ std::set<FromTo> PatternsIn(const std::vector<RelationshipFinding>& findings) {
 
 }  // namespace
 
-HarmEdge ReadHarmAnswers(const Document& document, const Harm& harm) {
+HarmEdge ReadHarmAnswers(const AnswerIndex& answers, const Harm& harm) {
   HarmEdge edge;
   edge.id = harm.id;
   edge.from = harm.from;
   edge.to = harm.to;
-  edge.relation = ReadOne<HarmRelation>(document, "C.relation", harm.id);
-  edge.types = ReadMany<HarmType>(document, "C.harm_type", harm.id);
-  edge.period = ReadOne<HarmPeriod>(document, "C.harm_period", harm.id);
-  edge.direction = ReadOne<HarmDirection>(document, "C.direction", harm.id);
+  edge.relation = ReadOne<HarmRelation>(answers, "C.relation", harm.id);
+  edge.types = ReadMany<HarmType>(answers, "C.harm_type", harm.id);
+  edge.period = ReadOne<HarmPeriod>(answers, "C.harm_period", harm.id);
+  edge.direction = ReadOne<HarmDirection>(answers, "C.direction", harm.id);
   return edge;
 }
 
-Network BuildNetwork(const Document& document,
+Network BuildNetwork(const Document& document, const AnswerIndex& answers,
                      const std::vector<RelationshipFinding>& relationships) {
   Network network;
   for (const Person& person : document.people) {
     NetworkPerson result;
     result.id = person.id;
-    result.role = ReadOne<PersonRole>(document, "C.role", person.id);
-    result.age = ReadOne<AgeBand>(document, "C.age_band", person.id);
-    result.gender = ReadOne<Gender>(document, "C.gender", person.id);
-    result.residence =
-        ReadOne<Residence>(document, "C.in_household", person.id);
+    result.role = ReadOne<PersonRole>(answers, "C.role", person.id);
+    result.age = ReadOne<AgeBand>(answers, "C.age_band", person.id);
+    result.gender = ReadOne<Gender>(answers, "C.gender", person.id);
+    result.residence = ReadOne<Residence>(answers, "C.in_household", person.id);
     result.positions =
-        ReadMany<ChildPosition>(document, "C.child_position", person.id);
+        ReadMany<ChildPosition>(answers, "C.child_position", person.id);
     network.people.push_back(std::move(result));
   }
   const std::set<FromTo> patterns = PatternsIn(relationships);
   for (const Harm& harm : document.harms) {
-    HarmEdge edge = ReadHarmAnswers(document, harm);
+    HarmEdge edge = ReadHarmAnswers(answers, harm);
     edge.pattern_recorded = patterns.contains({harm.from, harm.to});
     network.edges.push_back(std::move(edge));
   }
@@ -97,11 +96,12 @@ Network BuildNetwork(const Document& document,
 }
 
 Network FindNetwork(const Document& document) {
-  return BuildNetwork(document, FindRelationships(document));
+  const AnswerIndex answers(document);
+  return BuildNetwork(document, answers, ReadRelationships(document, answers));
 }
 
 Nation FindNation(const Document& document) {
-  return ReadOne<Nation>(document, "A.nation", "");
+  return FromCode<Nation>(document.Code("A.nation", ""));
 }
 
 NetworkReading FindHarm(const Document& document) {

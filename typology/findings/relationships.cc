@@ -27,23 +27,33 @@ const IndicatorFields& FieldsOfIndicators() {
   return *kFields;
 }
 
-DirectionIndicators ReadDirection(const Document& document,
+// The answers to each indicator.
+using IndicatorAnswers = std::array<absl::Span<const Answer>, kIndicatorCount>;
+
+IndicatorAnswers AnswersToIndicators(const AnswerIndex& answers) {
+  IndicatorAnswers result;
+  for (size_t i = 0; i < kIndicatorCount; ++i)
+    result[i] = answers.To(FieldsOfIndicators()[i]);
+  return result;
+}
+
+DirectionIndicators ReadDirection(const IndicatorAnswers& indicators,
                                   absl::string_view instance) {
   DirectionIndicators result;
   for (size_t i = 0; i < kIndicatorCount; ++i) {
-    const auto indicator = static_cast<Indicator>(i);
-    const absl::string_view code =
-        document.Code(FieldsOfIndicators()[i], instance);
+    const Answer* const answer = FindAmong(indicators[i], instance);
+    if (answer == nullptr || answer->codes.size() != 1) continue;
+    const std::string& code = answer->codes.front();
     if (code.size() == 1 && code[0] >= '0' && code[0] <= '3') {
-      result.Set(indicator, code[0] - '0');
+      result.Set(static_cast<Indicator>(i), code[0] - '0');
     }
   }
   return result;
 }
 
-YesNo ReadYesNo(const Document& document, absl::string_view field,
+YesNo ReadYesNo(const AnswerIndex& answers, absl::string_view field,
                 absl::string_view instance) {
-  const absl::string_view code = document.Code(field, instance);
+  const absl::string_view code = answers.Code(field, instance);
   if (code == "Y") return YesNo::kYes;
   return code == "N" ? YesNo::kNo : YesNo::kNotRecorded;
 }
@@ -82,57 +92,76 @@ bool NeedsReason(const RelationshipFinding& finding) {
   return ReasonRequired(types, finding.high_harm);
 }
 
-RelationshipFinding ReadRelationship(const Document& document,
-                                     const Relationship& relationship,
-                                     Period period,
-                                     const std::vector<HarmEdge>& stalking) {
-  RelationshipFinding result;
-  result.instance = RelationshipInstance(relationship.id, period);
-  result.relationship = relationship.id;
-  result.period = period;
-  result.person_1 = relationship.person_1;
-  result.person_2 = relationship.person_2;
-  result.d12 = ReadDirection(
-      document, DirectionInstance(relationship.id, period, result.person_1,
-                                  result.person_2));
-  result.d21 = ReadDirection(
-      document, DirectionInstance(relationship.id, period, result.person_2,
-                                  result.person_1));
-  result.dyad.first_at_separation =
-      ReadYesNo(document, "B.X3", result.instance);
-  result.dyad.continues_after_separation =
-      ReadYesNo(document, "B.X5", result.instance);
-  const bool stalked =
-      std::any_of(stalking.begin(), stalking.end(), [&](const HarmEdge& harm) {
-        return IsBetween(harm, relationship) && MayFallIn(harm, period);
-      });
-  if (stalked) result.dyad.stalking = YesNo::kYes;
-  result.high_harm = HighHarm(result.d12, result.d21, result.dyad);
-  const std::array people = {result.person_1, result.person_2};
-  for (size_t i = 0; i < people.size(); ++i) {
-    result.human_types[i] = std::string(document.Code(
-        "B.type", ActorInstance(relationship.id, period, people[i])));
+// Looks up once what every relationship and period needs.
+class RelationshipReader {
+ public:
+  RelationshipReader(const Document& document, const AnswerIndex& answers)
+      : answers_(answers), indicators_(AnswersToIndicators(answers)) {
+    for (const Harm& harm : document.harms) {
+      HarmEdge edge = ReadHarmAnswers(answers, harm);
+      if (edge.Has(HarmType::kStalking)) stalking_.push_back(std::move(edge));
+    }
   }
-  result.reason_required = NeedsReason(result);
-  return result;
-}
+
+  RelationshipFinding Read(const Relationship& relationship,
+                           Period period) const {
+    RelationshipFinding result;
+    result.instance = RelationshipInstance(relationship.id, period);
+    result.relationship = relationship.id;
+    result.period = period;
+    result.person_1 = relationship.person_1;
+    result.person_2 = relationship.person_2;
+    result.d12 = ReadDirection(
+        indicators_, DirectionInstance(relationship.id, period, result.person_1,
+                                       result.person_2));
+    result.d21 = ReadDirection(
+        indicators_, DirectionInstance(relationship.id, period, result.person_2,
+                                       result.person_1));
+    result.dyad = ReadDyad(relationship, period, result.instance);
+    result.high_harm = HighHarm(result.d12, result.d21, result.dyad);
+    const std::array people = {result.person_1, result.person_2};
+    for (size_t i = 0; i < people.size(); ++i) {
+      result.human_types[i] = std::string(answers_.Code(
+          "B.type", ActorInstance(relationship.id, period, people[i])));
+    }
+    result.reason_required = NeedsReason(result);
+    return result;
+  }
+
+ private:
+  DyadIndicators ReadDyad(const Relationship& relationship, Period period,
+                          absl::string_view instance) const {
+    DyadIndicators dyad;
+    dyad.first_at_separation = ReadYesNo(answers_, "B.X3", instance);
+    dyad.continues_after_separation = ReadYesNo(answers_, "B.X5", instance);
+    const bool stalked = std::any_of(
+        stalking_.begin(), stalking_.end(), [&](const HarmEdge& harm) {
+          return IsBetween(harm, relationship) && MayFallIn(harm, period);
+        });
+    if (stalked) dyad.stalking = YesNo::kYes;
+    return dyad;
+  }
+
+  const AnswerIndex& answers_;
+  const IndicatorAnswers indicators_;
+  std::vector<HarmEdge> stalking_;
+};
 
 }  // namespace
 
-std::vector<RelationshipFinding> FindRelationships(const Document& document) {
-  std::vector<HarmEdge> stalking;
-  for (const Harm& harm : document.harms) {
-    HarmEdge edge = ReadHarmAnswers(document, harm);
-    if (edge.Has(HarmType::kStalking)) stalking.push_back(std::move(edge));
-  }
+std::vector<RelationshipFinding> ReadRelationships(const Document& document,
+                                                   const AnswerIndex& answers) {
+  const RelationshipReader reader(document, answers);
   std::vector<RelationshipFinding> findings;
   for (const Relationship& relationship : document.relationships) {
-    for (const Period period : relationship.periods) {
-      findings.push_back(
-          ReadRelationship(document, relationship, period, stalking));
-    }
+    for (const Period period : relationship.periods)
+      findings.push_back(reader.Read(relationship, period));
   }
   return findings;
+}
+
+std::vector<RelationshipFinding> FindRelationships(const Document& document) {
+  return ReadRelationships(document, AnswerIndex(document));
 }
 
 Suggestion SuggestFor(const RelationshipFinding& finding,

@@ -20,66 +20,58 @@ bool Contains(const std::vector<std::string>& codes, absl::string_view code) {
   return std::find(codes.begin(), codes.end(), code) != codes.end();
 }
 
-// One document and what is needed to decide conditions over it.
-class Conditions {
- public:
-  Conditions(const Form& form, const Document& document, const Facts& facts)
-      : form_(form), document_(document), facts_(facts) {}
-
-  bool IsAsked(const Field& field, absl::string_view instance) const {
-    if (!field.IsAnswered()) return false;
-    if (!field.extension.empty() && !form_.extensions.contains(field.extension))
-      return false;
-    const auto& any = field.asked_if.any;
-    return any.empty() ||
-           std::any_of(any.begin(), any.end(), [&](const ConditionClause& c) {
-             return std::all_of(c.tests.begin(), c.tests.end(),
-                                [&](const ConditionTest& test) {
-                                  return Holds(test, instance);
-                                });
-           });
-  }
-
- private:
-  bool Holds(const ConditionTest& test, absl::string_view instance) const {
-    if (!test.fact.empty())
-      return facts_.Has(test.fact, instance) != test.negated;
-    const Field& field = *form_.revision->FindField(test.field);
-    for (absl::string_view at = instance;; at = ParentInstance(at)) {
-      const Answer* answer = document_.Find(test.field, at);
-      if (answer != nullptr) return Matches(test, field, *answer);
-      if (at.empty()) break;
-    }
-    const auto inside = document_.FindInside(test.field, instance);
-    return std::any_of(inside.begin(), inside.end(), [&](const Answer& answer) {
-      return Matches(test, field, answer);
-    });
-  }
-
-  bool Matches(const ConditionTest& test, const Field& field,
-               const Answer& answer) const {
-    return std::any_of(answer.codes.begin(), answer.codes.end(),
-                       [&](const std::string& code) {
-                         return Contains(test.codes, code) != test.negated;
-                       }) &&
-           IsAsked(field, answer.instance);
-  }
-
-  const Form& form_;
-  const Document& document_;
-  const Facts& facts_;
-};
-
 }  // namespace
+
+bool AskedFields::IsAsked(const Field& field,
+                          absl::string_view instance) const {
+  if (!field.IsAnswered()) return false;
+  if (!field.extension.empty() && !form_.extensions.contains(field.extension))
+    return false;
+  const auto& any = field.asked_if.any;
+  return any.empty() ||
+         std::any_of(any.begin(), any.end(), [&](const ConditionClause& c) {
+           return std::all_of(c.tests.begin(), c.tests.end(),
+                              [&](const ConditionTest& test) {
+                                return Holds(test, instance);
+                              });
+         });
+}
+
+bool AskedFields::Holds(const ConditionTest& test,
+                        absl::string_view instance) const {
+  if (!test.fact.empty())
+    return facts_.Has(test.fact, instance) != test.negated;
+  const absl::Span<const Answer> answers = answers_.To(test.field);
+  if (answers.empty()) return false;
+  const Field& field = *form_.revision->FindField(test.field);
+  for (absl::string_view at = instance;; at = ParentInstance(at)) {
+    const Answer* answer = FindAmong(answers, at);
+    if (answer != nullptr) return Matches(test, field, *answer);
+    if (at.empty()) break;
+  }
+  const auto inside = answers_.FindInside(test.field, instance);
+  return std::any_of(inside.begin(), inside.end(), [&](const Answer& answer) {
+    return Matches(test, field, answer);
+  });
+}
+
+bool AskedFields::Matches(const ConditionTest& test, const Field& field,
+                          const Answer& answer) const {
+  return std::any_of(answer.codes.begin(), answer.codes.end(),
+                     [&](const std::string& code) {
+                       return Contains(test.codes, code) != test.negated;
+                     }) &&
+         IsAsked(field, answer.instance);
+}
 
 bool IsAsked(const Form& form, const Document& document, const Facts& facts,
              const Field& field, absl::string_view instance) {
-  return Conditions(form, document, facts).IsAsked(field, instance);
+  return AskedFields(form, document, facts).IsAsked(field, instance);
 }
 
 std::vector<AskedItem> AskedItems(const Form& form, const Document& document,
                                   const Facts& facts, Stage stage) {
-  const Conditions conditions(form, document, facts);
+  const AskedFields asked(form, document, facts);
   std::vector<AskedItem> items;
   for (const Section& section : form.revision->Content().sections) {
     if (section.stage != stage) continue;
@@ -90,7 +82,7 @@ std::vector<AskedItem> AskedItems(const Form& form, const Document& document,
                        [&](const Field& f) { return f.level != level; });
       for (const std::string& instance : InstancesOf(level, form, document)) {
         for (auto field = run; field != end; ++field) {
-          if (conditions.IsAsked(*field, instance))
+          if (asked.IsAsked(*field, instance))
             items.push_back(
                 {&*field, instance, document.Find(field->id, instance)});
         }

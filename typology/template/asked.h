@@ -8,12 +8,33 @@
 
 #include "absl/strings/string_view.h"
 
+#include "typology/template/answer_index.h"
 #include "typology/template/document.h"
 #include "typology/template/facts.h"
 #include "typology/template/instances.h"
 #include "typology/template/revision.h"
 
 namespace caselens {
+
+// What is asked of one document, for whoever asks of many fields. Keeps
+// references to what it is given, which must not change meanwhile.
+class AskedFields {
+ public:
+  AskedFields(const Form& form, const Document& document, const Facts& facts)
+      : form_(form), answers_(document), facts_(facts) {}
+
+  // As the function IsAsked.
+  bool IsAsked(const Field& field, absl::string_view instance) const;
+
+ private:
+  bool Holds(const ConditionTest& test, absl::string_view instance) const;
+  bool Matches(const ConditionTest& test, const Field& field,
+               const Answer& answer) const;
+
+  const Form& form_;
+  const AnswerIndex answers_;
+  const Facts& facts_;
+};
 
 // True if a field of `form.revision` is asked of an instance: the study asks
 // the field, the field is of a kind that a person answers, and its condition

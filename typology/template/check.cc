@@ -379,11 +379,12 @@ void CheckStage(const Form& form, const Document& document, const Facts& facts,
            absl::StrCat("is not answered; want ", Wanted(form, *item.field))});
     }
   }
+  const AskedFields asked(form, document, facts);
   for (const Answer& answer : document.answers) {
     const Field* field = form.revision->FindField(answer.field);
     if (field != nullptr && field->IsAnswered() &&
         form.revision->StageOf(answer.field) == stage &&
-        !IsAsked(form, document, facts, *field, answer.instance))
+        !asked.IsAsked(*field, answer.instance))
       result.notes.push_back({AnswerPath(form, answer),
                               "is not asked any more and will not be counted"});
   }
