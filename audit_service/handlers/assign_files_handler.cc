@@ -120,10 +120,11 @@ bool RenderErrors(const std::vector<AssignmentCsvError>& errors,
   return shown > 0;
 }
 
-absl::Status InsertAll(Transaction& transaction, const Change& change,
+absl::Status InsertAll(Transaction& transaction, const Scope& scope,
+                       const Change& change,
                        const std::vector<AssignmentRow>& rows) {
   for (const AssignmentRow& row : rows) {
-    const absl::Status inserted = InsertAssignment(transaction, change, row);
+    const absl::Status inserted = InsertCoder(transaction, scope, change, row);
     if (absl::IsAlreadyExists(inserted)) {
       return WithReason(
           absl::AbortedError("another assignment of one of the files came "
@@ -182,9 +183,9 @@ absl::StatusOr<Plan> AssignFilesHandler::AssignFiles(
   RenderLeftOuts(wanted, plan, own, response);
   if (request.validate_only() || rows.empty()) return Plan{};
   return Plan{.change =
-                  [change = call.NewChange(),
+                  [scope = call.scope, change = call.NewChange(),
                    rows = std::move(rows)](Transaction& transaction) {
-                    return InsertAll(transaction, change, rows);
+                    return InsertAll(transaction, scope, change, rows);
                   },
               .after = nullptr};
 }

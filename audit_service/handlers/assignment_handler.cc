@@ -124,6 +124,16 @@ absl::StatusOr<Plan> AssignmentHandler::CreateAssignment(
       const CaseFileRow file,
       Found(reader.GetCaseFile(call.scope, wanted.case_file),
             request.assignment().case_file()));
+  CASELENS_ASSIGN_OR_RETURN(
+      const SightOf sight,
+      SightOf::Load(reader, call.scope.study, call.caller.Id()));
+  if (sight.At(file.id) != Sight::kOpen) {
+    return WithReason(
+        absl::FailedPreconditionError(
+            "assignment.case_file: you code this file, and who else does is "
+            "not for you to know; another study steward assigns it"),
+        "OWN_FILE");
+  }
   CASELENS_RETURN_IF_ERROR(CheckMayBeAssigned(
       reader, file.study, file.site, "assignment.auditor", wanted.auditor));
   AssignmentRow row{.id = call.environment->NewId(),
@@ -139,9 +149,9 @@ absl::StatusOr<Plan> AssignmentHandler::CreateAssignment(
                     .record = file.record};
   RenderAssignment(row, response);
   return Plan{.change =
-                  [change = call.NewChange(),
+                  [scope = call.scope, change = call.NewChange(),
                    row = std::move(row)](Transaction& transaction) {
-                    return InsertAssignment(transaction, change, row);
+                    return InsertCoder(transaction, scope, change, row);
                   },
               .after = nullptr};
 }
@@ -175,7 +185,7 @@ absl::StatusOr<Plan> AssignmentHandler::ReassignAssignment(
           [scope = call.scope, change = call.NewChange(), row = std::move(row),
            next = std::move(next)](Transaction& transaction) -> absl::Status {
         CASELENS_RETURN_IF_ERROR(Withdraw(transaction, scope, change, row));
-        return InsertAssignment(transaction, change, next);
+        return InsertCoder(transaction, scope, change, next);
       },
       .after = nullptr};
 }

@@ -1,8 +1,11 @@
 #include "audit_service/workflow/assignments.h"
 
+#include <limits>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 
@@ -10,7 +13,9 @@
 #include "audit_service/api/assignment_api.h"
 #include "audit_service/api/errors.h"
 #include "audit_service/handlers/study_handler.h"
+#include "audit_service/workflow/open_coding.h"
 #include "audit_service/workflow/resources.h"
+#include "audit_service/workflow/sight.h"
 #include "caselens/v1/study.pb.h"
 #include "typology/base/status_macros.h"
 
@@ -49,6 +54,29 @@ absl::Status CheckMayBeAssigned(Reader& reader, const std::string& study,
   return CheckTrained(reader, site_name, auditor);
 }
 
+absl::StatusOr<bool> MayHaveRead(Reader& reader, const Scope& scope,
+                                 const AssignmentRow& row) {
+  CASELENS_ASSIGN_OR_RETURN(
+      const std::vector<CodingRow> codings,
+      reader.ListCodings(scope, {.case_file = row.case_file},
+                         {.limit = std::numeric_limits<int>::max()}));
+  const bool is_there =
+      absl::c_any_of(codings, [&row](const CodingRow& coding) {
+        return coding.auditor != row.auditor && coding.submit_version != 0;
+      });
+  if (!is_there) return false;
+  CASELENS_ASSIGN_OR_RETURN(
+      v1::Principal principal,
+      GetDocument<v1::Principal>(reader,
+                                 absl::StrCat("principals/", row.auditor)));
+  if (!MayReadCodings(Caller(std::move(principal)), row.study, row.site))
+    return false;
+  // Whoever codes the file is blind to the others until the end.
+  CASELENS_ASSIGN_OR_RETURN(const SightOf sight,
+                            SightOf::Load(reader, row.study, row.auditor));
+  return sight.At(row.case_file) == Sight::kOpen;
+}
+
 absl::Status InsertAssignment(Transaction& transaction, Change change,
                               const AssignmentRow& row) {
   const absl::Status inserted = transaction.InsertAssignment(row);
@@ -63,6 +91,21 @@ absl::Status InsertAssignment(Transaction& transaction, Change change,
   change.resource = AssignmentName(row);
   change.after = AssignmentVersion(row);
   return Record(transaction, change).status();
+}
+
+absl::Status InsertCoder(Transaction& transaction, const Scope& scope,
+                         Change change, const AssignmentRow& row) {
+  CASELENS_ASSIGN_OR_RETURN(const bool may_have_read,
+                            MayHaveRead(transaction, scope, row));
+  if (may_have_read) {
+    return WithReason(
+        absl::FailedPreconditionError(absl::StrCat(
+            "auditor: `principals/", row.auditor,
+            "` may have read a coding of the file; want somebody who could "
+            "not, and assign both coders before one submits")),
+        "MAY_HAVE_READ");
+  }
+  return InsertAssignment(transaction, std::move(change), row);
 }
 
 }  // namespace caselens

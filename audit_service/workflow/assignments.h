@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
 #include "audit_service/call.h"
@@ -24,10 +25,19 @@ absl::Status CheckMayBeAssigned(Reader& reader, const std::string& study,
                                 absl::string_view field,
                                 const std::string& auditor);
 
+// Whether the auditor of `row` could read what somebody else submitted of the
+// same file, and so is no second pair of eyes any more.
+absl::StatusOr<bool> MayHaveRead(Reader& reader, const Scope& scope,
+                                 const AssignmentRow& row);
+
 // Inserts the row with its event; `change` is the call's. ALREADY_EXISTS if the
 // file has a coder of that rank, or the auditor has the file.
 absl::Status InsertAssignment(Transaction& transaction, Change change,
                               const AssignmentRow& row);
+// The same for somebody who is to code the file. FAILED_PRECONDITION if they
+// may have read a coding of it.
+absl::Status InsertCoder(Transaction& transaction, const Scope& scope,
+                         Change change, const AssignmentRow& row);
 
 }  // namespace caselens
 

@@ -138,7 +138,15 @@ class Gatherer {
     CASELENS_ASSIGN_OR_RETURN(const bool may_code, CheckAuditor(row, site));
     if (!may_code) return absl::OkStatus();
     FileWanted* const file = Add(found.front());
-    if (file != nullptr) Merge(row, wave, *file);
+    if (file == nullptr) return absl::OkStatus();
+    CASELENS_ASSIGN_OR_RETURN(const bool may_have_read,
+                              MayHaveRead(row, found.front()));
+    if (may_have_read) {
+      Error(row, "auditor",
+            "want somebody who could not read a coding of this file");
+      return absl::OkStatus();
+    }
+    Merge(row, wave, *file);
     return absl::OkStatus();
   }
 
@@ -186,6 +194,16 @@ class Gatherer {
                          " whose training there is recorded"));
     }
     return at->second;
+  }
+
+  absl::StatusOr<bool> MayHaveRead(const AssignmentCsvRow& row,
+                                   const CaseFileRow& file) {
+    if (row.auditor.empty()) return false;
+    return caselens::MayHaveRead(reader_, call_.scope,
+                                 {.study = file.study,
+                                  .site = file.site,
+                                  .case_file = file.id,
+                                  .auditor = row.auditor});
   }
 
   // Adds what a row says to its file, which other rows may be about too.
@@ -247,9 +265,11 @@ class Gatherer {
     for (const AssignmentRow& row : all) {
       const auto at = by_id_.find(row.case_file);
       if (at == by_id_.end()) continue;
-      FileToAssign& file = gathered_.files[at->second].file;
+      FileWanted& wanted = gathered_.files[at->second];
+      wanted.is_begun |= !row.coding.empty();
+      FileToAssign& file = wanted.file;
       if (row.withdrawn) {
-        file.given_back.push_back(row.auditor);
+        file.barred.push_back(row.auditor);
       } else {
         file.held.push_back(
             {.rank = static_cast<CoderRank>(row.rank), .auditor = row.auditor});
@@ -312,6 +332,25 @@ absl::StatusOr<std::set<std::string>> AuditorsOf(const Call& call,
   return auditors;
 }
 
+// Bars from each file who could read what is submitted of it.
+absl::Status BarReaders(const Call& call, Reader& reader,
+                        const std::map<std::string, AuditorToAssign>& auditors,
+                        std::vector<FileWanted>& files) {
+  for (FileWanted& file : files) {
+    if (!file.is_begun) continue;
+    for (const auto& [id, auditor] : auditors) {
+      CASELENS_ASSIGN_OR_RETURN(const bool may_have_read,
+                                MayHaveRead(reader, call.scope,
+                                            {.study = file.row.study,
+                                             .site = file.row.site,
+                                             .case_file = file.row.id,
+                                             .auditor = id}));
+      if (may_have_read) file.file.barred.push_back(id);
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<FilesToAssign> LoadFilesToAssign(const Call& call,
@@ -321,7 +360,7 @@ absl::StatusOr<FilesToAssign> LoadFilesToAssign(const Call& call,
 }
 
 absl::StatusOr<std::vector<AuditorToAssign>> LoadAuditorsToAssign(
-    const Call& call, Reader& reader, const std::vector<FileWanted>& files,
+    const Call& call, Reader& reader, std::vector<FileWanted>& files,
     const std::vector<std::string>& wanted) {
   CASELENS_ASSIGN_OR_RETURN(const auto open, OpenFiles(call, reader));
   std::set<std::string> sites;
@@ -350,6 +389,7 @@ absl::StatusOr<std::vector<AuditorToAssign>> LoadAuditorsToAssign(
         CheckMayBeAssigned(reader, call.scope.study, *sites.begin(),
                            absl::StrCat("auditors[", i, "]"), wanted[i]));
   }
+  CASELENS_RETURN_IF_ERROR(BarReaders(call, reader, auditors, files));
   std::vector<AuditorToAssign> list;
   for (auto& [id, auditor] : auditors) list.push_back(std::move(auditor));
   return list;

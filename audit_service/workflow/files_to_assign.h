@@ -20,6 +20,7 @@ struct FileWanted {
   FileToAssign file;
   int wave = 0;
   std::string due_date;
+  bool is_begun = false;  // by somebody
 };
 
 // What a call asks for, looked up.
@@ -39,10 +40,11 @@ absl::StatusOr<FilesToAssign> LoadFilesToAssign(const Call& call,
                                                 const ParsedAssign& wanted);
 
 // The auditors who may code at the sites of `files`: those with the ids
-// `wanted`, or all. FAILED_PRECONDITION if a site is not ready, or somebody
-// wanted may code at none of the sites.
+// `wanted`, or all. Bars from a file who could read what is submitted of it.
+// FAILED_PRECONDITION if a site is not ready, or somebody wanted may code at
+// none of the sites.
 absl::StatusOr<std::vector<AuditorToAssign>> LoadAuditorsToAssign(
-    const Call& call, Reader& reader, const std::vector<FileWanted>& files,
+    const Call& call, Reader& reader, std::vector<FileWanted>& files,
     const std::vector<std::string>& wanted);
 
 }  // namespace caselens

@@ -32,10 +32,10 @@ absl::StatusOr<bool> SeesAll(const Call& call, Reader& reader,
 // Whether somebody else's coding may be read by the caller.
 absl::StatusOr<bool> MayReadOthers(const Call& call, Reader& reader,
                                    const CodingRow& row) {
-  const bool has_role =
-      call.caller.HasAt(v1::Grant::RESEARCHER, row.study, row.site) ||
-      call.caller.HasAt(v1::Grant::STUDY_STEWARD, row.study, row.site);
-  if (!has_role || row.submit_version == 0) return false;
+  if (!MayReadCodings(call.caller, row.study, row.site) ||
+      row.submit_version == 0) {
+    return false;
+  }
   return SeesAll(call, reader, row);
 }
 
@@ -78,6 +78,12 @@ absl::StatusOr<OpenCoding> Open(Catalogue& catalogue, const Call& call,
 }
 
 }  // namespace
+
+bool MayReadCodings(const Caller& person, const std::string& study,
+                    const std::string& site) {
+  return person.HasAt(v1::Grant::RESEARCHER, study, site) ||
+         person.HasAt(v1::Grant::STUDY_STEWARD, study, site);
+}
 
 absl::StatusOr<Document> ParseStoredDocument(const std::string& bytes) {
   v1::Document message;

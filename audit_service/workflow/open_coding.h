@@ -28,6 +28,11 @@ struct OpenCoding {
   std::string Name() const;
 };
 
+// Whether somebody's roles let them read codings of others at a site, once
+// these are submitted.
+bool MayReadCodings(const Caller& person, const std::string& study,
+                    const std::string& site);
+
 // The document in `bytes` of a row.
 absl::StatusOr<Document> ParseStoredDocument(const std::string& bytes);
 

@@ -80,12 +80,16 @@ class AgreementTest(unittest.TestCase):
         self.researcher = self.service.caller("researcher")
         self.steward = self.service.caller("study-steward")
 
-    def code_twice(self, record, change_a=None, change_b=None, **how):
+    def code_twice(self, record, change_a=None, change_b=None,
+                   reviewed=True, **how):
         """Two codings of a file; every other file has another first coder."""
         names = ["auditor", "second"]
         if int(record[3:]) % 2:
             names.reverse()
         codings = []
+        file = self.files[record]
+        assigned = [s.assign(self.service, file, auditor, rank, **how)
+                    for rank, auditor in enumerate(names, 1)]
         for rank, (auditor, change) in enumerate(
                 zip(names, (change_a, change_b)), 1):
             document = s.guided_document()
@@ -94,8 +98,8 @@ class AgreementTest(unittest.TestCase):
             if rank == 2:
                 renamed(document)
             codings.append(s.submitted_coding(
-                self.service, self.files[record], auditor, document,
-                rank=rank, **how))
+                self.service, file, auditor, document,
+                reviewed, assignment=assigned[rank - 1]))
         return codings
 
     def measure(self, caller=None, **fields):
@@ -305,8 +309,8 @@ class AgreementTest(unittest.TestCase):
         coding = self.code_twice("C1-2", change_b=lambda document: give(
             document, "A.rereferral", "NONE"))[1]
         # Another's coding of a file that they have not begun is not told of.
-        s.submitted_coding(self.service, self.files["C1-1"])
         s.assign(self.service, self.files["C1-1"], "second", rank=2)
+        s.submitted_coding(self.service, self.files["C1-1"])
         fields = self.refused(lambda: self.measure(second),
                               grpc.StatusCode.FAILED_PRECONDITION,
                               "NO_DOUBLE_CODING")

@@ -413,6 +413,45 @@ class AssignmentTest(unittest.TestCase):
                          "ReassignAssignment", name=first.name,
                          auditor=other.auditor)[1], "ALREADY_ASSIGNED")
 
+    def test_who_could_read_a_coding_does_not_code_the_file_after_it(self):
+        self.add_auditor("reader", (s.Grant.RESEARCHER, "s", ""))
+        file = self.files["C1-1"]
+        s.submitted_coding(self.service, file)
+        with self.assertRaises(grpc.RpcError) as error:
+            s.assign(self.service, file, "reader", rank=SECOND)
+        self.assertEqual(error.exception.code(), CODE.FAILED_PRECONDITION)
+        self.assertEqual(s.details(error.exception)[1], "MAY_HAVE_READ")
+        answer = self.assign(1, double_coded_share=1,
+                             auditors=["principals/reader"])
+        self.assertEqual(left_out(answer),
+                         {("C1-1", SECOND): LeftOut.NO_SECOND_AUDITOR})
+        answer = self.assign(csv="record,rank,auditor\nC1-1,SECOND,reader\n")
+        self.assertEqual([(e.row, e.column) for e in answer.errors],
+                         [(2, "auditor")])
+        answer = self.assign(1, double_coded_share=1,
+                             auditors=["principals/reader",
+                                       "principals/second"])
+        self.assertEqual(by_record(answer), {("C1-1", SECOND): "second"})
+
+    def test_who_codes_a_file_assigns_it_to_nobody(self):
+        both = self.add_auditor("both", (s.Grant.STUDY_STEWARD, "s", ""))
+        told = []
+        for record, taken in ((1, False), (2, True)):
+            file = self.files[f"C1-{record}"]
+            s.assign(self.service, file, "both")
+            if taken:
+                s.assign(self.service, file, "second", rank=SECOND)
+            with self.assertRaises(grpc.RpcError) as error:
+                both.Assignment(
+                    "CreateAssignment", parent="studies/s",
+                    assignment=Assignment(
+                        case_file=file.name, auditor="principals/auditor",
+                        rank=SECOND, wave=Assignment.W1))
+            told.append((error.exception.details(),
+                         s.details(error.exception)[1]))
+        self.assertEqual(told[0][1], "OWN_FILE")
+        self.assertEqual(told[0], told[1], "whether it is taken tells")
+
     def test_a_cancelled_assignment_frees_its_file(self):
         (given,) = self.assign(1).assignments
         cancel = self.steward.Assignment

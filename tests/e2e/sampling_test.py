@@ -538,13 +538,15 @@ class SummaryTest(CodedStudy, unittest.TestCase):
         self.assertEqual({one.coding: one for one in listed}, expected)
 
     def test_who_codes_a_file_does_not_count_it(self):
-        person = self.service.principal(
-            "both", (s.Grant.AUDITOR, "s", ""), (s.Grant.RESEARCHER, "s", ""))
+        person = self.service.principal("both", (s.Grant.AUDITOR, "s", ""))
         self.service.caller("study-steward").Study(
             "RecordTraining", parent="studies/s/sites/C1",
             training=s.study_pb2.Training(principal="principals/both",
                                           date="2026-02-01"))
         s.assign(self.service, self.files["C1-2"], "both", rank=2)
+        self.service.caller("administrator").Access(
+            "GrantRole", name="principals/both", grant=s.Grant(
+                role=s.Grant.RESEARCHER, study="studies/s"))
         summary = person.Comparison("SummariseComparisons", name=MODEL)
         # Not even that somebody else has submitted it.
         self.assertEqual(summary.own_files, 0)

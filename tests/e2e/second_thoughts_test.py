@@ -211,10 +211,10 @@ class SecondThoughtsTest(unittest.TestCase):
 
     def test_a_steward_who_codes_the_file_leaves_the_others_coding_alone(self):
         name = s.submitted_coding(self.service, self.file)
+        s.start_coding(self.service, self.file, "second", rank=2)
         self.service.caller("administrator").Access(
             "GrantRole", name="principals/second", grant=s.Grant(
                 role=s.Grant.STUDY_STEWARD, study="studies/s"))
-        s.start_coding(self.service, self.file, "second", rank=2)
         for method, more in (("ReopenCoding", {"stage": CODING}),
                              ("WithdrawCoding", {})):
             self.refused(self.service.caller("second"), method,
@@ -303,8 +303,8 @@ class SecondThoughtsTest(unittest.TestCase):
         self.service.caller("administrator").Access(
             "GrantRole", name="principals/auditor", grant=s.Grant(
                 role=s.Grant.RESEARCHER, study="studies/s"))
-        other = s.submitted_coding(self.service, self.file, "second")
         own = s.start_coding(self.service, self.file, rank=2)
+        other = s.submitted_coding(self.service, self.file, "second")
         self.auditor.Coding("WithdrawCoding", name=own.name, reason=REASON)
         self.refused(self.auditor, "GetCoding", grpc.StatusCode.NOT_FOUND,
                      name=other)

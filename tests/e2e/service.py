@@ -286,8 +286,8 @@ def assign(service, file, auditor="auditor", rank=1, wave=2):
             wave=wave))
 
 
-def start_coding(service, file, auditor="auditor", **how):
-    assignment = assign(service, file, auditor, **how)
+def start_coding(service, file, auditor="auditor", assignment=None, **how):
+    assignment = assignment or assign(service, file, auditor, **how)
     return service.caller(auditor).Coding(
         "CreateCoding", parent="studies/s", assignment=assignment.name)
 
@@ -299,11 +299,13 @@ def guided_document():
 
 
 def submitted_coding(service, file, auditor="auditor", document=None,
-                     reviewed=True, rank=1, wave=2, **fields):
+                     reviewed=True, rank=1, wave=2, assignment=None,
+                     **fields):
     """Name of a coding of `file`, as the guided file has it, submitted and
     open to its readers."""
     caller = service.caller(auditor)
-    coding = start_coding(service, file, auditor, rank=rank, wave=wave)
+    coding = start_coding(service, file, auditor, assignment, rank=rank,
+                          wave=wave)
     saved = caller.Coding("SaveAnswers", name=coding.name, etag=coding.etag,
                           changes=document or guided_document(), **fields)
     caller.Coding("SubmitCoding", name=coding.name, etag=saved.etag)

@@ -134,7 +134,7 @@ class Planner {
     work_.sites.push_back(site->second);
     work_.coders.emplace_back();
     work_.barred.emplace_back();
-    for (const std::string& auditor : file.given_back) {
+    for (const std::string& auditor : file.barred) {
       work_.barred.back().push_back(PersonOf(auditor));
     }
     for (const Coder& coder : file.held) {

@@ -32,8 +32,8 @@ struct FileToAssign {
   // Everybody who may codes it. Otherwise it gets a PRIMARY coder.
   bool pilot = false;
   std::vector<Coder> held;  // assigned already
-  // Who had it and gave it back: they get it by name alone.
-  std::vector<std::string> given_back;
+  // Who gave it back, or could read a coding of it: they get it by name alone.
+  std::vector<std::string> barred;
   std::vector<Coder> wanted;  // asked for one by one, instead of the above
 };
 
@@ -79,8 +79,8 @@ struct AssignmentPlan {
 };
 
 // Plans who codes which file:
-// - never two ranks of a file to one person, nor a file to somebody who gave
-//   it back;
+// - never two ranks of a file to one person, nor a file to somebody who is
+//   barred from it;
 // - which files two people code is drawn at random, spread over sites and
 //   strata by largest remainders (double_coding.h);
 // - open and new files are balanced over auditors: no handing on of files,

@@ -59,7 +59,7 @@ TEST(PlanTest, ASecondCoderIsNeverTheFirst) {
 
 TEST(PlanTest, WhoGaveAFileBackGetsItByNameAlone) {
   FileToAssign file = File("a");
-  file.given_back = {"ada"};
+  file.barred = {"ada"};
   EXPECT_EQ(Planned({file}, {Auditor("ada"), Auditor("bob", 50)}).assignments,
             (std::vector<PlannedAssignment>{{0, kPrimary, "bob"}}));
   EXPECT_EQ(Planned({file}, {Auditor("ada")}).left_out,
