@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -67,14 +68,15 @@ absl::Status ParseParts(const v1::Document& proto, Document& document) {
   return absl::OkStatus();
 }
 
-}  // namespace
+// `path` is made where it is needed: there are many answers and few errors.
+absl::Status CheckMissing(const v1::Answer& proto,
+                          absl::FunctionRef<std::string()> path) {
+  if (v1::Answer::Missing_IsValid(proto.missing())) return absl::OkStatus();
+  return Unknown(absl::StrCat(path(), ".missing"), proto.missing(),
+                 "NR, UNC, NA, NC or WH");
+}
 
-absl::StatusOr<Answer> ParseAnswer(const v1::Answer& proto,
-                                   DocumentOrigin origin,
-                                   absl::string_view path) {
-  if (!v1::Answer::Missing_IsValid(proto.missing()))
-    return Unknown(absl::StrCat(path, ".missing"), proto.missing(),
-                   "NR, UNC, NA, NC or WH");
+Answer TakeAnswer(const v1::Answer& proto, DocumentOrigin origin) {
   Answer answer;
   answer.field = proto.field();
   answer.instance = proto.instance();
@@ -88,6 +90,16 @@ absl::StatusOr<Answer> ParseAnswer(const v1::Answer& proto,
   answer.paraphrase = proto.paraphrase();
   answer.imported = origin == DocumentOrigin::kStore && proto.imported();
   return answer;
+}
+
+}  // namespace
+
+absl::StatusOr<Answer> ParseAnswer(const v1::Answer& proto,
+                                   DocumentOrigin origin,
+                                   absl::string_view path) {
+  CASELENS_RETURN_IF_ERROR(
+      CheckMissing(proto, [path] { return std::string(path); }));
+  return TakeAnswer(proto, origin);
 }
 
 v1::Answer RenderAnswer(const Answer& answer) {
@@ -113,12 +125,14 @@ absl::StatusOr<ParsedDocument> ParseDocument(const v1::Document& proto,
                                              DocumentOrigin origin) {
   ParsedDocument parsed;
   CASELENS_RETURN_IF_ERROR(ParseParts(proto, parsed.document));
+  std::vector<Answer>& answers = parsed.document.answers;
+  answers.reserve(static_cast<size_t>(proto.answers_size()));
   for (int i = 0; i < proto.answers_size(); ++i) {
-    CASELENS_ASSIGN_OR_RETURN(
-        Answer answer, ParseAnswer(proto.answers(i), origin,
-                                   absl::StrCat("document.answers[", i, "]")));
-    if (!answer.HoldsNothing())
-      parsed.document.answers.push_back(std::move(answer));
+    CASELENS_RETURN_IF_ERROR(CheckMissing(proto.answers(i), [i] {
+      return absl::StrCat("document.answers[", i, "]");
+    }));
+    answers.push_back(TakeAnswer(proto.answers(i), origin));
+    if (answers.back().HoldsNothing()) answers.pop_back();
   }
   parsed.document.SortAnswers();
   for (const v1::Fill& fill : proto.fills())

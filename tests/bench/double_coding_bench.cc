@@ -66,10 +66,6 @@ void BM_AgreementOfAFile(benchmark::State& state) {
   }
   state.counters["questions_a_file"] =
       questions / static_cast<double>(state.iterations());
-  // Limit: 2.
-  state.counters["s_for_10k_files_of_120"] = benchmark::Counter(
-      questions / (1e4 * 120),
-      benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 BENCHMARK(BM_AgreementOfAFile)->Unit(benchmark::kMicrosecond);
 

@@ -368,6 +368,66 @@ class AgreementTest(unittest.TestCase):
         self.assertEqual(sorted(named),
                          ["principals/auditor", "principals/second"])
 
+    def test_three_coders_of_a_pilot_are_three_coders(self):
+        self.world(2)
+        self.service.principal("third", (s.Grant.AUDITOR, "s", ""))
+        self.steward.Study(
+            "RecordTraining", parent="studies/s/sites/C1",
+            training=s.study_pb2.Training(principal="principals/third",
+                                          date="2026-02-01"))
+        ratings = {"C1-1": {"auditor": "NONE", "second": "NONE",
+                            "third": "ONE"},
+                   "C1-2": {"auditor": "ONE", "second": "ONE",
+                            "third": "ONE"}}
+        ranks = {"auditor": 1, "second": 2, "third": 4}
+        for record, coders in ratings.items():
+            for coder, code in coders.items():
+                document = s.guided_document()
+                give(document, "A.rereferral", code)
+                s.submitted_coding(self.service, self.files[record], coder,
+                                   document, rank=ranks[coder], wave=PILOT)
+        report = self.researcher.Agreement("MeasureCalibration",
+                                           parent="studies/s")
+        self.assertEqual((report.files, report.coder_count), (2, 3))
+        (field,) = (one for one in report.fields
+                    if one.field == "A.rereferral")
+        # Pairs that agree: 1 and 3 of 3; Fleiss' chance: 2/6 and 4/6 squared.
+        observed, chance = (1 / 3 + 1) / 2, (2 / 6) ** 2 + (4 / 6) ** 2
+        self.assertAlmostEqual(field.percent.value, observed)
+        self.assertAlmostEqual(field.fleiss_kappa.value,
+                               (observed - chance) / (1 - chance))
+        self.assertEqual(field.kappa, field.fleiss_kappa)
+
+    def test_files_coded_under_two_revisions_are_measured_together(self):
+        self.world(2)
+        self.code_twice("C1-1")
+        first, second = (f"templates/rdac-2026/revisions/{i}" for i in (1, 2))
+        content = self.steward.Template("GetTemplate", name=first)
+        (field,) = (one for section in content.sections
+                    for one in section.fields if one.id == "A.rereferral")
+        field.codes.add(code="MANY", label="Many times",
+                        definition="Three times or more.")
+        draft = self.steward.Template(
+            "CreateDraft", parent="templates/rdac-2026", content=content)
+        self.assertFalse(draft.problems, draft.problems)
+        self.steward.Template("PublishRevision", name=draft.name,
+                              etag=draft.etag)
+        move = {"parent": "studies/s", "from": first, "to": second,
+                "reason": "a code was missing"}
+        checked = self.steward.Template("MigrateDrafts", validate_only=True,
+                                        **move)
+        self.steward.Template("MigrateDrafts", etag=checked.etag, **move)
+        self.code_twice("C1-2", *[
+            lambda document: give(document, "A.rereferral", "MANY")] * 2)
+        report = self.measure(field="A.rereferral")
+        self.assertEqual(report.files, 2)
+        (field,) = report.fields
+        self.assertEqual((field.units, field.percent.value), (2, 1))
+        given = answer(s.guided_document(), "A.rereferral").codes[0]
+        self.assertEqual(
+            {one.category: list(one.by_coder) for one in field.categories
+             if sum(one.by_coder)}, {given: [1, 1], "MANY": [1, 1]})
+
     def test_bad_input_names_its_field(self):
         self.world(1)
         for field, value in (("section", "Z"), ("section", "K"),

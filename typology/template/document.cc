@@ -114,6 +114,8 @@ void Document::Add(std::vector<Answer> more) {
 }
 
 void Document::SortAnswers() {
+  // What is read back was sorted when it was stored.
+  if (std::is_sorted(answers.begin(), answers.end(), KeyLess)) return;
   std::stable_sort(answers.begin(), answers.end(), KeyLess);
 }
 
