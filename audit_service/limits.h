@@ -11,6 +11,18 @@ namespace caselens::limits {
 inline constexpr int kMaxRequestBytes = 4 << 20;
 inline constexpr int kMaxMetadataBytes = 8 << 10;
 inline constexpr int kMaxConcurrentStreams = 100;  // per connection
+inline constexpr size_t kMaxRequestMemory = size_t{512} << 20;  // of all calls
+
+// Connections over TCP; more are closed at once. The first two are flags.
+inline constexpr size_t kMaxConnections = 10'000;
+inline constexpr size_t kMaxConnectionsOfOneAddress = 1'000;
+inline constexpr int kHandshakeSeconds = 10;  // to get to the first request
+inline constexpr int kMaxIdleMinutes = 10;
+inline constexpr int kMaxConnectionMinutes = 30;  // then connect again
+inline constexpr int kStreamGraceMinutes = 60;    // of streams that run then
+inline constexpr int kKeepaliveSeconds = 30;      // is the other side there?
+inline constexpr int kKeepaliveTimeoutSeconds = 10;
+inline constexpr int kMinPingSeconds = 20;  // pings more often end a connection
 
 // Names and words.
 inline constexpr size_t kMaxIdCharacters = 40;

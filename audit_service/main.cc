@@ -40,6 +40,7 @@ struct Flags {
   SqliteOptions store;
   std::string data = "/var/lib/caselens";
   ServerOptions server = {.listen = "127.0.0.1:7600",
+                          .connections = ServerOptions().connections,
                           .admin_socket = {},
                           .tls_certificate = {},
                           .tls_key = {},
@@ -115,8 +116,17 @@ void RefuseCoreDumps() {
   prctl(PR_SET_DUMPABLE, 0);
 }
 
+// Connections are descriptors.
+void RaiseDescriptorLimit() {
+  rlimit limit = {};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 absl::Status Serve(const Flags& flags) {
   RefuseCoreDumps();
+  RaiseDescriptorLimit();
   // Before any thread starts, so that every thread leaves the signals alone.
   sigset_t stop;
   sigemptyset(&stop);
@@ -172,6 +182,17 @@ void AddServe(CLI::App& app, Flags& flags) {
                                              "PEM file with its private key");
   certificate->needs(key);
   key->needs(certificate);
+  serve
+      ->add_option("--max-connections", flags.server.connections.all,
+                   "Connections over TCP; more are closed at once")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  serve
+      ->add_option("--max-connections-per-address",
+                   flags.server.connections.of_one_address,
+                   "The same, of one address")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
   serve
       ->add_option("--commit-batch", flags.store.limits.batch,
                    "Most changes in one commit; 1 commits each by itself")

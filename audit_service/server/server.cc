@@ -26,6 +26,7 @@
 #include "audit_service/dispatcher.h"
 #include "audit_service/jobs/fit_runner.h"
 #include "audit_service/limits.h"
+#include "audit_service/server/acceptor.h"
 #include "audit_service/server/reflection.h"
 #include "audit_service/server/rpc.h"
 #include "audit_service/server/services.h"
@@ -75,7 +76,31 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> Credentials(
   return grpc::SslServerCredentials(tls);
 }
 
+constexpr int kMillis = 1000;
+constexpr int kMinuteMillis = 60 * kMillis;
+
+void SetConnectionLimits(grpc::ServerBuilder& builder) {
+  const auto set = [&builder](const char* name, int value) {
+    builder.AddChannelArgument(name, value);
+  };
+  set(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS,
+      limits::kHandshakeSeconds * kMillis);
+  set(GRPC_ARG_MAX_CONNECTION_IDLE_MS, limits::kMaxIdleMinutes * kMinuteMillis);
+  set(GRPC_ARG_MAX_CONNECTION_AGE_MS,
+      limits::kMaxConnectionMinutes * kMinuteMillis);
+  set(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS,
+      limits::kStreamGraceMinutes * kMinuteMillis);
+  set(GRPC_ARG_KEEPALIVE_TIME_MS, limits::kKeepaliveSeconds * kMillis);
+  set(GRPC_ARG_KEEPALIVE_TIMEOUT_MS,
+      limits::kKeepaliveTimeoutSeconds * kMillis);
+  set(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
+      limits::kMinPingSeconds * kMillis);
+}
+
 void SetLimits(grpc::ServerBuilder& builder) {
+  SetConnectionLimits(builder);
+  builder.SetResourceQuota(
+      grpc::ResourceQuota("caselensd").Resize(limits::kMaxRequestMemory));
   builder.SetMaxReceiveMessageSize(limits::kMaxRequestBytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE,
                              limits::kMaxMetadataBytes);
@@ -123,13 +148,38 @@ class RefuseUnreadableFactory final
 struct Listener {
   std::vector<std::unique_ptr<grpc::Service>> services;
   std::unique_ptr<grpc::Server> server;
-  int port = 0;
+  std::unique_ptr<Acceptor> acceptor;  // of TCP
 
-  absl::Status Start(const std::string& address,
-                     const std::shared_ptr<grpc::ServerCredentials>& how) {
+  absl::Status StartOnTcp(const std::string& address,
+                          const ConnectionLimits& connections,
+                          const std::shared_ptr<grpc::ServerCredentials>& how) {
+    CASELENS_ASSIGN_OR_RETURN(acceptor, Acceptor::Bind(address));
     grpc::ServerBuilder builder;
+    using grpc::experimental::ExternalConnectionAcceptor;
+    std::shared_ptr<ExternalConnectionAcceptor> taker(
+        builder.experimental().AddExternalConnectionAcceptor(
+            grpc::ServerBuilder::experimental_type::ExternalConnectionType::
+                FROM_FD,
+            how));
+    CASELENS_RETURN_IF_ERROR(Start(address, builder));
+    acceptor->Start(connections, [taker](int descriptor) {
+      ExternalConnectionAcceptor::NewConnectionParameters connection;
+      connection.listener_fd = -1;
+      connection.fd = descriptor;
+      taker->HandleNewConnection(&connection);
+    });
+    return absl::OkStatus();
+  }
+
+  absl::Status StartOnSocket(const std::string& path) {
+    const std::string address = absl::StrCat("unix:", path);
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort(address, grpc::InsecureServerCredentials());
+    return Start(address, builder);
+  }
+
+  absl::Status Start(const std::string& address, grpc::ServerBuilder& builder) {
     SetLimits(builder);
-    builder.AddListeningPort(address, how, &port);
     std::vector<
         std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>>
         interceptors;
@@ -147,6 +197,7 @@ struct Listener {
 
   void Shutdown(absl::Duration grace) const {
     if (server == nullptr) return;
+    if (acceptor != nullptr) acceptor->Stop();
     server->GetHealthCheckService()->SetServingStatus(false);
     server->Shutdown(std::chrono::system_clock::now() +
                      absl::ToChronoNanoseconds(grace));
@@ -175,21 +226,20 @@ class GrpcServer final : public Server {
     const HandlerParts parts{*catalogue_, guard_,  memory_,
                              texts_,      runner_, token_key_};
     public_.services = MakeServices(dispatcher_, parts);
-    CASELENS_RETURN_IF_ERROR(public_.Start(options.listen, credentials));
+    CASELENS_RETURN_IF_ERROR(
+        public_.StartOnTcp(options.listen, options.connections, credentials));
     if (options.admin_socket.empty()) return absl::OkStatus();
     admin_.services = MakeServices(dispatcher_, parts);
     admin_.services.push_back(MakeReflectionService());
     unlink(options.admin_socket.c_str());
     // The socket is born with the rights it keeps.
     const mode_t before = umask(kOwnerOnly);
-    absl::Status started =
-        admin_.Start(absl::StrCat("unix:", options.admin_socket),
-                     grpc::InsecureServerCredentials());
+    absl::Status started = admin_.StartOnSocket(options.admin_socket);
     umask(before);
     return started;
   }
 
-  int Port() const override { return public_.port; }
+  int Port() const override { return public_.acceptor->Port(); }
 
   void Shutdown(absl::Duration grace) override {
     runner_.Stop();  // ends the streams that would keep the listeners waiting

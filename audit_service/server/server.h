@@ -9,6 +9,8 @@
 #include "absl/time/time.h"
 
 #include "audit_service/environment.h"
+#include "audit_service/limits.h"
+#include "audit_service/server/open_connections.h"
 #include "storage/store.h"
 
 namespace caselens {
@@ -16,6 +18,9 @@ namespace caselens {
 struct ServerOptions {
   // `127.0.0.1:7600`; port 0 takes a free one. Off loopback only with TLS.
   std::string listen;
+  ConnectionLimits connections = {
+      .all = limits::kMaxConnections,
+      .of_one_address = limits::kMaxConnectionsOfOneAddress};
   // Path of the administrator's unix socket (0600), which also serves
   // reflection. Empty: none.
   std::string admin_socket;
