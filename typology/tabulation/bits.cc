@@ -27,49 +27,58 @@ size_t CountBitsAnywhere(const uint64_t* words, size_t count) {
   return total;
 }
 
-bool IsEmpty(const Block& rows) {
-  uint64_t any = 0;
-  for (const uint64_t word : rows) any |= word;
-  return any == 0;
-}
+// The rows of a block that have the bit of a plane, or have it not; how many
+// they are, where that is known.
+struct Part {
+  Block rows;
+  size_t count = 0;
+};
 
-// Splits `rows` by one plane: those that have the bit, and the others.
-void Split(const Block& rows, const uint64_t* plane, Block& with,
-           Block& without) {
+void Split(const Part& part, const uint64_t* plane, Part& with, Part& without) {
   for (size_t w = 0; w < kBlockWords; ++w) {
-    with[w] = rows[w] & plane[w];
-    without[w] = rows[w] & ~plane[w];
+    with.rows[w] = part.rows[w] & plane[w];
+    without.rows[w] = part.rows[w] & ~plane[w];
   }
+  with.count = CountBits(with.rows.data(), kBlockWords);
+  without.count = part.count - with.count;
 }
 
-// Calls use(number, rows) for the rows of each number, going down from the
-// highest plane; `planes` are those not yet looked at.
+// Calls use(number, part) for the rows of each number, going down from the
+// highest plane. Empty parts are passed over.
 class NumberSplitter {
  public:
   NumberSplitter(const PlanesOfBlock& planes, size_t numbers)
       : planes_(planes), numbers_(numbers) {}
 
   template <typename Use>
-  void Run(const Block& rows, size_t depth, size_t prefix,
+  void Run(const Block& rows, const Use& use) const {
+    const Part all = {.rows = rows,
+                      .count = CountBits(rows.data(), kBlockWords)};
+    Run(all, planes_.size(), 0, use);
+  }
+
+ private:
+  template <typename Use>
+  void Run(const Part& part, size_t depth, size_t prefix,
            const Use& use) const {
+    if (part.count == 0) return;
     if (depth == 0) {
-      use(prefix, rows);
+      use(prefix, part);
       return;
     }
     const size_t bit = size_t{1} << (depth - 1);
     const uint64_t* const plane = planes_[depth - 1];
     if (plane == kZeros.data() || prefix + bit >= numbers_) {
-      Run(rows, depth - 1, prefix, use);
+      Run(part, depth - 1, prefix, use);
       return;
     }
-    Block with;
-    Block without;
-    Split(rows, plane, with, without);
+    Part with;
+    Part without;
+    Split(part, plane, with, without);
     Run(without, depth - 1, prefix, use);
-    if (!IsEmpty(with)) Run(with, depth - 1, prefix + bit, use);
+    Run(with, depth - 1, prefix + bit, use);
   }
 
- private:
   const PlanesOfBlock& planes_;
   size_t numbers_;
 };
@@ -103,7 +112,9 @@ std::array<uint8_t, 64> NumbersOfWord(const PlanesOfBlock& planes,
 }  // namespace
 
 void Plane::GrowTo(size_t word) {
-  words_.resize((word / kBlockWords + 1) * kBlockWords);
+  const size_t words = (word / kBlockWords + 1) * kBlockWords;
+  words_.reserve(words);  // not twice as much
+  words_.resize(words);
 }
 
 const uint64_t* Plane::At(size_t block) const {
@@ -127,9 +138,9 @@ void KeepWanted(const PlanesOfBlock& planes, absl::Span<const uint8_t> wanted,
   Block kept = {};
   if (yes > 0) {
     NumberSplitter(planes, wanted.size())
-        .Run(rows, planes.size(), 0, [&](size_t number, const Block& some) {
+        .Run(rows, [&](size_t number, const Part& part) {
           if (wanted[number] == 0) return;
-          for (size_t w = 0; w < kBlockWords; ++w) kept[w] |= some[w];
+          for (size_t w = 0; w < kBlockWords; ++w) kept[w] |= part.rows[w];
         });
   }
   rows = kept;
@@ -138,8 +149,8 @@ void KeepWanted(const PlanesOfBlock& planes, absl::Span<const uint8_t> wanted,
 void CountNumbers(const PlanesOfBlock& planes, const Block& rows,
                   absl::Span<uint64_t> counts) {
   NumberSplitter(planes, counts.size())
-      .Run(rows, planes.size(), 0, [&](size_t number, const Block& some) {
-        counts[number] += CountBits(some.data(), kBlockWords);
+      .Run(rows, [&](size_t number, const Part& part) {
+        counts[number] += part.count;
       });
 }
 

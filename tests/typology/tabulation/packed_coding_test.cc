@@ -15,9 +15,9 @@ namespace {
 
 using testing::HasSubstr;
 
-absl::StatusOr<Schema> OneQuestion(std::string name) {
+absl::StatusOr<Schema> OneQuestion(std::string name, size_t letters = 3) {
   SchemaBuilder builder(Universe::kCodings);
-  builder.Add({.name = std::move(name), .categories = Letters(3)});
+  builder.Add({.name = std::move(name), .categories = Letters(letters)});
   return std::move(builder).Build();
 }
 
@@ -67,29 +67,38 @@ TEST(PackedCodingTest, TheLayoutIsFixed) {
     expected.push_back(static_cast<char>(schema.fingerprint() >> (8 * i)));
   }
   expected += std::string(7, '\0');
-  expected += '\x02';
+  expected += "\x01\x02";  // the first of one byte is not zero
   EXPECT_EQ(builder.Build().Encode(), expected);
-  EXPECT_EQ(schema.fingerprint(), 0U);
+  EXPECT_EQ(schema.fingerprint(), 7402577703810982689U);
 }
 
 TEST(PackedCodingTest, RefusesWhatIsNotAPackedVectorOfTheSchema) {
-  const Schema schema = OneQuestion("f").value();
-  const std::string good = PackedCodingBuilder(schema).Build().Encode();
-  const auto refuses = [&](std::string bytes, const char* why) {
-    EXPECT_THAT(PackedCoding::Decode(schema, std::move(bytes)),
-                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(why)));
+  const Schema schema = OneQuestion("f", 4).value();
+  PackedCodingBuilder builder(schema);
+  builder.Set(0, 0, 1);
+  const std::string good = builder.Build().Encode();
+  const std::string head = good.substr(0, good.size() - 2);
+  const auto refuses = [&](const std::string& bytes, const char* why) {
+    EXPECT_THAT(PackedCoding::Decode(schema, bytes),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(why)))
+        << testing::PrintToString(bytes);
   };
+  EXPECT_THAT(PackedCoding::Decode(schema, head + "\x01\x02"), IsOk());
   refuses("", "cut off");
   refuses("\x02" + good.substr(1), "version 2; want 1");
-  refuses(PackedCodingBuilder(OneQuestion("g").value()).Build().Encode(),
+  refuses(PackedCodingBuilder(OneQuestion("g", 4).value()).Build().Encode(),
           "other variables");
+  for (size_t size = 0; size < good.size(); ++size) {
+    EXPECT_FALSE(PackedCoding::Decode(schema, good.substr(0, size)).ok())
+        << size;
+  }
   refuses(good + "x", "length");
-  refuses(good.substr(0, good.size() - 1), "length");
-  refuses(good.substr(0, 12), "length");
-  refuses(good.substr(0, good.size() - 1) + "\x07", "not one of its column");
-  refuses(good.substr(0, good.size() - 1) + "\x10",
-          "bits that are of no column");
-  refuses(good.substr(0, 9) + std::string(7, '\xff') + "x", "length");
+  refuses(head + "\x03\x02\x02", "length");
+  refuses(head + std::string("\x01\x00", 2), "length");
+  refuses(head + "\x01\x07", "not one of its column");
+  refuses(head + "\x01\x12", "not one of its column");
+  refuses(good.substr(0, 9) + std::string(7, '\xff') + "x", "too many rows");
+  refuses(good.substr(0, 9) + std::string(7, '\x7f') + "x", "length");
 }
 
 TEST(PackedCodingTest, ASchemaThatStoresTheSameHasTheSameFingerprint) {

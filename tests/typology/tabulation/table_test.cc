@@ -55,7 +55,7 @@ class SmallStudy {
     return *this;
   }
 
-  Index& index() { return *index_; }
+  Index& index() const { return *index_; }
   const Schema& schema() const { return *schema_; }
   Table Count(const Query& query, const Scope& scope) const {
     return caselens::Count(*index_->Read(), scope, query).value();
