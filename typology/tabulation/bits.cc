@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <iterator>
 
 namespace caselens {
 namespace {
@@ -9,78 +10,91 @@ namespace {
 constexpr Block kZeros = {};
 
 #if defined(__x86_64__)
-__attribute__((target("popcnt"))) size_t CountBitsByInstruction(
-    const uint64_t* words, size_t count) {
+// By the instruction that not every machine has.
+__attribute__((target("popcnt"))) size_t CountByInstruction(
+    const Block& rows, const uint64_t* plane) {
   size_t total = 0;
-  for (size_t i = 0; i < count; ++i) {
-    total += static_cast<size_t>(__builtin_popcountll(words[i]));
+  for (size_t w = 0; w < kBlockWords; ++w) {
+    total += static_cast<size_t>(__builtin_popcountll(rows[w] & plane[w]));
   }
   return total;
 }
 #endif
 
-size_t CountBitsAnywhere(const uint64_t* words, size_t count) {
+size_t CountAnywhere(const Block& rows, const uint64_t* plane) {
   size_t total = 0;
-  for (size_t i = 0; i < count; ++i) {
-    total += static_cast<size_t>(std::popcount(words[i]));
+  for (size_t w = 0; w < kBlockWords; ++w) {
+    total += static_cast<size_t>(std::popcount(rows[w] & plane[w]));
   }
   return total;
 }
 
-// The rows of a block that have the bit of a plane, or have it not; how many
-// they are, where that is known.
-struct Part {
-  Block rows;
-  size_t count = 0;
-};
-
-void Split(const Part& part, const uint64_t* plane, Part& with, Part& without) {
-  for (size_t w = 0; w < kBlockWords; ++w) {
-    with.rows[w] = part.rows[w] & plane[w];
-    without.rows[w] = part.rows[w] & ~plane[w];
-  }
-  with.count = CountBits(with.rows.data(), kBlockWords);
-  without.count = part.count - with.count;
+// How many of the rows have the bit of a plane.
+size_t CountWith(const Block& rows, const uint64_t* plane) {
+#if defined(__x86_64__)
+  static const bool kHasInstruction = __builtin_cpu_supports("popcnt") != 0;
+  if (kHasInstruction) return CountByInstruction(rows, plane);
+#endif
+  return CountAnywhere(rows, plane);
 }
 
-// Calls use(number, part) for the rows of each number, going down from the
-// highest plane. Empty parts are passed over.
-class NumberSplitter {
- public:
-  NumberSplitter(const PlanesOfBlock& planes, size_t numbers)
-      : planes_(planes), numbers_(numbers) {}
+// Adds those of `rows` that have the number to `found`.
+void AddRowsWith(const PlanesOfBlock& planes, size_t number, const Block& rows,
+                 Block& found) {
+  Block with = rows;
+  for (size_t p = 0; p < planes.size(); ++p) {
+    const bool has_bit = ((number >> p) & 1U) != 0;
+    if (planes[p] == kZeros.data()) {
+      if (has_bit) return;
+      continue;
+    }
+    const uint64_t flip = has_bit ? 0 : ~uint64_t{0};
+    for (size_t w = 0; w < kBlockWords; ++w) with[w] &= planes[p][w] ^ flip;
+  }
+  for (size_t w = 0; w < kBlockWords; ++w) found[w] |= with[w];
+}
 
-  template <typename Use>
-  void Run(const Block& rows, const Use& use) const {
-    const Part all = {.rows = rows,
-                      .count = CountBits(rows.data(), kBlockWords)};
-    Run(all, planes_.size(), 0, use);
+// Counts rows by their numbers, going down from the highest plane: of the rows
+// of a part, those with the bit and those without are parts again. Parts that
+// are empty are passed over, and the last plane is only counted.
+class NumberCounter {
+ public:
+  NumberCounter(const PlanesOfBlock& planes, absl::Span<uint64_t> counts)
+      : planes_(planes), counts_(counts) {}
+
+  // The `count` rows have numbers of `depth` planes above `prefix`.
+  void Run(const Block& rows, size_t count, size_t depth, size_t prefix) const {
+    if (count == 0) return;
+    if (depth == 0) {
+      counts_[prefix] += count;
+      return;
+    }
+    const uint64_t* const plane = planes_[depth - 1];
+    const size_t with = CountWith(rows, plane);
+    if (with == 0) {
+      Run(rows, count, depth - 1, prefix);
+    } else if (depth == 1) {
+      counts_[prefix + 1] += with;
+      if (with < count) counts_[prefix] += count - with;
+    } else {
+      RunParts(rows, count, depth, prefix, with);
+    }
   }
 
  private:
-  template <typename Use>
-  void Run(const Part& part, size_t depth, size_t prefix,
-           const Use& use) const {
-    if (part.count == 0) return;
-    if (depth == 0) {
-      use(prefix, part);
-      return;
-    }
+  void RunParts(const Block& rows, size_t count, size_t depth, size_t prefix,
+                size_t with) const {
     const size_t bit = size_t{1} << (depth - 1);
     const uint64_t* const plane = planes_[depth - 1];
-    if (plane == kZeros.data() || prefix + bit >= numbers_) {
-      Run(part, depth - 1, prefix, use);
-      return;
-    }
-    Part with;
-    Part without;
-    Split(part, plane, with, without);
-    Run(without, depth - 1, prefix, use);
-    Run(with, depth - 1, prefix + bit, use);
+    Block part;
+    for (size_t w = 0; w < kBlockWords; ++w) part[w] = rows[w] & plane[w];
+    Run(part, with, depth - 1, prefix + bit);
+    for (size_t w = 0; w < kBlockWords; ++w) part[w] = rows[w] & ~plane[w];
+    Run(part, count - with, depth - 1, prefix);
   }
 
   const PlanesOfBlock& planes_;
-  size_t numbers_;
+  absl::Span<uint64_t> counts_;
 };
 
 // [byte]: its bits, each as the lowest bit of a byte.
@@ -122,36 +136,26 @@ const uint64_t* Plane::At(size_t block) const {
   return word < words_.size() ? words_.data() + word : kZeros.data();
 }
 
-size_t CountBits(const uint64_t* words, size_t count) {
-#if defined(__x86_64__)
-  static const bool kHasInstruction = __builtin_cpu_supports("popcnt") != 0;
-  if (kHasInstruction) return CountBitsByInstruction(words, count);
-#endif
-  return CountBitsAnywhere(words, count);
-}
-
 void KeepWanted(const PlanesOfBlock& planes, absl::Span<const uint8_t> wanted,
                 Block& rows) {
-  const size_t yes =
-      static_cast<size_t>(std::count(wanted.begin(), wanted.end(), 1));
-  if (yes == wanted.size()) return;
-  Block kept = {};
-  if (yes > 0) {
-    NumberSplitter(planes, wanted.size())
-        .Run(rows, [&](size_t number, const Part& part) {
-          if (wanted[number] == 0) return;
-          for (size_t w = 0; w < kBlockWords; ++w) kept[w] |= part.rows[w];
-        });
+  const auto yes = std::count(wanted.begin(), wanted.end(), 1);
+  // Fewer numbers to look for: those that stay, or those that go.
+  const bool looks_for_wanted = 2 * yes <= std::ssize(wanted);
+  Block found = {};
+  for (size_t number = 0; number < wanted.size(); ++number) {
+    if ((wanted[number] == 1) == looks_for_wanted) {
+      AddRowsWith(planes, number, rows, found);
+    }
   }
-  rows = kept;
+  for (size_t w = 0; w < kBlockWords; ++w) {
+    rows[w] = looks_for_wanted ? found[w] : rows[w] & ~found[w];
+  }
 }
 
 void CountNumbers(const PlanesOfBlock& planes, const Block& rows,
                   absl::Span<uint64_t> counts) {
-  NumberSplitter(planes, counts.size())
-      .Run(rows, [&](size_t number, const Part& part) {
-        counts[number] += part.count;
-      });
+  const size_t all = CountWith(rows, rows.data());
+  NumberCounter(planes, counts).Run(rows, all, planes.size(), 0);
 }
 
 void AddNumbers(const PlanesOfBlock& planes, unsigned shift,

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/types/span.h"
 
 // Bit-sliced columns (O'Neil and Quass 1997): bit i of the numbers of a column
@@ -44,9 +45,7 @@ class Plane {
 };
 
 // The planes of a number, the lowest bit first, in one block.
-using PlanesOfBlock = std::vector<const uint64_t*>;
-
-size_t CountBits(const uint64_t* words, size_t count);
+using PlanesOfBlock = absl::InlinedVector<const uint64_t*, 8>;
 
 inline bool HasBit(const Block& block, size_t row) {
   return ((block[row / 64] >> (row % 64)) & 1U) != 0;
@@ -72,7 +71,12 @@ void AddNumbers(const PlanesOfBlock& planes, unsigned shift,
 // Calls `use(row)` for every row of the block, in order.
 template <typename Use>
 void ForEachRow(const Block& rows, Use use) {
+  constexpr uint64_t kAll = ~uint64_t{0};
   for (size_t w = 0; w < kBlockWords; ++w) {
+    if (rows[w] == kAll) {
+      for (size_t i = 0; i < 64; ++i) use(w * 64 + i);
+      continue;
+    }
     for (uint64_t word = rows[w]; word != 0; word &= word - 1) {
       use(w * 64 + static_cast<size_t>(__builtin_ctzll(word)));
     }

@@ -16,6 +16,9 @@ PlanesOfBlock UnitRows::PlanesAt(const Column& column, size_t block) const {
 
 void UnitRows::Add(size_t file, absl::Span<const uint8_t> bytes, size_t bits) {
   const size_t row = size();
+  if (row == file_of_row_.capacity()) {
+    file_of_row_.reserve(row + kBlockRows);  // not twice as much
+  }
   file_of_row_.push_back(static_cast<uint16_t>(file));
   planes_.resize(bits);
   for (size_t i = 0; i < bytes.size(); ++i) {

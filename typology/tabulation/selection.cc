@@ -230,14 +230,10 @@ Block Selection::InScope(const Chunk& chunk) const {
   return files;
 }
 
-Block Selection::OfWave(const Chunk& chunk, Wave wave, Block files) const {
+PlanesOfBlock Selection::PlanesOfWave(const Chunk& chunk) const {
   const Schema& schema = snapshot_->schema();
-  std::array<uint8_t, 4> wanted = {};
-  wanted[static_cast<size_t>(wave)] = 1;
-  KeepWanted(chunk.RowsOf(Unit::kFile)
-                 .PlanesAt(schema.columns()[schema.wave_column()], 0),
-             wanted, files);
-  return files;
+  return chunk.RowsOf(Unit::kFile)
+      .PlanesAt(schema.columns()[schema.wave_column()], 0);
 }
 
 void Selection::Keep(const Chunk& chunk, const Wanted& filter, size_t block,
@@ -256,7 +252,10 @@ void Selection::Keep(const Chunk& chunk, const Wanted& filter, size_t block,
 }
 
 Block Selection::Files(const Chunk& chunk) const {
-  Block files = OfWave(chunk, wave_, InScope(chunk));
+  Block files = InScope(chunk);
+  std::array<uint8_t, 4> waves = {};
+  waves[static_cast<size_t>(wave_)] = 1;
+  KeepWanted(PlanesOfWave(chunk), waves, files);
   for (const Wanted& filter : filters_) {
     if (filter.read.variable.unit == Unit::kFile) {
       Keep(chunk, filter, 0, files);
@@ -388,15 +387,14 @@ void Selection::CountColumn(const Chunk& chunk, const Block& rows, size_t block,
 
 FilesOfScope Selection::CountFiles() const {
   FilesOfScope files;
+  std::array<uint64_t, 4> of_wave = {};
   for (const auto& chunk : chunks()) {
-    const Block in_scope = InScope(*chunk);
-    const auto count = [&](Wave wave) {
-      return CountBits(OfWave(*chunk, wave, in_scope).data(), kBlockWords);
-    };
-    files.sampled += count(Wave::kSampled);
-    files.long_term += count(Wave::kLongTerm);
-    files.pilot += count(Wave::kPilot);
+    CountNumbers(PlanesOfWave(*chunk), InScope(*chunk),
+                 absl::MakeSpan(of_wave));
   }
+  files.sampled = of_wave[static_cast<size_t>(Wave::kSampled)];
+  files.long_term = of_wave[static_cast<size_t>(Wave::kLongTerm)];
+  files.pilot = of_wave[static_cast<size_t>(Wave::kPilot)];
   for (size_t s = 0; s < snapshot_->SiteCount(); ++s) {
     if (sites_wanted_[s + 1] == 0) continue;
     const Snapshot::ByWave& of_site = snapshot_->unresolved()[s];

@@ -93,7 +93,7 @@ class Selection {
   absl::StatusOr<ReadVariable> Read(const std::string& name) const;
   std::vector<uint8_t> StatesOfSites() const;
   Block InScope(const Chunk& chunk) const;
-  Block OfWave(const Chunk& chunk, Wave wave, Block files) const;
+  PlanesOfBlock PlanesOfWave(const Chunk& chunk) const;
   PlanesOfBlock Planes(const Chunk& chunk, const ReadVariable& read,
                        size_t block) const;
   void Keep(const Chunk& chunk, const Wanted& filter, size_t block,

@@ -68,6 +68,7 @@ struct Sighting {
 
 std::vector<Sighting> FindSightings(const Selection& selection, CountBy by) {
   std::vector<Sighting> sightings;
+  sightings.reserve(selection.chunks().size() * kBlockRows);
   for (size_t c = 0; c < selection.chunks().size(); ++c) {
     const Chunk& chunk = *selection.chunks()[c];
     ForEachNumber(selection, chunk, [&](uint32_t number, size_t file) {
