@@ -1,6 +1,7 @@
 #ifndef TESTS_TYPOLOGY_TABULATION_PLAIN_FILES_H_
 #define TESTS_TYPOLOGY_TABULATION_PLAIN_FILES_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <map>
 #include <random>
