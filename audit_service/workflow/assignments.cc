@@ -62,7 +62,7 @@ absl::Status InsertAssignment(Transaction& transaction, Change change,
   change.case_file = row.case_file;
   change.resource = AssignmentName(row);
   change.after = AssignmentVersion(row);
-  return Record(transaction, change).status();
+  return Record(transaction, change);
 }
 
 }  // namespace caselens
