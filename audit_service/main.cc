@@ -2,15 +2,15 @@
 
 #include <CLI/CLI.hpp>
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
+#include <functional>
 #include <iostream>
 #include <memory>
-#include <sstream>
 #include <string>
+#include <utility>
 
-#include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -19,19 +19,24 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 
 #include "audit_service/environment.h"
 #include "audit_service/handlers/access_handler.h"
 #include "audit_service/handlers/template_handler.h"
+#include "audit_service/history/history_log.h"
+#include "audit_service/history/opening.h"
+#include "audit_service/history/verification.h"
 #include "audit_service/limits.h"
+#include "audit_service/secret_file.h"
 #include "audit_service/server/server.h"
 #include "storage/sqlite/sqlite_store.h"
 #include "typology/base/status_macros.h"
+#include "typology/transparency/signed_note.h"
 
 namespace caselens {
 namespace {
 
-constexpr mode_t kOwnerOnly = 0600;
 constexpr mode_t kOwnerOnlyFolder = 0700;
 constexpr size_t kKeyBytes = 32;
 constexpr absl::Duration kGrace = absl::Seconds(30);
@@ -44,7 +49,9 @@ struct Flags {
                           .admin_socket = {},
                           .tls_certificate = {},
                           .tls_key = {},
-                          .token_key = {}};
+                          .token_key = {},
+                          .log_key = {}};
+  std::string log_origin;
   std::string principal = "administrator";
   std::string token_file;
 };
@@ -53,60 +60,87 @@ std::string DatabasePath(const Flags& flags) {
   return absl::StrCat(flags.data, "/caselens.db");
 }
 
-// Writes a file that only its owner can read; refuses to replace one.
-absl::Status WriteSecret(const std::string& path, const std::string& secret) {
-  const int file =
-      open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kOwnerOnly);
-  if (file < 0) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("cannot create ", path,
-                     "; want a file that is not there "
-                     "yet, in a folder that is"));
-  }
-  const bool written = write(file, secret.data(), secret.size()) ==
-                           static_cast<ssize_t>(secret.size()) &&
-                       fsync(file) == 0;
-  close(file);
-  if (written) return absl::OkStatus();
-  return absl::UnavailableError(absl::StrCat("cannot write ", path));
-}
-
 // The key of token hashes, in a file beside the database, made on first use.
 absl::StatusOr<std::string> TokenKey(const Flags& flags,
                                      const Environment& environment) {
   const std::string path = absl::StrCat(flags.data, "/token.key");
-  if (access(path.c_str(), F_OK) != 0) {
-    CASELENS_RETURN_IF_ERROR(
-        WriteSecret(path, environment.random_bytes(kKeyBytes)));
+  absl::StatusOr<std::string> key = ReadSecret(path);
+  if (absl::IsNotFound(key.status())) {
+    key = environment.random_bytes(kKeyBytes);
+    CASELENS_RETURN_IF_ERROR(WriteSecret(path, *key));
   }
-  struct stat info = {};
-  if (stat(path.c_str(), &info) != 0 || (info.st_mode & 077) != 0) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(path, ": want a file that only its owner can read"));
-  }
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream key;
-  key << file.rdbuf();
-  if (!file || key.str().size() != kKeyBytes) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(path, ": want the ", kKeyBytes, " bytes of a key"));
-  }
-  return key.str();
+  CASELENS_RETURN_IF_ERROR(key.status());
+  if (key->size() == kKeyBytes) return key;
+  return absl::FailedPreconditionError(
+      absl::StrCat(path, ": want the ", kKeyBytes, " bytes of a key"));
 }
 
-absl::StatusOr<std::unique_ptr<SqliteStore>> OpenStore(
-    const Flags& flags, const Environment& environment) {
+// The key that signs the history, made on first use.
+struct LogKey {
+  NoteSigner signer;
+  // Keeps a new key; null if it was kept.
+  std::function<absl::Status()> save;
+};
+
+absl::StatusOr<LogKey> LoadLogKey(const Flags& flags,
+                                  const Environment& environment) {
+  const std::string path = absl::StrCat(flags.data, "/history.key");
+  const absl::StatusOr<std::string> kept = ReadSecret(path);
+  if (absl::IsNotFound(kept.status())) {
+    const std::string origin =
+        flags.log_origin.empty()
+            ? absl::StrCat("caselens/", environment.NewId())
+            : flags.log_origin;
+    CASELENS_ASSIGN_OR_RETURN(
+        NoteSigner signer,
+        NoteSigner::Create(origin, SignatureType::kNote,
+                           environment.random_bytes(kKeyBytes)));
+    const std::string secret = signer.SecretText() + "\n";
+    return LogKey{.signer = std::move(signer),
+                  .save = [path, secret] { return WriteSecret(path, secret); }};
+  }
+  CASELENS_RETURN_IF_ERROR(kept.status());
+  absl::StatusOr<NoteSigner> signer =
+      NoteSigner::Parse(absl::StripSuffix(*kept, "\n"));
+  if (!signer.ok()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(path, ": ", signer.status().message()));
+  }
+  if (!flags.log_origin.empty() && flags.log_origin != signer->Name()) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "--log-origin ", flags.log_origin, ": the history is that of ",
+        signer->Name(), " (", path, "), and stays so"));
+  }
+  return LogKey{.signer = *std::move(signer), .save = nullptr};
+}
+
+// A database and the history that its writer signs.
+struct OpenedStore {
+  std::unique_ptr<HistoryLog> log;
+  std::unique_ptr<SqliteStore> store;  // last: it uses the log to its end
+};
+
+absl::StatusOr<OpenedStore> OpenStore(const Flags& flags,
+                                      const Environment& environment) {
   mkdir(flags.data.c_str(), kOwnerOnlyFolder);  // may be there already
-  umask(077);  // database, log and key are their owner's alone
-  CASELENS_ASSIGN_OR_RETURN(
-      auto store, SqliteStore::Open(DatabasePath(flags), flags.store));
-  CASELENS_RETURN_IF_ERROR(PublishShippedTemplate(*store, environment));
+  umask(077);  // database, log and keys are their owner's alone
+  CASELENS_ASSIGN_OR_RETURN(LogKey key, LoadLogKey(flags, environment));
+  OpenedStore opened;
+  opened.log = std::make_unique<HistoryLog>(std::move(key.signer));
+  SqliteOptions options = flags.store;
+  options.hooks = opened.log->Hooks();
+  CASELENS_ASSIGN_OR_RETURN(opened.store,
+                            SqliteStore::Open(DatabasePath(flags), options));
+  SqliteStore& store = *opened.store;
+  CASELENS_RETURN_IF_ERROR(OpenHistory(
+      store, *opened.log, absl::ToUnixMicros(environment.now()), key.save));
+  CASELENS_RETURN_IF_ERROR(PublishShippedTemplate(store, environment));
   const int64_t oldest = absl::ToUnixMicros(
       environment.now() - absl::Hours(24) * limits::kReplyDays);
-  CASELENS_RETURN_IF_ERROR(store->WriteNow([oldest](Transaction& transaction) {
+  CASELENS_RETURN_IF_ERROR(store.WriteNow([oldest](Transaction& transaction) {
     return transaction.PruneReplies(oldest);
   }));
-  return store;
+  return opened;
 }
 
 // A crash must not leave on disk what is in memory.
@@ -135,17 +169,21 @@ absl::Status Serve(const Flags& flags) {
   pthread_sigmask(SIG_BLOCK, &stop, nullptr);
 
   const Environment environment = Environment::Real();
-  CASELENS_ASSIGN_OR_RETURN(const auto store, OpenStore(flags, environment));
+  CASELENS_ASSIGN_OR_RETURN(const OpenedStore opened,
+                            OpenStore(flags, environment));
+  SqliteStore& store = *opened.store;
   ServerOptions options = flags.server;
+  options.log_key = opened.log->Verifier().Text();
   CASELENS_ASSIGN_OR_RETURN(options.token_key, TokenKey(flags, environment));
   CASELENS_ASSIGN_OR_RETURN(const auto server,
-                            StartServer(*store, environment, options));
-  std::cout << "caselensd: serving on port " << server->Port() << std::endl;
+                            StartServer(store, environment, options));
+  std::cout << "caselensd: history key " << options.log_key << "\n"
+            << "caselensd: serving on port " << server->Port() << std::endl;
   int signal = 0;
   sigwait(&stop, &signal);
   std::cout << "caselensd: stopping" << std::endl;
   server->Shutdown(kGrace);
-  const WriteCounts counts = store->Counts();
+  const WriteCounts counts = store.Counts();
   std::cout << "caselensd: " << counts.changes << " changes in "
             << counts.commits << " commits" << std::endl;
   return absl::OkStatus();
@@ -153,16 +191,53 @@ absl::Status Serve(const Flags& flags) {
 
 absl::Status Bootstrap(const Flags& flags) {
   const Environment environment = Environment::Real();
-  CASELENS_ASSIGN_OR_RETURN(const auto store, OpenStore(flags, environment));
+  CASELENS_ASSIGN_OR_RETURN(const OpenedStore opened,
+                            OpenStore(flags, environment));
   CASELENS_ASSIGN_OR_RETURN(const std::string key,
                             TokenKey(flags, environment));
-  CASELENS_ASSIGN_OR_RETURN(
-      const std::string token,
-      CreateFirstAdministrator(*store, environment, key, flags.principal));
+  CASELENS_ASSIGN_OR_RETURN(const std::string token,
+                            CreateFirstAdministrator(*opened.store, environment,
+                                                     key, flags.principal));
   CASELENS_RETURN_IF_ERROR(WriteSecret(flags.token_file, token + "\n"));
   std::cout << "The token of principals/" << flags.principal << " is in "
             << flags.token_file << "\n";
   return absl::OkStatus();
+}
+
+// What VerifyHistory does, for a database that may not be served.
+absl::Status Verify(const Flags& flags) {
+  CASELENS_ASSIGN_OR_RETURN(const LogKey key,
+                            LoadLogKey(flags, Environment::Real()));
+  if (key.save != nullptr) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("there is no ", flags.data, "/history.key"));
+  }
+  CASELENS_ASSIGN_OR_RETURN(
+      const auto store, SqliteStore::Open(DatabasePath(flags), flags.store));
+  v1::HistoryVerification found;
+  CASELENS_RETURN_IF_ERROR(store->Read([&](Reader& reader) -> absl::Status {
+    CASELENS_ASSIGN_OR_RETURN(
+        found,
+        VerifyHistory(reader, key.signer.Verifier(),
+                      [](const v1::HistoryVerification&) { return true; }));
+    return absl::OkStatus();
+  }));
+  if (found.state() == v1::HistoryVerification::VERIFIED) {
+    std::cout << "VERIFIED: " << found.events() << " events and "
+              << found.rows() << " rows\n"
+              << found.note();
+    return absl::OkStatus();
+  }
+  return absl::DataLossError(absl::StrCat("BROKEN: event ", found.bad_event(),
+                                          ": ", found.bad_row(), ": ",
+                                          found.problem()));
+}
+
+void AddLogOrigin(CLI::App& command, Flags& flags) {
+  command.add_option(
+      "--log-origin", flags.log_origin,
+      "Name of the history of a new database, a domain of yours and a path; "
+      "kept with its key [caselens/ and a random id]");
 }
 
 void AddServe(CLI::App& app, Flags& flags) {
@@ -198,6 +273,7 @@ void AddServe(CLI::App& app, Flags& flags) {
                    "Most changes in one commit; 1 commits each by itself")
       ->check(CLI::Range(1, 10'000))
       ->capture_default_str();
+  AddLogOrigin(*serve, flags);
   serve->footer(
       "Example:\n  caselensd serve --data /var/lib/caselens "
       "--listen 127.0.0.1:7600");
@@ -214,9 +290,18 @@ void AddBootstrap(CLI::App& app, Flags& flags) {
       ->add_option("--token-file", flags.token_file,
                    "New file for its token; only the owner can read it")
       ->required();
+  AddLogOrigin(*bootstrap, flags);
   bootstrap->footer(
       "Example:\n  caselensd bootstrap --data /var/lib/caselens "
       "--token-file /root/caselens.token");
+}
+
+void AddVerify(CLI::App& app, Flags& flags) {
+  CLI::App* const verify = app.add_subcommand(
+      "verify", "Hash the history and every row of a stopped database again");
+  verify->add_option("--data", flags.data, "Folder of database and keys")
+      ->capture_default_str();
+  verify->footer("Example:\n  caselensd verify --data /var/lib/caselens");
 }
 
 void AddHealth(CLI::App& app, Flags& flags) {
@@ -237,11 +322,13 @@ int Main(int argc, char** argv) {
   app.require_subcommand(1);
   AddServe(app, flags);
   AddBootstrap(app, flags);
+  AddVerify(app, flags);
   AddHealth(app, flags);
   CLI11_PARSE(app, argc, argv);
   absl::Status status;
   if (app.got_subcommand("serve")) status = Serve(flags);
   if (app.got_subcommand("bootstrap")) status = Bootstrap(flags);
+  if (app.got_subcommand("verify")) status = Verify(flags);
   if (app.got_subcommand("health")) status = ProbeHealth(flags.server.listen);
   if (status.ok()) return EXIT_SUCCESS;
   std::cerr << "caselensd: " << status.message() << "\n";

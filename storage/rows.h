@@ -119,6 +119,7 @@ struct KeptSpanRow {
   int state = 0;
   std::string reader;  // "" while it waits
   int64_t review_us = 0;
+  std::string salt;
   bool operator==(const KeptSpanRow&) const = default;
 };
 
@@ -130,6 +131,13 @@ struct EventRow {
   std::string resource;
   std::string record;
   bool operator==(const EventRow&) const = default;
+};
+
+// A hash of the tree over the events.
+struct HashRow {
+  int64_t place = 0;  // dense, from 0
+  std::string hash;
+  bool operator==(const HashRow&) const = default;
 };
 
 struct ReplyRow {

@@ -13,6 +13,7 @@
 
 #include "storage/rows.h"
 #include "storage/scope.h"
+#include "storage/stored_row.h"
 
 namespace caselens {
 
@@ -100,6 +101,24 @@ class Reader {
 
   virtual absl::StatusOr<ReplyRow> GetReply(absl::string_view principal,
                                             absl::string_view request_id) = 0;
+
+  // What follows is for keeping and checking the history as a whole: without
+  // a scope, it is never for the eyes of a caller.
+
+  // All that is stored under `key`, column by column; "" if nothing is.
+  virtual absl::StatusOr<std::string> GetStored(const RowKey& key) = 0;
+  virtual absl::StatusOr<std::vector<StoredRow>> ListStored(
+      Table table, const Page& page) = 0;
+  virtual absl::StatusOr<EventRow> GetEvent(int64_t sequence) = 0;
+  // Of every study, behind the one numbered `after`.
+  virtual absl::StatusOr<std::vector<EventRow>> ListAllEvents(int64_t after,
+                                                              int limit) = 0;
+  // Hashes of the tree over the events.
+  virtual absl::StatusOr<std::string> GetHash(int64_t place) = 0;
+  virtual absl::StatusOr<std::vector<HashRow>> ListHashes(int64_t first,
+                                                          int limit) = 0;
+  // The newest signed head of the tree; "" while there is none.
+  virtual absl::StatusOr<std::string> GetHead() = 0;
 };
 
 // A change in the making: what it writes, it reads. Inserts return
@@ -132,6 +151,22 @@ class Transaction : public Reader {
   virtual absl::Status DeleteReplies(absl::string_view subject) = 0;
   // Forgets replies made before `create_us`.
   virtual absl::Status PruneReplies(int64_t create_us) = 0;
+
+  // What this change wrote since the last call, each key once, in the order in
+  // which they were first written. Events, replies and the tree do not count.
+  virtual std::vector<RowKey> TakeWritten() = 0;
+  virtual absl::Status AppendHash(const HashRow& row) = 0;
+  virtual absl::Status PutHead(absl::string_view note) = 0;
+};
+
+// What the writer runs beside the changes. Neither may keep state that a later
+// failure would make untrue.
+struct WriteHooks {
+  // At the end of every change, as a part of it: an error undoes the change.
+  std::function<absl::Status(Transaction&)> after_change;
+  // Once before every commit, in its transaction: an error undoes all changes
+  // of the commit.
+  std::function<absl::Status(Transaction&)> before_commit;
 };
 
 // How much the writer has done.

@@ -23,6 +23,12 @@ MATCHER(IsOk, "is OK") {
   return GetStatus(arg).ok();
 }
 
+// Matches the value of a StatusOr.
+MATCHER_P(IsOkAndHolds, value, "is OK and holds the wanted value") {
+  *result_listener << GetStatus(arg).ToString();
+  return arg.ok() && testing::ExplainMatchResult(value, *arg, result_listener);
+}
+
 // Matches code and message of a Status or StatusOr.
 MATCHER_P2(StatusIs, code, message, "has the wanted code and message") {
   const absl::Status& status = GetStatus(arg);

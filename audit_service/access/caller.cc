@@ -100,7 +100,7 @@ absl::StatusOr<Scope> Authorize(const Caller& caller, absl::string_view method,
     case MethodPolicy::Where::kService:
       if (!caller.HasAny("", policy->roles)) return Denied();
       return Scope{};
-    case MethodPolicy::Where::kTemplate:
+    case MethodPolicy::Where::kAnyStudy:
       if (!caller.HasAnywhere(policy->roles)) return Denied();
       return Scope{};
     case MethodPolicy::Where::kInStudy:

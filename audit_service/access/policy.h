@@ -19,8 +19,8 @@ struct MethodPolicy {
     kAnywhere,  // any signed-in caller
     kInStudy,   // a role in the study that the request names
     kService,   // a role in the service as a whole
-    kTemplate,  // a role in the service or in whatever study; the handler looks
-                // at which templates it covers
+    kAnyStudy,  // a role in the service or in whatever study; the handler looks
+                // at what it covers
   };
   absl::string_view method;  // "CodingService/GetCoding"
   Where where = Where::kInStudy;

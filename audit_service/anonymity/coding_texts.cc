@@ -203,7 +203,8 @@ KeptSpanRow CodingTexts::NewRow(const Environment& environment,
           .detectors_version = anonymity::kDetectorsVersion,
           .author = coding.auditor,
           .create_us = absl::ToUnixMicros(environment.now()),
-          .mac = std::move(mac)};
+          .mac = std::move(mac),
+          .salt = environment.NewSalt()};
 }
 
 }  // namespace caselens

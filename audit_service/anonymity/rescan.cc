@@ -135,13 +135,17 @@ absl::Status Rescan::Commit(Transaction& transaction,
     event.study = row.study;
     event.case_file = row.case_file;
     event.resource = absl::StrCat("studies/", row.study, "/codings/", row.id);
-    CASELENS_RETURN_IF_ERROR(Record(transaction, event).status());
+    CASELENS_RETURN_IF_ERROR(Record(transaction, event));
   }
   ResourceRow state =
       NewResource(call, "detectorScans", "", DetectorScanName(version_),
                   batch.state.SerializeAsString());
-  return batch.is_first ? transaction.InsertResource(state)
-                        : transaction.UpdateResource(state);
+  CASELENS_RETURN_IF_ERROR(batch.is_first ? transaction.InsertResource(state)
+                                          : transaction.UpdateResource(state));
+  Change event = call.NewChange();
+  event.resource = state.name;
+  event.after = {.salt = state.salt, .document = state.document};
+  return Record(transaction, event);
 }
 
 BackgroundRescan::BackgroundRescan(Rescan rescan)

@@ -202,7 +202,7 @@ absl::StatusOr<Plan> AccessHandler::CreateToken(
   return Plan{.change = [change = std::move(change), row = std::move(row)](
                             Transaction& transaction) -> absl::Status {
                 CASELENS_RETURN_IF_ERROR(transaction.InsertToken(row));
-                return Record(transaction, change).status();
+                return Record(transaction, change);
               },
               // Not part of the stored answer: raw tokens are never kept.
               .after = [&response, text = TokenText(
@@ -229,7 +229,7 @@ absl::StatusOr<Plan> AccessHandler::RevokeToken(
   return Plan{.change = [change = std::move(change), id = row.id](
                             Transaction& transaction) -> absl::Status {
                 CASELENS_RETURN_IF_ERROR(transaction.RevokeToken(id));
-                return Record(transaction, change).status();
+                return Record(transaction, change);
               },
               .after = nullptr};
 }
@@ -258,13 +258,16 @@ absl::StatusOr<std::string> CreateFirstAdministrator(
         }
         CASELENS_RETURN_IF_ERROR(
             InsertWithEvent(transaction, call.NewChange(), row));
-        return transaction.InsertToken(
+        CASELENS_RETURN_IF_ERROR(transaction.InsertToken(
             {.id = token.id,
              .principal = name,
              .mac = TokenMac(token_key, token),
              .expire_us = absl::ToUnixMicros(now + absl::Hours(24) *
                                                        limits::kMaxTokenDays),
-             .revoked = false});
+             .revoked = false}));
+        Change change = call.NewChange();
+        change.resource = absl::StrCat(name, "/tokens/", token.id);
+        return Record(transaction, change);
       }));
   return TokenText(token);
 }

@@ -114,6 +114,7 @@ absl::StatusOr<std::vector<KeptSpanRow>> TakenOverSpans(
       for (KeptSpanRow span : kept) {
         if (TextAt(own, span.field) != *text.text) continue;
         span.id = call.environment->NewId();
+        span.salt = call.environment->NewSalt();
         span.coding = third.id;
         span.field = text.path;
         taken.push_back(std::move(span));
@@ -220,15 +221,9 @@ absl::StatusOr<Plan> AdjudicationHandler::CompleteAdjudication(
         CASELENS_RETURN_IF_ERROR(
             InsertAssignment(transaction, call.NewChange(), assignment));
         CASELENS_RETURN_IF_ERROR(transaction.InsertCoding(third));
-        CASELENS_ASSIGN_OR_RETURN(const int64_t sequence,
-                                  Record(transaction, event));
-        CASELENS_RETURN_IF_ERROR(
-            transaction.InsertSnapshot({.coding = third.id,
-                                        .version = third.version,
-                                        .sequence = sequence,
-                                        .salt = third.salt,
-                                        .document = third.document}));
-        return transaction.ReplaceKeptSpans(third.id, kept);
+        CASELENS_RETURN_IF_ERROR(KeepSnapshot(transaction, third));
+        CASELENS_RETURN_IF_ERROR(transaction.ReplaceKeptSpans(third.id, kept));
+        return Record(transaction, event);
       },
       .after = nullptr};
 }

@@ -107,14 +107,16 @@ Store::Change ClearChange(const Call& call, const KeptSpanRow& next,
                               KeptSpansOf(transaction, scope, next.coding));
     CASELENS_RETURN_IF_ERROR(ReplaceRow(next, rows));
     CASELENS_RETURN_IF_ERROR(transaction.ReplaceKeptSpans(next.coding, rows));
-    return Record(transaction, event).status();
+    return Record(transaction, event);
   };
 }
 
 // Takes the words of a replaced span out of what the coding held before and of
 // answers to repeated requests: the text at `path` becomes `text`.
-absl::Status EraseOlderWords(Transaction& transaction, const CodingRow& coding,
-                             const std::string& path, const std::string& text) {
+absl::Status EraseOlderWords(Transaction& transaction,
+                             const Environment& environment,
+                             const CodingRow& coding, const std::string& path,
+                             const std::string& text) {
   CASELENS_ASSIGN_OR_RETURN(const std::vector<SnapshotRow> snapshots,
                             transaction.ListSnapshots(coding.id));
   for (SnapshotRow snapshot : snapshots) {
@@ -122,6 +124,8 @@ absl::Status EraseOlderWords(Transaction& transaction, const CodingRow& coding,
                               ParseStoredDocument(snapshot.document));
     SetText(document, path, text);
     snapshot.document = RenderDocument(document).SerializeAsString();
+    // With the old salt, who guesses the words could tell that they are right.
+    snapshot.salt = environment.NewSalt();
     CASELENS_RETURN_IF_ERROR(transaction.UpdateSnapshot(snapshot));
   }
   return transaction.DeleteReplies(
@@ -134,17 +138,18 @@ Store::Change ReplaceChange(const Call& call, const OpenCoding& coding,
                             const Document& document, const KeptSpanRow& next,
                             int shift) {
   CodingRow row = NextVersion(call, coding, coding.State(), document);
-  return [store = StoreCoding(call, coding.row, row, Snapshot::kNone),
-          text = TextAt(document, next.field), scope = call.scope, row, next,
-          shift](Transaction& transaction) -> absl::Status {
-    CASELENS_RETURN_IF_ERROR(store(transaction));
+  const auto also = [environment = call.environment,
+                     text = TextAt(document, next.field), scope = call.scope,
+                     row, next,
+                     shift](Transaction& transaction) -> absl::Status {
     CASELENS_ASSIGN_OR_RETURN(std::vector<KeptSpanRow> rows,
                               KeptSpansOf(transaction, scope, next.coding));
     CASELENS_RETURN_IF_ERROR(ReplaceRow(next, rows));
     Shift(next, shift, rows);
     CASELENS_RETURN_IF_ERROR(transaction.ReplaceKeptSpans(next.coding, rows));
-    return EraseOlderWords(transaction, row, next.field, text);
+    return EraseOlderWords(transaction, *environment, row, next.field, text);
   };
+  return StoreCoding(call, coding.row, row, Snapshot::kNone, also);
 }
 
 }  // namespace

@@ -107,7 +107,7 @@ absl::Status Withdraw(Transaction& transaction, const Scope& scope,
   change.resource = AssignmentName(row);
   change.before = AssignmentVersion(row);
   change.after = AssignmentVersion(withdrawn);
-  return Record(transaction, change).status();
+  return Record(transaction, change);
 }
 
 }  // namespace

@@ -164,7 +164,7 @@ absl::Status InsertAll(Transaction& transaction, const Change& change,
     of_row.resource =
         absl::StrCat("studies/", row.study, "/caseFiles/", row.id);
     of_row.after = {.salt = row.salt, .document = row.document};
-    CASELENS_RETURN_IF_ERROR(Record(transaction, of_row).status());
+    CASELENS_RETURN_IF_ERROR(Record(transaction, of_row));
   }
   return absl::OkStatus();
 }

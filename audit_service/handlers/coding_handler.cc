@@ -269,7 +269,7 @@ absl::StatusOr<Plan> CodingHandler::CreateCoding(
         const absl::Status inserted = transaction.InsertCoding(row);
         if (absl::IsAlreadyExists(inserted)) return AlreadyStarted();
         CASELENS_RETURN_IF_ERROR(inserted);
-        return Record(transaction, event).status();
+        return Record(transaction, event);
       },
       .after = nullptr};
 }
@@ -361,14 +361,12 @@ absl::StatusOr<Plan> CodingHandler::SaveAnswers(
   *response.mutable_update_time() =
       google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(next.update_us);
   RenderProgress(coding.context, WithoutMatch(document), response);
-  return Plan{.change = [store = StoreCoding(call, coding.row, std::move(next),
-                                             Snapshot::kNone),
-                         scope = call.scope, id = coding.row.id,
-                         kept = std::move(kept)](
-                            Transaction& transaction) -> absl::Status {
-                CASELENS_RETURN_IF_ERROR(store(transaction));
-                return StoreKeptSpans(transaction, scope, id, kept);
-              },
+  return Plan{.change = StoreCoding(
+                  call, coding.row, std::move(next), Snapshot::kNone,
+                  [scope = call.scope, id = coding.row.id,
+                   kept = std::move(kept)](Transaction& transaction) {
+                    return StoreKeptSpans(transaction, scope, id, kept);
+                  }),
               .after = nullptr};
 }
 

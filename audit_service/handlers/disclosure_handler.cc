@@ -240,16 +240,18 @@ absl::StatusOr<Plan> DisclosureHandler::ReviewDisclosure(
   CASELENS_ASSIGN_OR_RETURN(const std::vector<KeptSpanRow> kept,
                             KeptSpansOf(reader, call.scope, coding.row.id));
   return Plan{
-      .change = [store = StoreCoding(
-                     call, coding.row,
-                     NextVersion(call, coding, coding.State(), document),
-                     Snapshot::kNone),
-                 review = StoreReview(call, coding.row, response),
-                 scope = call.scope, id = coding.row.id,
-                 kept = StillThere(kept, document)](
-                    Transaction& transaction) -> absl::Status {
+      .change =
+          [store = StoreCoding(
+               call, coding.row,
+               NextVersion(call, coding, coding.State(), document),
+               Snapshot::kNone,
+               [scope = call.scope, id = coding.row.id,
+                kept = StillThere(kept, document)](Transaction& transaction) {
+                 return StoreKeptSpans(transaction, scope, id, kept);
+               }),
+           review = StoreReview(call, coding.row, response)](
+              Transaction& transaction) -> absl::Status {
         CASELENS_RETURN_IF_ERROR(store(transaction));
-        CASELENS_RETURN_IF_ERROR(StoreKeptSpans(transaction, scope, id, kept));
         return review(transaction);
       },
       .after = nullptr};

@@ -12,99 +12,17 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 
 #include "audit_service/api/names.h"
 #include "audit_service/api/pages.h"
 #include "audit_service/limits.h"
-#include "audit_service/workflow/class_models.h"
-#include "audit_service/workflow/resources.h"
-#include "audit_service/workflow/sample_view.h"
-#include "audit_service/workflow/sight.h"
+#include "audit_service/workflow/event_reach.h"
 #include "audit_service/workflow/visible_page.h"
 #include "typology/base/status_macros.h"
 
 namespace caselens {
 namespace {
-
-// The site that a resource name is of or below, or "".
-std::string SiteOf(absl::string_view name) {
-  const std::vector<std::string> parts = absl::StrSplit(name, '/');
-  return parts.size() >= 4 && parts[2] == "sites" ? parts[3] : "";
-}
-
-// The resource of `collection` that a name is of or below, or "".
-std::string ResourceIn(absl::string_view collection, absl::string_view name) {
-  const std::vector<std::string> parts = absl::StrSplit(name, '/');
-  if (parts.size() < 4 || parts[2] != collection) return "";
-  return absl::StrJoin(parts.begin(), parts.begin() + 4, "/");
-}
-
-// Which events a caller may know of.
-struct Reach {
-  std::string caller;
-  Scope others;  // where the caller reads the events of others
-  SightOf sight;
-
-  static absl::StatusOr<Reach> Of(const Call& call, Reader& reader) {
-    Reach reach{.caller = call.caller.Id(),
-                .others = call.caller.ScopeOf(
-                    call.scope.study,
-                    {v1::Grant::STUDY_STEWARD, v1::Grant::GOVERNANCE_AUDITOR}),
-                .sight = {}};
-    CASELENS_ASSIGN_OR_RETURN(
-        reach.sight, SightOf::Load(reader, call.scope.study, reach.caller));
-    return reach;
-  }
-
-  // May the caller know that there are events which the caller may not see?
-  // Then the places in the whole history tell nothing new.
-  bool SeesGaps() const {
-    return !others.IsEmpty() && sight.IsOpenEverywhere();
-  }
-
-  // An event about a file that the caller is coding tells of others' codings,
-  // unless it is the caller's own doing. A fit or sample is about all of its
-  // sites; what is about no site is for all who read the events of a site.
-  absl::StatusOr<bool> Covers(Reader& reader, const EventRow& event) const {
-    if (event.actor == caller) return true;
-    if (others.IsEmpty()) return false;
-    if (event.case_file.empty()) return CoversResource(reader, event.resource);
-    if (sight.At(event.case_file) != Sight::kOpen) return false;
-    if (others.all_sites) return true;
-    const absl::Status found =
-        reader.GetCaseFile(others, event.case_file).status();
-    if (absl::IsNotFound(found)) return false;
-    CASELENS_RETURN_IF_ERROR(found);
-    return true;
-  }
-
- private:
-  // What is no case file.
-  absl::StatusOr<bool> CoversResource(Reader& reader,
-                                      const std::string& name) const {
-    if (const std::string fit = ResourceIn("classModelFits", name);
-        !fit.empty()) {
-      return CoversAll<v1::ClassModelFit>(reader, fit);
-    }
-    if (const std::string sample = ResourceIn("samples", name);
-        !sample.empty()) {
-      return CoversAll<v1::Sample>(reader, sample);
-    }
-    const std::string site = SiteOf(name);
-    return site.empty() || others.Covers(site);
-  }
-
-  // Whether `others` covers every site of a resource.
-  template <typename Message>
-  absl::StatusOr<bool> CoversAll(Reader& reader,
-                                 const std::string& name) const {
-    CASELENS_ASSIGN_OR_RETURN(const Message stored,
-                              GetDocument<Message>(reader, name));
-    return caselens::Covers(others, stored);
-  }
-};
 
 std::string SequenceOf(const EventRow& event) {
   return absl::StrCat(event.sequence);
@@ -113,7 +31,7 @@ std::string SequenceOf(const EventRow& event) {
 // Of one resource, or of all.
 absl::StatusOr<std::vector<EventRow>> VisibleEvents(const Call& call,
                                                     Reader& reader,
-                                                    const Reach& reach,
+                                                    const EventReach& reach,
                                                     const std::string& resource,
                                                     const Page& page) {
   return ListVisible<EventRow>(
@@ -132,7 +50,7 @@ constexpr int kAll = std::numeric_limits<int>::max();
 // caller may know of, and finds them again by it.
 class NumberByResource {
  public:
-  NumberByResource(const Call& call, Reader& reader, const Reach& reach)
+  NumberByResource(const Call& call, Reader& reader, const EventReach& reach)
       : call_(call), reader_(reader), reach_(reach) {}
 
   // Events come oldest first.
@@ -167,7 +85,7 @@ class NumberByResource {
  private:
   const Call& call_;
   Reader& reader_;
-  const Reach& reach_;
+  const EventReach& reach_;
   std::map<std::string, int64_t> last_;
 };
 
@@ -210,7 +128,8 @@ absl::Status HistoryHandler::ListEvents(
       ParseName("parent", request.parent(), "studies/{study}").status());
   CASELENS_ASSIGN_OR_RETURN(Page page,
                             ParsePage(request, limits::kMaxLongPageSize));
-  CASELENS_ASSIGN_OR_RETURN(const Reach reach, Reach::Of(call, reader));
+  CASELENS_ASSIGN_OR_RETURN(const EventReach reach,
+                            EventReach::Of(call, reader, call.scope.study));
   NumberByResource numbers(call, reader, reach);
   std::vector<EventRow> rows;
   if (reach.others.IsEmpty() && request.resource().empty()) {

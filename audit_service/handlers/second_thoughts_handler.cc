@@ -128,8 +128,8 @@ absl::StatusOr<Plan> SecondThoughtsHandler::WithdrawCoding(
       .change = [change = std::move(change), assignment = coding.row.assignment,
                  again = std::move(again),
                  call](Transaction& transaction) -> absl::Status {
-        CASELENS_RETURN_IF_ERROR(change(transaction));
         CASELENS_RETURN_IF_ERROR(transaction.WithdrawAssignment(assignment));
+        CASELENS_RETURN_IF_ERROR(change(transaction));
         return again ? InsertAssignment(transaction, call.NewChange(), *again)
                      : absl::OkStatus();
       },

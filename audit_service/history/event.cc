@@ -1,52 +1,109 @@
 #include "audit_service/history/event.h"
 
+#include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
-#include <openssl/evp.h>
-
+#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "google/protobuf/util/time_util.h"
 
-#include "caselens/v1/history.pb.h"
 #include "typology/base/status_macros.h"
+#include "typology/transparency/sha256.h"
 
 namespace caselens {
+namespace {
 
-std::string Commitment(absl::string_view salt, absl::string_view document) {
-  if (salt.empty()) return "";
-  std::string digest(EVP_MAX_MD_SIZE, '\0');
-  unsigned int size = 0;
-  const std::string bytes = absl::StrCat(salt, document);
-  EVP_Digest(bytes.data(), bytes.size(),
-             reinterpret_cast<unsigned char*>(digest.data()), &size,
-             EVP_sha256(), nullptr);
-  digest.resize(size);
-  return digest;
+constexpr char kPrincipals[] = "principals/";
+
+absl::Status CommitToRows(Sha256& sha256, Transaction& transaction,
+                          v1::Event& event) {
+  for (RowKey& written : transaction.TakeWritten()) {
+    CASELENS_ASSIGN_OR_RETURN(const std::string bytes,
+                              transaction.GetStored(written));
+    v1::RowCommitment& row = *event.add_rows();
+    row.set_table(std::string(TableName(written.table)));
+    row.set_key(std::move(written.key));
+    row.set_commitment(RowCommitment(sha256, bytes));
+  }
+  return absl::OkStatus();
 }
 
-absl::StatusOr<int64_t> Record(Transaction& transaction, const Change& change) {
-  CASELENS_ASSIGN_OR_RETURN(const int64_t sequence, transaction.NextSequence());
+std::string CommitTo(Sha256& sha256, absl::string_view salt,
+                     absl::string_view document) {
+  if (salt.empty()) return "";
+  return std::string(Bytes(sha256.Of({salt, document})));
+}
+
+std::string CommitTo(Sha256& sha256, const Version& version) {
+  return CommitTo(sha256, version.salt, version.document);
+}
+
+}  // namespace
+
+std::string Commitment(absl::string_view salt, absl::string_view document) {
+  Sha256 sha256;
+  return CommitTo(sha256, salt, document);
+}
+
+std::string RowCommitment(Sha256& sha256, absl::string_view bytes) {
+  if (bytes.empty()) return "";
+  return std::string(Bytes(sha256.Of({"caselens row v1\n", bytes})));
+}
+
+absl::Status Record(Transaction& transaction, const Change& change) {
   v1::Event event;
-  event.set_sequence(sequence);
   *event.mutable_time() =
       google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(change.time_us);
-  event.set_actor(absl::StrCat("principals/", change.actor));
+  event.set_actor(absl::StrCat(kPrincipals, change.actor));
   event.set_action(change.action);
   event.set_resource(change.resource);
-  event.set_commitment_before(
-      Commitment(change.before.salt, change.before.document));
-  event.set_commitment_after(
-      Commitment(change.after.salt, change.after.document));
-  event.set_commitment_reason(
-      Commitment(change.reason.salt, change.reason.document));
-  const EventRow row{.sequence = sequence,
-                     .study = change.study,
-                     .case_file = change.case_file,
-                     .actor = change.actor,
-                     .resource = change.resource,
-                     .record = event.SerializeAsString()};
-  CASELENS_RETURN_IF_ERROR(transaction.AppendEvent(row));
-  return sequence;
+  Sha256 sha256;
+  event.set_commitment_before(CommitTo(sha256, change.before));
+  event.set_commitment_after(CommitTo(sha256, change.after));
+  event.set_commitment_reason(CommitTo(sha256, change.reason));
+  CASELENS_RETURN_IF_ERROR(CommitToRows(sha256, transaction, event));
+  return AppendEvent(transaction, std::move(event), change.study,
+                     change.case_file);
+}
+
+absl::Status CheckAllRecorded(Transaction& transaction) {
+  const std::vector<RowKey> written = transaction.TakeWritten();
+  if (written.empty()) return absl::OkStatus();
+  return absl::InternalError(absl::StrCat("history: a row of ",
+                                          TableName(written.front().table),
+                                          " was written without an event"));
+}
+
+absl::Status AppendEvent(Transaction& transaction, v1::Event event,
+                         const std::string& study,
+                         const std::string& case_file) {
+  CASELENS_ASSIGN_OR_RETURN(const int64_t sequence, transaction.NextSequence());
+  EventRow row{
+      .sequence = sequence,
+      .study = study,
+      .case_file = case_file,
+      .actor = std::string(absl::StripPrefix(event.actor(), kPrincipals)),
+      .resource = event.resource(),
+      .record = {}};
+  event.set_sequence(sequence);
+  event.set_study(StudyNameOf(row));
+  event.set_case_file(CaseFileNameOf(row));
+  event.set_version(kCommitsToRows);
+  row.record = event.SerializeAsString();
+  return transaction.AppendEvent(row);
+}
+
+std::string StudyNameOf(const EventRow& row) {
+  return row.study.empty() ? "" : absl::StrCat("studies/", row.study);
+}
+
+std::string CaseFileNameOf(const EventRow& row) {
+  return row.case_file.empty() ? ""
+                               : absl::StrCat("studies/", row.study,
+                                              "/caseFiles/", row.case_file);
 }
 
 }  // namespace caselens

@@ -4,16 +4,22 @@
 #include <cstdint>
 #include <string>
 
-#include "absl/status/statusor.h"
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 
+#include "caselens/v1/history.pb.h"
 #include "storage/store.h"
+#include "typology/transparency/sha256.h"
 
 namespace caselens {
 
 // SHA-256(salt || document): proves later what was stored, tells nothing now.
 // Empty for an empty salt (there was or is no document).
 std::string Commitment(absl::string_view salt, absl::string_view document);
+
+// The commitment to all that is stored under a key: SHA-256 over `bytes` as
+// the store gives them, salt and all. Empty if there are none.
+std::string RowCommitment(Sha256& sha256, absl::string_view bytes);
 
 // A version of a document, as commitments see it.
 struct Version {
@@ -34,9 +40,26 @@ struct Change {
   Version reason;
 };
 
-// Appends the event of `change` and returns its sequence number. Call it in
-// the transaction that makes the change.
-absl::StatusOr<int64_t> Record(Transaction& transaction, const Change& change);
+// Appends the event of `change`, which commits to every row that the
+// transaction wrote since the event before. Call it last, in the transaction
+// that makes the change.
+absl::Status Record(Transaction& transaction, const Change& change);
+
+// INTERNAL if the change wrote a row behind its last event, or without one:
+// that nothing goes unrecorded is not left to care.
+absl::Status CheckAllRecorded(Transaction& transaction);
+
+// How an event commits.
+inline constexpr int kCommitsToRows = 1;
+
+// Appends `event` under the next number. `study` and `case_file` are ids.
+absl::Status AppendEvent(Transaction& transaction, v1::Event event,
+                         const std::string& study,
+                         const std::string& case_file);
+
+// The names that an event has for the columns of its row.
+std::string StudyNameOf(const EventRow& row);
+std::string CaseFileNameOf(const EventRow& row);
 
 }  // namespace caselens
 

@@ -25,6 +25,7 @@
 #include "audit_service/api/errors.h"
 #include "audit_service/dispatcher.h"
 #include "audit_service/jobs/fit_runner.h"
+#include "audit_service/jobs/history_verifier.h"
 #include "audit_service/limits.h"
 #include "audit_service/server/acceptor.h"
 #include "audit_service/server/reflection.h"
@@ -33,6 +34,7 @@
 #include "audit_service/workflow/catalogue.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "typology/base/status_macros.h"
+#include "typology/transparency/signed_note.h"
 
 namespace caselens {
 namespace {
@@ -207,13 +209,16 @@ struct Listener {
 class GrpcServer final : public Server {
  public:
   GrpcServer(Store& store, const Environment& environment,
-             std::unique_ptr<Catalogue> catalogue, std::string token_key)
+             std::unique_ptr<Catalogue> catalogue, std::string token_key,
+             NoteVerifier log)
       : catalogue_(std::move(catalogue)),
         token_key_(std::move(token_key)),
         memory_(token_key_),
         texts_(guard_, memory_, token_key_),
         dispatcher_(store, environment, guard_, token_key_),
         runner_(store, environment),
+        log_(std::move(log)),
+        verifier_(store, log_),
         rescan_(
             Rescan(store, environment, texts_, anonymity::kDetectorsVersion)) {}
   ~GrpcServer() override { Shutdown(absl::Seconds(1)); }
@@ -223,8 +228,8 @@ class GrpcServer final : public Server {
   absl::Status Start(const ServerOptions& options) {
     CASELENS_ASSIGN_OR_RETURN(const auto credentials, Credentials(options));
     CASELENS_RETURN_IF_ERROR(runner_.Start());
-    const HandlerParts parts{*catalogue_, guard_,  memory_,
-                             texts_,      runner_, token_key_};
+    const HandlerParts parts{*catalogue_, guard_, memory_,   texts_,
+                             runner_,     log_,   verifier_, token_key_};
     public_.services = MakeServices(dispatcher_, parts);
     CASELENS_RETURN_IF_ERROR(
         public_.StartOnTcp(options.listen, options.connections, credentials));
@@ -242,7 +247,9 @@ class GrpcServer final : public Server {
   int Port() const override { return public_.acceptor->Port(); }
 
   void Shutdown(absl::Duration grace) override {
-    runner_.Stop();  // ends the streams that would keep the listeners waiting
+    // Ends the streams that would keep the listeners waiting.
+    runner_.Stop();
+    verifier_.Stop();
     public_.Shutdown(grace);
     admin_.Shutdown(grace);
   }
@@ -255,6 +262,8 @@ class GrpcServer final : public Server {
   const CodingTexts texts_;
   Dispatcher dispatcher_;
   FitRunner runner_;
+  const NoteVerifier log_;
+  HistoryVerifier verifier_;
   BackgroundRescan rescan_;
   Listener public_;
   Listener admin_;
@@ -268,8 +277,11 @@ absl::StatusOr<std::unique_ptr<Server>> StartServer(
   grpc::EnableDefaultHealthCheckService(true);
   CASELENS_ASSIGN_OR_RETURN(std::unique_ptr<Catalogue> catalogue,
                             Catalogue::Create());
-  auto server = std::make_unique<GrpcServer>(
-      store, environment, std::move(catalogue), options.token_key);
+  CASELENS_ASSIGN_OR_RETURN(NoteVerifier log,
+                            NoteVerifier::Parse(options.log_key));
+  auto server =
+      std::make_unique<GrpcServer>(store, environment, std::move(catalogue),
+                                   options.token_key, std::move(log));
   CASELENS_RETURN_IF_ERROR(server->Start(options));
   return server;
 }

@@ -28,6 +28,8 @@ struct ServerOptions {
   std::string tls_certificate;
   std::string tls_key;
   std::string token_key;
+  // Verifier key of the history that the store's writer signs.
+  std::string log_key;
 };
 
 // The service on its listeners. Stops when destroyed.

@@ -21,6 +21,7 @@
 #include "audit_service/handlers/comparison_handler.h"
 #include "audit_service/handlers/disclosure_handler.h"
 #include "audit_service/handlers/history_handler.h"
+#include "audit_service/handlers/history_proof_handler.h"
 #include "audit_service/handlers/revision_handler.h"
 #include "audit_service/handlers/sample_handler.h"
 #include "audit_service/handlers/second_thoughts_handler.h"
@@ -336,14 +337,29 @@ class SampleService final : public v1::SampleService::CallbackService {
 
 class HistoryService final : public v1::HistoryService::CallbackService {
  public:
-  HistoryService(Dispatcher& dispatcher, HistoryHandler handler)
-      : dispatcher_(dispatcher), handler_(std::move(handler)) {}
+  HistoryService(Dispatcher& dispatcher, const HandlerParts& parts)
+      : dispatcher_(dispatcher),
+        events_(),
+        proofs_(parts.log, parts.verifier) {}
 
-  READS_(History, ListEvents, ListEventsResponse, handler_, HistoryHandler)
+  READS_(History, ListEvents, ListEventsResponse, events_, HistoryHandler)
+  READS_(History, GetCheckpoint, HistoryCheckpoint, proofs_,
+         HistoryProofHandler)
+  READS_(History, GetInclusionProof, InclusionProof, proofs_,
+         HistoryProofHandler)
+  READS_(History, GetConsistencyProof, ConsistencyProof, proofs_,
+         HistoryProofHandler)
+  grpc::ServerWriteReactor<v1::HistoryVerification>* VerifyHistory(
+      grpc::CallbackServerContext* context,
+      const v1::VerifyHistoryRequest* request) override {
+    return ServeStream(dispatcher_, context, "HistoryService/VerifyHistory",
+                       proofs_, &HistoryProofHandler::VerifyHistory, request);
+  }
 
  private:
   Dispatcher& dispatcher_;
-  const HistoryHandler handler_;
+  const HistoryHandler events_;
+  const HistoryProofHandler proofs_;
 };
 
 #undef READS_
@@ -379,8 +395,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(
       dispatcher, AgreementHandler(catalogue)));
   services.push_back(std::make_unique<DisclosureService>(
       dispatcher, DisclosureHandler(catalogue)));
-  services.push_back(
-      std::make_unique<HistoryService>(dispatcher, HistoryHandler()));
+  services.push_back(std::make_unique<HistoryService>(dispatcher, parts));
   return services;
 }
 

@@ -9,8 +9,10 @@
 #include "audit_service/anonymity/placeholder_memory.h"
 #include "audit_service/dispatcher.h"
 #include "audit_service/jobs/fit_runner.h"
+#include "audit_service/jobs/history_verifier.h"
 #include "audit_service/workflow/catalogue.h"
 #include "typology/anonymity/guard.h"
+#include "typology/transparency/signed_note.h"
 
 namespace grpc {
 class Service;
@@ -25,6 +27,8 @@ struct HandlerParts {
   PlaceholderMemory& memory;
   const CodingTexts& texts;
   FitRunner& runner;
+  const NoteVerifier& log;
+  HistoryVerifier& verifier;
   const std::string& token_key;
 };
 

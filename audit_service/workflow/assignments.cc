@@ -90,7 +90,7 @@ absl::Status InsertAssignment(Transaction& transaction, Change change,
   change.case_file = row.case_file;
   change.resource = AssignmentName(row);
   change.after = AssignmentVersion(row);
-  return Record(transaction, change).status();
+  return Record(transaction, change);
 }
 
 absl::Status InsertCoder(Transaction& transaction, const Scope& scope,

@@ -111,7 +111,7 @@ absl::Status StoreDraft(const Call& call, Transaction& transaction,
   event.before = {.salt = draft.before.salt, .document = draft.before.document};
   event.after = {.salt = next.salt, .document = next.document};
   event.reason = {.salt = next.salt, .document = migration.reason};
-  return Record(transaction, event).status();
+  return Record(transaction, event);
 }
 
 absl::Status StoreStudy(const Call& call, Transaction& transaction,

@@ -161,8 +161,18 @@ CodingRow NextVersion(const Call& call, const OpenCoding& coding,
   return next;
 }
 
+absl::Status KeepSnapshot(Transaction& transaction, const CodingRow& row) {
+  CASELENS_ASSIGN_OR_RETURN(const int64_t sequence, transaction.NextSequence());
+  return transaction.InsertSnapshot({.coding = row.id,
+                                     .version = row.version,
+                                     .sequence = sequence,
+                                     .salt = row.salt,
+                                     .document = row.document});
+}
+
 Store::Change StoreCoding(const Call& call, const CodingRow& before,
-                          CodingRow next, Snapshot snapshot) {
+                          CodingRow next, Snapshot snapshot,
+                          Store::Change also) {
   Change event = call.NewChange();
   event.case_file = before.case_file;
   event.resource =
@@ -170,20 +180,17 @@ Store::Change StoreCoding(const Call& call, const CodingRow& before,
   event.before = {.salt = before.salt, .document = before.document};
   event.after = {.salt = next.salt, .document = next.document};
   return [scope = call.scope, event = std::move(event), next = std::move(next),
-          version = before.version,
-          snapshot](Transaction& transaction) -> absl::Status {
+          version = before.version, snapshot,
+          also = std::move(also)](Transaction& transaction) -> absl::Status {
     CASELENS_ASSIGN_OR_RETURN(const CodingRow current,
                               transaction.GetCoding(scope, next.id));
     CASELENS_RETURN_IF_ERROR(CheckEtag(Etag(version), current.version));
     CASELENS_RETURN_IF_ERROR(transaction.UpdateCoding(next));
-    CASELENS_ASSIGN_OR_RETURN(const int64_t sequence,
-                              Record(transaction, event));
-    if (snapshot == Snapshot::kNone) return absl::OkStatus();
-    return transaction.InsertSnapshot({.coding = next.id,
-                                       .version = next.version,
-                                       .sequence = sequence,
-                                       .salt = next.salt,
-                                       .document = next.document});
+    if (snapshot == Snapshot::kKeep) {
+      CASELENS_RETURN_IF_ERROR(KeepSnapshot(transaction, next));
+    }
+    if (also != nullptr) CASELENS_RETURN_IF_ERROR(also(transaction));
+    return Record(transaction, event);
   };
 }
 

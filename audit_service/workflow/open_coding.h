@@ -63,13 +63,18 @@ absl::StatusOr<OpenCoding> OpenForGuardian(Catalogue& catalogue,
 CodingRow NextVersion(const Call& call, const OpenCoding& coding,
                       CodingState state, const Document& document);
 
+// Keeps what `row` holds, under the number of the event that comes next.
+absl::Status KeepSnapshot(Transaction& transaction, const CodingRow& row);
+
 // Whether a change keeps what the coding then holds.
 enum class Snapshot { kNone, kKeep };
 
 // The change from `before` to `next`, with its event: ABORTED with
 // ETAG_MISMATCH if the stored row is no longer at the version of `before`.
+// `also` is what else the same event stands for.
 Store::Change StoreCoding(const Call& call, const CodingRow& before,
-                          CodingRow next, Snapshot snapshot);
+                          CodingRow next, Snapshot snapshot,
+                          Store::Change also = nullptr);
 
 }  // namespace caselens
 

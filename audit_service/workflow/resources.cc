@@ -68,7 +68,7 @@ absl::Status InsertWithEvent(Transaction& transaction, Change change,
   CASELENS_RETURN_IF_ERROR(inserted);
   change.resource = row.name;
   change.after = {.salt = row.salt, .document = row.document};
-  return Record(transaction, change).status();
+  return Record(transaction, change);
 }
 
 absl::Status UpdateWithEvent(Transaction& transaction, const Call& call,
@@ -85,7 +85,7 @@ absl::Status UpdateWithEvent(Transaction& transaction, const Call& call,
   change.resource = row.name;
   change.before = {.salt = row.salt, .document = row.document};
   change.after = {.salt = next.salt, .document = next.document};
-  return Record(transaction, change).status();
+  return Record(transaction, change);
 }
 
 }  // namespace caselens

@@ -53,16 +53,10 @@ void ForgetChangedWords(const Document& now, Document& earlier) {
   }
 }
 
-absl::Status KeepSnapshot(Transaction& transaction, const CodingRow& row,
-                          int64_t sequence) {
-  const absl::Status inserted =
-      transaction.InsertSnapshot({.coding = row.id,
-                                  .version = row.version,
-                                  .sequence = sequence,
-                                  .salt = row.salt,
-                                  .document = row.document});
+absl::Status KeepOnce(Transaction& transaction, const CodingRow& row) {
+  const absl::Status kept = KeepSnapshot(transaction, row);
   // Nothing changed since the snapshot of the submission.
-  return absl::IsAlreadyExists(inserted) ? absl::OkStatus() : inserted;
+  return absl::IsAlreadyExists(kept) ? absl::OkStatus() : kept;
 }
 
 }  // namespace
@@ -108,10 +102,9 @@ absl::StatusOr<Store::Change> ChangeMind(const Call& call, Reader& reader,
                               transaction.GetCoding(scope, next.id));
     CASELENS_RETURN_IF_ERROR(CheckEtag(Etag(before.version), current.version));
     CASELENS_RETURN_IF_ERROR(transaction.UpdateCoding(next));
-    CASELENS_ASSIGN_OR_RETURN(const int64_t sequence,
-                              Record(transaction, event));
-    CASELENS_RETURN_IF_ERROR(KeepSnapshot(transaction, before, sequence));
-    return transaction.InsertResource(stored);
+    CASELENS_RETURN_IF_ERROR(KeepOnce(transaction, before));
+    CASELENS_RETURN_IF_ERROR(transaction.InsertResource(stored));
+    return Record(transaction, event);
   };
 }
 

@@ -24,9 +24,10 @@ absl::Status UndoneError(const absl::Status& status) {
 }  // namespace
 
 CommitQueue::CommitQueue(std::unique_ptr<SqliteDatabase> db, Connect connect,
-                         Limits limits)
+                         Limits limits, WriteHooks hooks)
     : connect_(std::move(connect)),
       limits_(limits),
+      hooks_(std::move(hooks)),
       db_(std::move(db)),
       writer_([this] { Run(); }) {}
 
@@ -107,6 +108,10 @@ absl::Status CommitQueue::Commit(std::vector<Job>& batch) {
 absl::Status CommitQueue::RunBatch(std::vector<Job>& batch) {
   CASELENS_RETURN_IF_ERROR(db_->RunScript("BEGIN IMMEDIATE"));
   for (Job& job : batch) CASELENS_RETURN_IF_ERROR(RunJob(job));
+  if (hooks_.before_commit != nullptr) {
+    SqliteSession session(*db_);
+    CASELENS_RETURN_IF_ERROR(hooks_.before_commit(session));
+  }
   return db_->RunScript("COMMIT");
 }
 
@@ -115,6 +120,9 @@ absl::Status CommitQueue::RunJob(Job& job) {
   CASELENS_RETURN_IF_ERROR(db_->RunScript("SAVEPOINT change"));
   SqliteSession session(*db_);
   job.status = job.change(session);
+  if (job.status.ok() && hooks_.after_change != nullptr) {
+    job.status = hooks_.after_change(session);
+  }
   // SQLite undid the whole batch (a full disk, say), whatever the change made
   // of the error it got.
   if (db_->InAutocommit()) return UndoneError(job.status);

@@ -36,7 +36,7 @@ class CommitQueue {
       std::function<absl::StatusOr<std::unique_ptr<SqliteDatabase>>()>;
 
   CommitQueue(std::unique_ptr<SqliteDatabase> db, Connect connect,
-              Limits limits);
+              Limits limits, WriteHooks hooks = {});
   ~CommitQueue();
   CommitQueue(const CommitQueue&) = delete;
   CommitQueue& operator=(const CommitQueue&) = delete;
@@ -60,6 +60,7 @@ class CommitQueue {
 
   const Connect connect_;
   const Limits limits_;
+  const WriteHooks hooks_;
   // The writer's thread only.
   std::unique_ptr<SqliteDatabase> db_;
   bool is_suspect_ = false;

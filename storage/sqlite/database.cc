@@ -105,11 +105,14 @@ absl::StatusOr<bool> SqliteQuery::Next() {
 
 absl::Status SqliteQuery::Run() { return Next().status(); }
 
-absl::Status SqliteQuery::RunOnOne() {
+absl::StatusOr<int64_t> SqliteQuery::RunOnMany() {
   CASELENS_RETURN_IF_ERROR(Run());
-  if (sqlite3_changes64(db_) == 0) {
-    return absl::NotFoundError("storage: no such row");
-  }
+  return sqlite3_changes64(db_);
+}
+
+absl::Status SqliteQuery::RunOnOne() {
+  CASELENS_ASSIGN_OR_RETURN(const int64_t changed, RunOnMany());
+  if (changed == 0) return absl::NotFoundError("storage: no such row");
   return absl::OkStatus();
 }
 
@@ -123,6 +126,23 @@ std::string SqliteQuery::Text() {
 
 int64_t SqliteQuery::Int() {
   return sqlite3_column_int64(statement_, next_column_++);
+}
+
+void SqliteQuery::TakeRest(RowBytes& bytes) {
+  for (const int end = sqlite3_column_count(statement_); next_column_ < end;) {
+    const int column = next_column_;
+    const char* const name = sqlite3_column_name(statement_, column);
+    const int type = sqlite3_column_type(statement_, column);
+    if (type == SQLITE_INTEGER) {
+      bytes.Integer(name, Int());
+    } else if (type == SQLITE_TEXT) {
+      bytes.Text(name, Text());
+    } else if (type == SQLITE_BLOB) {
+      bytes.Blob(name, Text());
+    } else {
+      bytes.Other(name, Text());
+    }
+  }
 }
 
 absl::StatusOr<std::unique_ptr<SqliteDatabase>> SqliteDatabase::Open(

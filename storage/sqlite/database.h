@@ -11,6 +11,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
+#include "storage/stored_row.h"
+
 struct sqlite3;
 struct sqlite3_stmt;
 
@@ -35,12 +37,16 @@ class SqliteQuery {
   absl::StatusOr<bool> Next();
   // Runs a statement that returns no rows.
   absl::Status Run();
+  // The same: how many rows it changed.
+  absl::StatusOr<int64_t> RunOnMany();
   // The same, NOT_FOUND if it changed nothing.
   absl::Status RunOnOne();
 
   // Columns of the row, from the left; each call takes the next one.
   std::string Text();
   int64_t Int();
+  // All that are left, whatever they are.
+  void TakeRest(RowBytes& bytes);
 
  private:
   sqlite3* const db_;

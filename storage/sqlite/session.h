@@ -13,6 +13,7 @@
 #include "storage/scope.h"
 #include "storage/sqlite/database.h"
 #include "storage/store.h"
+#include "storage/stored_row.h"
 
 namespace caselens {
 
@@ -82,12 +83,31 @@ class SqliteSession : public Transaction {
 
   absl::StatusOr<ReplyRow> GetReply(absl::string_view principal,
                                     absl::string_view request_id) override;
+
+  absl::StatusOr<std::string> GetStored(const RowKey& key) override;
+  absl::StatusOr<std::vector<StoredRow>> ListStored(Table table,
+                                                    const Page& page) override;
+  absl::StatusOr<EventRow> GetEvent(int64_t sequence) override;
+  absl::StatusOr<std::vector<EventRow>> ListAllEvents(int64_t after,
+                                                      int limit) override;
+  absl::StatusOr<std::string> GetHash(int64_t place) override;
+  absl::StatusOr<std::vector<HashRow>> ListHashes(int64_t first,
+                                                  int limit) override;
+  absl::StatusOr<std::string> GetHead() override;
+  std::vector<RowKey> TakeWritten() override;
+  absl::Status AppendHash(const HashRow& row) override;
+  absl::Status PutHead(absl::string_view note) override;
+
   absl::Status InsertReply(const ReplyRow& row) override;
   absl::Status DeleteReplies(absl::string_view subject) override;
   absl::Status PruneReplies(int64_t create_us) override;
 
  private:
+  void Wrote(Table table, absl::string_view key);
+  void WroteSnapshot(absl::string_view coding, int64_t version);
+
   SqliteDatabase& db_;
+  std::vector<RowKey> written_;
 };
 
 // The sites of a scope as a JSON array, for `IN (SELECT value FROM

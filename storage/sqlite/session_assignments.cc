@@ -97,6 +97,7 @@ absl::Status SqliteSession::InsertAssignment(const AssignmentRow& row) {
   query.Text(row.id).Text(row.study).Text(row.site).Text(row.case_file);
   query.Text(row.auditor).Int(row.rank).Int(row.wave).Int(row.create_us);
   query.Text(row.due_date).Blob(row.salt);
+  Wrote(Table::kAssignments, row.id);
   return query.Run();
 }
 
@@ -104,6 +105,7 @@ absl::Status SqliteSession::WithdrawAssignment(absl::string_view id) {
   SqliteQuery query =
       db_.Query("UPDATE assignments SET withdrawn = 1 WHERE id = ?");
   query.Text(id);
+  Wrote(Table::kAssignments, id);
   return query.RunOnOne();
 }
 

@@ -118,6 +118,7 @@ absl::Status SqliteSession::InsertCaseFile(const CaseFileRow& row) {
   query.Text(row.child).Text(row.family).Text(row.episode);
   query.Int(row.has_dva ? 1 : 0).Int(row.create_us);
   query.Blob(row.salt).Blob(row.document);
+  Wrote(Table::kCaseFiles, row.id);
   return query.Run();
 }
 

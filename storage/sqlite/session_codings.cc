@@ -139,6 +139,7 @@ absl::Status SqliteSession::InsertCoding(const CodingRow& row) {
   query.Int(row.submit_version).Int(row.blind_version).Int(row.create_us);
   query.Int(row.update_us).Int(row.submit_us);
   query.Blob(row.salt).Blob(row.document);
+  Wrote(Table::kCodings, row.id);
   return query.Run();
 }
 
@@ -154,6 +155,7 @@ absl::Status SqliteSession::UpdateCoding(const CodingRow& row) {
   query.Int(row.submit_version).Int(row.blind_version);
   query.Int(row.update_us).Int(row.submit_us);
   query.Blob(row.salt).Blob(row.document).Text(row.template_name).Text(row.id);
+  Wrote(Table::kCodings, row.id);
   return query.RunOnOne();
 }
 
@@ -176,6 +178,7 @@ absl::Status SqliteSession::InsertSnapshot(const SnapshotRow& row) {
   )sql");
   query.Text(row.coding).Int(row.version).Int(row.sequence);
   query.Blob(row.salt).Blob(row.document);
+  WroteSnapshot(row.coding, row.version);
   return query.Run();
 }
 
@@ -185,6 +188,7 @@ absl::Status SqliteSession::UpdateSnapshot(const SnapshotRow& row) {
     WHERE coding = ?3 AND version = ?4
   )sql");
   query.Blob(row.salt).Blob(row.document).Text(row.coding).Int(row.version);
+  WroteSnapshot(row.coding, row.version);
   return query.RunOnOne();
 }
 

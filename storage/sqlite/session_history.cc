@@ -1,4 +1,6 @@
 #include <cstdint>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -17,6 +19,13 @@ EventRow ReadEvent(SqliteQuery& query) {
   row.actor = query.Text();
   row.resource = query.Text();
   row.record = query.Text();
+  return row;
+}
+
+HashRow ReadHash(SqliteQuery& query) {
+  HashRow row;
+  row.place = query.Int();
+  row.hash = query.Text();
   return row;
 }
 
@@ -59,6 +68,72 @@ absl::StatusOr<std::vector<EventRow>> SqliteSession::ListEvents(
   )sql");
   query.Text(study).Int(after).Int(page.limit);
   return ReadAll(query, &ReadEvent);
+}
+
+absl::StatusOr<EventRow> SqliteSession::GetEvent(int64_t sequence) {
+  SqliteQuery query = db_.Query(R"sql(
+    SELECT sequence, study, case_file, actor, resource, record
+    FROM events
+    WHERE sequence = ?
+  )sql");
+  query.Int(sequence);
+  return ReadOne(query, &ReadEvent);
+}
+
+absl::StatusOr<std::vector<EventRow>> SqliteSession::ListAllEvents(
+    int64_t after, int limit) {
+  SqliteQuery query = db_.Query(R"sql(
+    SELECT sequence, study, case_file, actor, resource, record
+    FROM events
+    WHERE sequence > ?1
+    ORDER BY sequence
+    LIMIT ?2
+  )sql");
+  query.Int(after).Int(limit);
+  return ReadAll(query, &ReadEvent);
+}
+
+absl::StatusOr<std::string> SqliteSession::GetHash(int64_t place) {
+  SqliteQuery query =
+      db_.Query("SELECT hash FROM history_hashes WHERE place = ?");
+  query.Int(place);
+  return ReadOne<std::string>(query,
+                              [](SqliteQuery& row) { return row.Text(); });
+}
+
+absl::StatusOr<std::vector<HashRow>> SqliteSession::ListHashes(int64_t first,
+                                                               int limit) {
+  SqliteQuery query = db_.Query(R"sql(
+    SELECT place, hash FROM history_hashes
+    WHERE place >= ?1
+    ORDER BY place
+    LIMIT ?2
+  )sql");
+  query.Int(first).Int(limit);
+  return ReadAll(query, &ReadHash);
+}
+
+absl::Status SqliteSession::AppendHash(const HashRow& row) {
+  SqliteQuery query =
+      db_.Query("INSERT INTO history_hashes (place, hash) VALUES (?, ?)");
+  query.Int(row.place).Blob(row.hash);
+  return query.Run();
+}
+
+absl::StatusOr<std::string> SqliteSession::GetHead() {
+  SqliteQuery query = db_.Query("SELECT note FROM history_head WHERE one = 1");
+  absl::StatusOr<std::string> note =
+      ReadOne<std::string>(query, [](SqliteQuery& row) { return row.Text(); });
+  return absl::IsNotFound(note.status()) ? std::string() : std::move(note);
+}
+
+absl::Status SqliteSession::PutHead(absl::string_view note) {
+  SqliteQuery query = db_.Query(R"sql(
+    INSERT INTO history_head (one, note) VALUES (1, ?)
+    ON CONFLICT DO UPDATE SET note = excluded.note
+  )sql");
+  query.Text(note);
+  return query.Run();
 }
 
 absl::StatusOr<int64_t> SqliteSession::NextSequence() {

@@ -28,6 +28,7 @@ KeptSpanRow ReadKeptSpan(SqliteQuery& query) {
   row.state = static_cast<int>(query.Int());
   row.reader = query.Text();
   row.review_us = query.Int();
+  row.salt = query.Text();
   return row;
 }
 
@@ -39,7 +40,7 @@ absl::StatusOr<KeptSpanRow> SqliteSession::GetKeptSpan(const Scope& scope,
   SqliteQuery query = db_.Query(R"sql(
     SELECT id, study, site, coding, case_file, field, start_character,
            end_character, type, detectors_version, reason, author, create_us,
-           mac, state, reader, review_us
+           mac, state, reader, review_us, salt
     FROM kept_spans
     WHERE id = ?1 AND study = ?2
       AND (?3 OR site IN (SELECT value FROM json_each(?4)))
@@ -54,7 +55,7 @@ absl::StatusOr<std::vector<KeptSpanRow>> SqliteSession::ListKeptSpans(
   SqliteQuery query = db_.Query(R"sql(
     SELECT id, study, site, coding, case_file, field, start_character,
            end_character, type, detectors_version, reason, author, create_us,
-           mac, state, reader, review_us
+           mac, state, reader, review_us, salt
     FROM kept_spans
     WHERE study = ?1
       AND (?2 OR site IN (SELECT value FROM json_each(?3)))
@@ -75,20 +76,21 @@ absl::Status SqliteSession::ReplaceKeptSpans(
     absl::string_view coding, const std::vector<KeptSpanRow>& rows) {
   SqliteQuery remove = db_.Query("DELETE FROM kept_spans WHERE coding = ?");
   remove.Text(coding);
-  CASELENS_RETURN_IF_ERROR(remove.Run());
+  CASELENS_ASSIGN_OR_RETURN(const int64_t removed, remove.RunOnMany());
+  if (removed > 0 || !rows.empty()) Wrote(Table::kKeptSpans, coding);
   for (const KeptSpanRow& row : rows) {
     SqliteQuery query = db_.Query(R"sql(
       INSERT INTO kept_spans
         (id, study, site, coding, case_file, field, start_character,
          end_character, type, detectors_version, reason, author, create_us, mac,
-         state, reader, review_us)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         state, reader, review_us, salt)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     )sql");
     query.Text(row.id).Text(row.study).Text(row.site).Text(row.coding);
     query.Text(row.case_file).Text(row.field).Int(row.start_character);
     query.Int(row.end_character).Text(row.type).Text(row.detectors_version);
     query.Int(row.reason).Text(row.author).Int(row.create_us).Blob(row.mac);
-    query.Int(row.state).Text(row.reader).Int(row.review_us);
+    query.Int(row.state).Text(row.reader).Int(row.review_us).Blob(row.salt);
     CASELENS_RETURN_IF_ERROR(query.Run());
   }
   return absl::OkStatus();

@@ -61,6 +61,7 @@ absl::Status SqliteSession::InsertResource(const ResourceRow& row) {
   )sql");
   query.Text(row.name).Text(row.collection).Text(row.parent).Int(row.version);
   query.Int(row.create_us).Blob(row.salt).Blob(row.document);
+  Wrote(Table::kResources, row.name);
   return query.Run();
 }
 
@@ -70,6 +71,7 @@ absl::Status SqliteSession::UpdateResource(const ResourceRow& row) {
     WHERE name = ?4
   )sql");
   query.Int(row.version).Blob(row.salt).Blob(row.document).Text(row.name);
+  Wrote(Table::kResources, row.name);
   return query.RunOnOne();
 }
 
@@ -88,12 +90,14 @@ absl::Status SqliteSession::InsertToken(const TokenRow& row) {
   )sql");
   query.Text(row.id).Text(row.principal).Blob(row.mac).Int(row.expire_us);
   query.Int(row.revoked ? 1 : 0);
+  Wrote(Table::kTokens, row.id);
   return query.Run();
 }
 
 absl::Status SqliteSession::RevokeToken(absl::string_view id) {
   SqliteQuery query = db_.Query("UPDATE tokens SET revoked = 1 WHERE id = ?");
   query.Text(id);
+  Wrote(Table::kTokens, id);
   return query.RunOnOne();
 }
 

@@ -54,7 +54,7 @@ SqliteStore::SqliteStore(std::string path,
       queue_(
           std::move(writer),
           [path = path_, vfs = vfs_] { return Reconnect(path, vfs); },
-          options.limits) {}
+          options.limits, options.hooks) {}
 
 // The writer closes last: only a connection that may write takes the log home
 // and removes it.

@@ -20,6 +20,7 @@ namespace caselens {
 struct SqliteOptions {
   CommitQueue::Limits limits;
   std::string vfs;  // name of the SQLite VFS; "" is the system's own
+  WriteHooks hooks;
 };
 
 // A store in one SQLite file (WAL, synchronous=FULL): one writer, and as many

@@ -11,27 +11,6 @@ namespace caselens {
 // Kept spans belong to their coding and stay within scope.
 class StoreKeptSpans : public StoreWithSamples {};
 
-inline KeptSpanRow SampleKeptSpan(const SampleCase& sample,
-                                  const std::string& id) {
-  return {.id = id,
-          .study = sample.file.study,
-          .site = sample.file.site,
-          .coding = sample.coding.id,
-          .case_file = sample.file.id,
-          .field = "document.answers[A.x].text",
-          .start_character = 3,
-          .end_character = 9,
-          .type = "PERSON",
-          .detectors_version = "7",
-          .reason = 2,
-          .author = "ada",
-          .create_us = 1'700'000'000'000'001,
-          .mac = AllBytes().substr(100, 32),
-          .state = 1,
-          .reader = "bob",
-          .review_us = 5};
-}
-
 TEST_P(StoreKeptSpans, KeptSpansOfACodingAreReplacedAsAWhole) {
   WriteSamples();
   const KeptSpanRow a = SampleKeptSpan(sample_, "a");

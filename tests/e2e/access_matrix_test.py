@@ -25,6 +25,7 @@ ROLES = {"auditor": s.Grant.AUDITOR,
 ANYONE = set(ROLES)
 ADMINISTRATOR = {"administrator"}
 MANAGERS = {"administrator", "study-steward"}  # of the templates they use
+PROVERS = {"administrator", "governance"}  # of whatever study
 AT_SITE = {"auditor", "adjudicator", "second-reader", "researcher",
            "site-steward", "study-steward", "governance"}
 STEWARDS = {"site-steward", "study-steward"}
@@ -48,6 +49,10 @@ IN_SERVICE = {
     "TemplateService/RetireRevision":      MANAGERS,
     "StudyService/CreateStudy":            ADMINISTRATOR,
     "StudyService/ListStudies":            ANYONE,
+    "HistoryService/GetCheckpoint":        PROVERS,
+    "HistoryService/GetInclusionProof":    PROVERS,
+    "HistoryService/GetConsistencyProof":  PROVERS,
+    "HistoryService/VerifyHistory":        PROVERS,
 }
 IN_STUDY = {
     "TemplateService/MigrateDrafts":       {"study-steward"},
@@ -124,7 +129,7 @@ IN_STUDY = {
 }
 
 # Methods that answer with a stream.
-STREAMS = {"WatchFit"}
+STREAMS = {"WatchFit", "VerifyHistory"}
 
 DENIED = {grpc.StatusCode.PERMISSION_DENIED}
 UNKNOWN_CALLER = {grpc.StatusCode.UNAUTHENTICATED}

@@ -380,6 +380,10 @@ class World:
                     field="C.role", instance="P1", code="OTHER")]},
             "Disclosure/GetDossier": {"name": self.file},
             "History/ListEvents": {"parent": study, **page},
+            "History/GetCheckpoint": {},
+            "History/GetInclusionProof": {"event": 1},
+            "History/GetConsistencyProof": {"from_size": 1, "to_size": 2},
+            "History/VerifyHistory": {},
         }
         requests = []
         for name, method in methods():

@@ -26,8 +26,9 @@ def parameters(method, names):
     base = {}
     if "parent" in fields:
         base["parent"] = "studies/s"
-    if "page_size" in fields:
-        base["page_size"] = 1
+    for field in ("page_size", "event", "from_size"):
+        if field in fields:
+            base[field] = 1
     if "name" not in fields:
         return [request(**base)]
     return [request(name=name, **base) for name in names]

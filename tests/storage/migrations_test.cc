@@ -110,9 +110,9 @@ TEST_P(OldSchemas, BecomeTheNewestAndKeepEveryRow) {
     EXPECT_EQ(file, sample.file);
     CASELENS_ASSIGN_OR_RETURN(const auto assignment,
                               reader.GetAssignment(all, sample.assignment.id));
-    AssignmentRow without_due_date = sample.assignment;
-    without_due_date.due_date = "";
-    EXPECT_EQ(assignment, without_due_date);
+    AssignmentRow with_due_date = sample.assignment;
+    if (GetParam() < 4) with_due_date.due_date = "";
+    EXPECT_EQ(assignment, with_due_date);
     CASELENS_ASSIGN_OR_RETURN(const auto coding,
                               reader.GetCoding(all, sample.coding.id));
     EXPECT_EQ(coding, sample.coding);
@@ -128,11 +128,15 @@ TEST_P(OldSchemas, BecomeTheNewestAndKeepEveryRow) {
   }),
               IsOk());
   *store = nullptr;
+  EXPECT_THAT(
+      RunSql(path, "SELECT count(*) = count(DISTINCT salt) FROM kept_spans"),
+      testing::ElementsAre("1"))
+      << "a salt for each kept span of before";
   EXPECT_EQ(SchemaOf(path), NewestSchema());
   EXPECT_THAT(Damage(path), IsEmpty());
 }
 
-INSTANTIATE_TEST_SUITE_P(Schema, OldSchemas, testing::Values(1, 2, 3));
+INSTANTIATE_TEST_SUITE_P(Schema, OldSchemas, testing::Values(1, 2, 3, 4));
 
 }  // namespace
 }  // namespace caselens

@@ -25,6 +25,8 @@
 
 #include "audit_service/access/token.h"
 #include "audit_service/handlers/template_handler.h"
+#include "audit_service/history/event.h"
+#include "audit_service/history/history_log.h"
 #include "audit_service/server/server.h"
 #include "caselens/v1/access.grpc.pb.h"
 #include "caselens/v1/assignment.grpc.pb.h"
@@ -68,9 +70,13 @@ std::string EtagOf(int64_t version) {
 class World {
  public:
   World() {
-    store_ = SqliteStore::Open(dir_.Path("caselens.db")).value();
+    store_ =
+        SqliteStore::Open(dir_.Path("caselens.db"), {.hooks = log_.Hooks()})
+            .value();
     auto server = StartServer(*store_, environment_,
-                              {.listen = "127.0.0.1:0", .token_key = kKey});
+                              {.listen = "127.0.0.1:0",
+                               .token_key = kKey,
+                               .log_key = log_.Verifier().Text()});
     server_ = std::move(server).value();
     channel_ = grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->Port()),
                                    grpc::InsecureChannelCredentials());
@@ -124,6 +130,9 @@ class World {
 
   const TempDir dir_;
   const Environment environment_ = Environment::Real();
+  HistoryLog log_{NoteSigner::Create("log.example/test", SignatureType::kNote,
+                                     std::string(32, 'k'))
+                      .value()};
   std::unique_ptr<Store> store_;
   std::unique_ptr<Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
@@ -154,7 +163,8 @@ void World::AddPrincipal(const std::string& name,
             t.InsertResource({.name = principal.name(),
                               .collection = "principals",
                               .document = principal.SerializeAsString()}));
-        return t.InsertToken(row);
+        CASELENS_RETURN_IF_ERROR(t.InsertToken(row));
+        return Record(t, {.resource = principal.name()});
       });
   ASSERT_TRUE(written.ok()) << written;
 }
