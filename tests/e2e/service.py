@@ -249,9 +249,16 @@ def service_with_study(records=3):
 
 def case_files(service):
     """Case files by the site's record id."""
-    files = service.caller("researcher").CaseFile(
-        "ListCaseFiles", parent="studies/s", page_size=1000).case_files
-    return {file.record: file for file in files}
+    files = {}
+    page = ""
+    while True:
+        answer = service.caller("researcher").CaseFile(
+            "ListCaseFiles", parent="studies/s", page_size=1000,
+            page_token=page)
+        files.update((file.record, file) for file in answer.case_files)
+        page = answer.next_page_token
+        if not page:
+            return files
 
 
 def import_demo(service, site="C1"):
