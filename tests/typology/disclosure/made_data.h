@@ -1,0 +1,35 @@
+#ifndef TESTS_TYPOLOGY_DISCLOSURE_MADE_DATA_H_
+#define TESTS_TYPOLOGY_DISCLOSURE_MADE_DATA_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "typology/disclosure/microdata.h"
+
+namespace caselens {
+
+// Made-up conferences of the shape of site C3. In base, that is without three
+// children of 'Other' ethnicity, exactly the counts of Tables 5.2 and 5.4 of
+// the RDAC report; alcohol and mental health by class as in Figure 5.10.
+// Variables: gender, age, ethnicity, outcome, class, alcohol, mental health.
+Microdata MadeC3(uint64_t seed);
+
+struct MadeOptions {
+  size_t records = 1361;
+  size_t sites = 1;
+  // Binary factors beside gender, age, ethnicity, outcome and class; at most
+  // 12.
+  size_t factors = 2;
+  uint64_t seed = 1;
+};
+
+// Records drawn from the proportions of C3, each site with its share of them.
+Microdata MadeData(const MadeOptions& options);
+
+// The records `keep` of `data`.
+Microdata Subset(const Microdata& data, const std::vector<size_t>& keep);
+
+}  // namespace caselens
+
+#endif  // TESTS_TYPOLOGY_DISCLOSURE_MADE_DATA_H_
