@@ -22,6 +22,22 @@ int Sum(const std::vector<int>& counts, const std::vector<size_t>& cells) {
 
 }  // namespace
 
+bool InPart(const RecordBlock& block, const AuditedGroup& group) {
+  const bool here = block[group.view] == RecordState::kBase;
+  const bool there = block[group.other_view] == RecordState::kBase;
+  switch (group.part) {
+    case GroupPart::kBase:
+      return here;
+    case GroupPart::kAdded:
+      return here && !there;
+    case GroupPart::kRemoved:
+      return !here && there;
+    case GroupPart::kRedacted:
+      return block[group.view] == RecordState::kRedacted;
+  }
+  return false;
+}
+
 Attacker::Attacker(const std::vector<ReleaseView>& views, int site)
     : views_(views), site_(site) {
   FindBlocks();
@@ -38,23 +54,26 @@ void Attacker::FindBlocks() {
     return Entity(data.ids[r],
                   {row, row + static_cast<ptrdiff_t>(data.variables.size())});
   };
-  std::map<Entity, Block> entities;
+  std::map<Entity, RecordBlock> entities;
   for (size_t view = 0; view < views_.size(); ++view) {
     for (size_t r = 0; r < views_[view].data->Records(); ++r) {
       RecordState state = views_[view].states[r];
       // What is dropped from a single release is linked to nothing.
       if (views_.size() == 1 && state == RecordState::kRedacted) continue;
       if (state == RecordState::kOutside || !Unknown(view, r)) continue;
-      Block& block = entities[entity_of(view, r)];
+      RecordBlock& block = entities[entity_of(view, r)];
       block.resize(views_.size(), RecordState::kOutside);
       block[view] = state;
     }
   }
-  std::map<Block, int> index;
+  std::map<RecordBlock, int> index;
   for (const auto& [entity, block] : entities) index.emplace(block, 0);
   for (auto& [block, number] : index) {
     number = static_cast<int>(blocks_.size());
     blocks_.push_back(block);
+  }
+  for (const auto& [entity, block] : entities) {
+    unknowns_.push_back({index[block], entity.second});
   }
   block_of_.resize(views_.size());
   for (size_t view = 0; view < views_.size(); ++view) {
@@ -110,6 +129,34 @@ CountTable Attacker::CountOnlyIn(size_t view, size_t not_in, const Bands& bands,
     return block >= 0 && blocks_[block][view] == RecordState::kBase &&
            blocks_[block][not_in] != RecordState::kBase;
   });
+}
+
+std::vector<CellBounds> Attacker::BoundsOf(size_t view,
+                                           const PublishedTable& table) const {
+  std::vector<CellBounds> bounds(table.reasons.size());
+  const bool dropped = std::all_of(
+      table.reasons.begin(), table.reasons.end(), [](HiddenReason reason) {
+        return reason == HiddenReason::kTableDropped;
+      });
+  if (dropped) return bounds;
+  const ReleaseView& seen = views_[view];
+  const CountTable unknown = CountUnknown(view, table.key, RecordState::kBase);
+  const CountTable all = CountRecords(
+      *seen.data, seen.bands, table.key,
+      [&](size_t r) { return seen.states[r] == RecordState::kBase; });
+  for (size_t cell = 0; cell < bounds.size(); ++cell) {
+    const int known = all.files[cell] - unknown.files[cell];
+    const int shown = table.values[cell] - known;
+    if (table.form == TableForm::kExact) {
+      bounds[cell] = {unknown.files[cell], unknown.files[cell]};
+    } else if (table.Shown(cell)) {
+      bounds[cell] = {std::max(shown - kRoundingError, 0),
+                      shown + kRoundingError};
+    } else if (unknown.files[cell] < kFewestFilesShown) {
+      bounds[cell] = {0, kFewestFilesShown - 1};
+    }
+  }
+  return bounds;
 }
 
 std::vector<Target> Attacker::Targets() const {
@@ -208,7 +255,7 @@ void Attacker::AddChangeTargets(size_t other, const TableKey& key,
 }
 
 Attacker::System::System(const Attacker& attacker, std::vector<int> variables)
-    : attacker_(&attacker), variables_(std::move(variables)), bounds_(0, {}) {
+    : attacker_(&attacker), variables_(std::move(variables)) {
   std::vector<int> atom(variables_.size());
   for (size_t i = 0; i < attacker.Atoms(variables_); ++i) {
     atoms_.push_back(atom);
@@ -218,16 +265,14 @@ Attacker::System::System(const Attacker& attacker, std::vector<int> variables)
     }
   }
   FixZeros();
-  std::vector<LinearConstraint> rows;
   for (size_t view = 0; view < attacker.views_.size(); ++view) {
     for (const PublishedTable& table : attacker.views_[view].tables) {
       if (!Holds(table.key)) continue;
-      AddTable(view, table, rows);
-      AddRedacted(view, table, rows);
+      AddTable(view, table);
+      AddRedacted(view, table);
     }
-    AddSize(view, rows);
+    AddSize(view);
   }
-  bounds_ = LinearBounds(columns_, rows);
 }
 
 bool Attacker::System::Holds(const TableKey& key) const {
@@ -258,7 +303,7 @@ std::vector<size_t> Attacker::System::CellsOfAtoms(size_t view,
 
 // An exact 0 leaves no column, and its equation out.
 void Attacker::System::FixZeros() {
-  const std::vector<Block>& blocks = attacker_->blocks_;
+  const std::vector<RecordBlock>& blocks = attacker_->blocks_;
   column_.assign(blocks.size(), std::vector<int>(atoms_.size()));
   for (size_t view = 0; view < attacker_->views_.size(); ++view) {
     for (const PublishedTable& table : attacker_->views_[view].tables) {
@@ -298,60 +343,37 @@ std::vector<std::vector<int>> Attacker::System::ColumnsByCell(
   return columns;
 }
 
-// What a cell says of the files that the attacker does not know: `files` in
-// truth, of `all`.
-void Attacker::System::AddTable(size_t view, const PublishedTable& table,
-                                std::vector<LinearConstraint>& rows) {
-  if (std::all_of(table.reasons.begin(), table.reasons.end(),
-                  [](HiddenReason reason) {
-                    return reason == HiddenReason::kTableDropped;
-                  })) {
-    return;
-  }
-  const CountTable unknown =
-      attacker_->CountUnknown(view, table.key, RecordState::kBase);
-  const CountTable all = CountRecords(
-      *attacker_->views_[view].data, attacker_->views_[view].bands, table.key,
-      [&](size_t r) {
-        return attacker_->views_[view].states[r] == RecordState::kBase;
+void Attacker::System::AddTable(size_t view, const PublishedTable& table) {
+  const std::vector<CellBounds> bounds = attacker_->BoundsOf(view, table);
+  std::vector<std::vector<int>> columns =
+      ColumnsByCell(view, table.key, [&](const RecordBlock& block) {
+        return block[view] == RecordState::kBase;
       });
-  std::vector<std::vector<int>> columns = ColumnsByCell(
-      view, table.key,
-      [&](const Block& block) { return block[view] == RecordState::kBase; });
   for (size_t cell = 0; cell < columns.size(); ++cell) {
-    const int known = all.files[cell] - unknown.files[cell];
-    LinearConstraint row{.columns = std::move(columns[cell])};
-    if (table.form == TableForm::kExact) {
-      row.lower = row.upper = unknown.files[cell];
-    } else if (table.Shown(cell)) {
-      row.lower = std::max(table.values[cell] - kRoundingError - known, 0);
-      row.upper = table.values[cell] + kRoundingError - known;
-    } else if (unknown.files[cell] < kFewestFilesShown) {
-      row.upper = kFewestFilesShown - 1;
-    } else {
-      continue;
-    }
-    if (!row.columns.empty()) rows.push_back(std::move(row));
+    if (columns[cell].empty() || bounds[cell] == CellBounds()) continue;
+    const double upper = bounds[cell].upper == CellBounds().upper
+                             ? kUnbounded
+                             : bounds[cell].upper;
+    rows_.push_back({std::move(columns[cell]),
+                     static_cast<double>(bounds[cell].lower), upper});
   }
 }
 
-void Attacker::System::AddRedacted(size_t view, const PublishedTable& table,
-                                   std::vector<LinearConstraint>& rows) const {
+void Attacker::System::AddRedacted(size_t view, const PublishedTable& table) {
   const CountTable unknown =
       attacker_->CountUnknown(view, table.key, RecordState::kRedacted);
   std::vector<std::vector<int>> columns =
-      ColumnsByCell(view, table.key, [&](const Block& block) {
+      ColumnsByCell(view, table.key, [&](const RecordBlock& block) {
         return block[view] == RecordState::kRedacted;
       });
   for (size_t cell = 0; cell < columns.size(); ++cell) {
     if (table.reasons[cell] != HiddenReason::kRedacted) continue;
     if (columns[cell].empty() || unknown.files[cell] == 0) continue;
-    rows.push_back({std::move(columns[cell]), 1, kLargestSmallCount});
+    rows_.push_back({std::move(columns[cell]), 1, kLargestSmallCount});
   }
 }
 
-void Attacker::System::AddSize(size_t view,
-                               std::vector<LinearConstraint>& rows) const {
+void Attacker::System::AddSize(size_t view) {
   if (!attacker_->views_[view].size_known) return;
   LinearConstraint row;
   for (size_t b = 0; b < column_.size(); ++b) {
@@ -366,29 +388,13 @@ void Attacker::System::AddSize(size_t view,
         return block >= 0 &&
                attacker_->blocks_[block][view] == RecordState::kBase;
       }));
-  if (!row.columns.empty()) rows.push_back(std::move(row));
+  if (!row.columns.empty()) rows_.push_back(std::move(row));
 }
 
 std::vector<int> Attacker::System::ColumnsOf(const AuditedGroup& group) const {
-  const size_t view = group.view;
-  const size_t other = group.other_view;
-  const auto chosen = [&](const Block& block) {
-    switch (group.part) {
-      case GroupPart::kBase:
-        return block[view] == RecordState::kBase;
-      case GroupPart::kRedacted:
-        return block[view] == RecordState::kRedacted;
-      case GroupPart::kAdded:
-        return block[view] == RecordState::kBase &&
-               block[other] != RecordState::kBase;
-      case GroupPart::kRemoved:
-        return block[view] != RecordState::kBase &&
-               block[other] == RecordState::kBase;
-    }
-    return false;
-  };
-  const std::vector<std::vector<int>> by_cell =
-      ColumnsByCell(view, group.key, chosen);
+  const std::vector<std::vector<int>> by_cell = ColumnsByCell(
+      group.view, group.key,
+      [&](const RecordBlock& block) { return InPart(block, group); });
   std::vector<int> columns;
   for (const size_t cell : group.cells) {
     columns.insert(columns.end(), by_cell[cell].begin(), by_cell[cell].end());

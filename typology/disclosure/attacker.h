@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "typology/disclosure/count_table.h"
@@ -52,6 +53,26 @@ struct Target {
 
 inline constexpr int kOutsider = -1;
 
+// What every release does with a record: one state for each view.
+using RecordBlock = std::vector<RecordState>;
+
+// Whether records of the block are meant by the group's part and views.
+bool InPart(const RecordBlock& block, const AuditedGroup& group);
+
+// What is published of a cell says that it has `lower` to `upper` files that
+// the attacker does not know.
+struct CellBounds {
+  int lower = 0;
+  int upper = std::numeric_limits<int>::max();
+  bool operator==(const CellBounds&) const = default;
+};
+
+// A record that the attacker does not know.
+struct UnknownRecord {
+  int block = 0;
+  std::vector<int> values;  // declared categories
+};
+
 // Somebody who has every release of the audience and knows the rules: which
 // hidden cells are small (fewer than kFewestFilesShown), how rounding works,
 // how many files there are, whether releases share files. A member of a site
@@ -64,6 +85,12 @@ class Attacker {
   Attacker(const std::vector<ReleaseView>& views, int site);
 
   int Site() const { return site_; }
+  const std::vector<ReleaseView>& Views() const { return views_; }
+  const std::vector<RecordBlock>& Blocks() const { return blocks_; }
+  const std::vector<UnknownRecord>& Unknowns() const { return unknowns_; }
+  // For each cell of a table of a view; tables that were dropped say nothing.
+  std::vector<CellBounds> BoundsOf(size_t view,
+                                   const PublishedTable& table) const;
   // Groups of 1 to 4 files that nobody may pin down. In order, each once.
   std::vector<Target> Targets() const;
 
@@ -71,7 +98,9 @@ class Attacker {
   // some variables, for each set of records that releases share.
   class System {
    public:
-    LinearBounds& Bounds() { return bounds_; }
+    LinearBounds BoundsWith(const std::vector<CappedSum>& capped) const {
+      return LinearBounds(columns_, rows_, capped);
+    }
     size_t Columns() const { return columns_; }
     // The columns whose sum is the size of the group; its key's variables are
     // among those of the system.
@@ -81,11 +110,9 @@ class Attacker {
     friend class Attacker;
     System(const Attacker& attacker, std::vector<int> variables);
     void FixZeros();
-    void AddTable(size_t view, const PublishedTable& table,
-                  std::vector<LinearConstraint>& rows);
-    void AddRedacted(size_t view, const PublishedTable& table,
-                     std::vector<LinearConstraint>& rows) const;
-    void AddSize(size_t view, std::vector<LinearConstraint>& rows) const;
+    void AddTable(size_t view, const PublishedTable& table);
+    void AddRedacted(size_t view, const PublishedTable& table);
+    void AddSize(size_t view);
     bool Holds(const TableKey& key) const;
     // For each atom its cell in a table of a view.
     std::vector<size_t> CellsOfAtoms(size_t view, const TableKey& key) const;
@@ -100,7 +127,7 @@ class Attacker {
     std::vector<std::vector<int>> atoms_;   // refined category of each variable
     std::vector<std::vector<int>> column_;  // [block][atom], -1: surely 0
     size_t columns_ = 0;
-    LinearBounds bounds_;
+    std::vector<LinearConstraint> rows_;
   };
   System SystemOf(const std::vector<int>& variables) const {
     return System(*this, variables);
@@ -109,9 +136,6 @@ class Attacker {
   size_t Atoms(const std::vector<int>& variables) const;
 
  private:
-  // Records that every release treats alike.
-  using Block = std::vector<RecordState>;  // one for each view
-
   void FindBlocks();
   void RefineBands();
   CountTable CountUnknown(size_t view, const TableKey& key,
@@ -131,7 +155,8 @@ class Attacker {
 
   const std::vector<ReleaseView>& views_;
   int site_;
-  std::vector<Block> blocks_;
+  std::vector<RecordBlock> blocks_;
+  std::vector<UnknownRecord> unknowns_;
   // [view][record]: index of its block, -1: in no release, or known.
   std::vector<std::vector<int>> block_of_;
   // [variable][view][refined category]: the view's category.

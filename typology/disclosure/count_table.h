@@ -29,6 +29,8 @@ class TableShape {
   int Coordinate(size_t cell, size_t axis) const {
     return static_cast<int>(cell / strides_[axis]) % sizes_[axis];
   }
+  // What one step along an axis adds to the number of a cell.
+  size_t Stride(size_t axis) const { return strides_[axis]; }
   size_t Cell(const std::vector<int>& coordinates) const;
   // The cells that differ from `cell` in `axis` alone, itself among them.
   std::vector<size_t> Line(size_t cell, size_t axis) const;

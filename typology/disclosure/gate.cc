@@ -1,8 +1,10 @@
 #include "typology/disclosure/gate.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <set>
 #include <utility>
 #include <vector>
@@ -15,6 +17,7 @@
 #include "typology/disclosure/prove.h"
 #include "typology/disclosure/repair.h"
 #include "typology/disclosure/windows.h"
+#include "typology/disclosure/worlds.h"
 #include "typology/latent_class/parallel.h"
 
 namespace caselens {
@@ -57,8 +60,9 @@ class Gate {
       }
     }
     while (!open.empty()) {
-      CASELENS_ASSIGN_OR_RETURN(const std::vector<GroupProof> tried,
-                                ProveAll(attacker, open));
+      CASELENS_ASSIGN_OR_RETURN(
+          const std::vector<GroupProof> tried,
+          ProveAll(attacker, ShowWorlds(attacker, open, proofs)));
       open.clear();
       for (const GroupProof& proof : tried) {
         if (IsProtected(proof.group.part, proof.minimum, proof.maximum)) {
@@ -78,6 +82,27 @@ class Gate {
               });
     result_.proofs.insert(result_.proofs.end(), proofs.begin(), proofs.end());
     return absl::OkStatus();
+  }
+
+  // The targets that other worlds do not protect; the proofs of the others.
+  std::vector<Target> ShowWorlds(const Attacker& attacker,
+                                 const std::vector<Target>& targets,
+                                 std::vector<GroupProof>& proofs) const {
+    auto t0 = std::chrono::steady_clock::now();
+    std::vector<Target> open;
+    for (const GroupProof& proof :
+         SearchWorlds(attacker, targets, options_.cancelled)) {
+      if (IsProtected(proof.group.part, proof.minimum, proof.maximum)) {
+        proofs.push_back(proof);
+      } else {
+        open.push_back({proof.group, proof.files});
+      }
+    }
+    std::fprintf(
+        stderr, "worlds %zu left %zu in %.3f\n", targets.size(), open.size(),
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - t0)
+            .count());
+    return open;
   }
 
   std::vector<TableKey> Windows(const Attacker& attacker) const {

@@ -17,22 +17,32 @@ struct LinearConstraint {
 };
 
 inline constexpr double kUnbounded = 1e30;
+inline constexpr int kToTheEnd = 1000000;
 
-// What a linear system says about sums of its columns, all of them >= 0. Each
-// answer starts from the last one. Not thread-safe; one per thread.
+// One column more: at most the sum of `columns`, and at most `cap`. To maximise
+// it is to want that many, and no more at the cost of others.
+struct CappedSum {
+  std::vector<int> columns;
+  double cap = 0;
+};
+
+// What a linear system says about sums of its columns, all of them >= 0 and
+// at most 1e6. Each answer starts from the last one. Not thread-safe; one per
+// thread.
 class LinearBounds {
  public:
-  LinearBounds(size_t columns,
-               const std::vector<LinearConstraint>& constraints);
+  LinearBounds(size_t columns, const std::vector<LinearConstraint>& constraints,
+               const std::vector<CappedSum>& capped);
   ~LinearBounds();
   LinearBounds(LinearBounds&&) noexcept;
   LinearBounds& operator=(LinearBounds&&) noexcept;
 
-  // A solution that maximises the sum of weights x columns. An unbounded sum is
-  // stopped at 1e6 per column. INTERNAL if the solver finds none: the true data
-  // always are one.
+  // A solution that maximises the sum of weights x columns, those of `capped`
+  // last: the best one, or a good one after so many iterations of the solver.
+  // Every solution is checked against the constraints, whatever the solver
+  // says. INTERNAL if there is none: the true data always are one.
   absl::StatusOr<std::vector<double>> Maximise(
-      const std::vector<double>& weights);
+      const std::vector<double>& weights, int most_iterations);
 
  private:
   struct Solver;

@@ -37,7 +37,8 @@ absl::Status CheckGrouping(const std::string& owner, const Variable& variable,
   const bool whole = grouping.group_of.size() == variable.categories.size();
   std::set<int> used(grouping.group_of.begin(), grouping.group_of.end());
   const int size = static_cast<int>(grouping.categories.size());
-  if (grouping.name.empty() || !whole || static_cast<int>(used.size()) != size ||
+  if (grouping.name.empty() || !whole ||
+      static_cast<int>(used.size()) != size ||
       (size > 0 && (*used.begin() != 0 || *used.rbegin() != size - 1))) {
     return absl::InvalidArgumentError(absl::StrCat(
         name, ": want a name and a group for each of the ",

@@ -16,18 +16,39 @@ namespace {
 
 // What the solver leaves of a whole number.
 constexpr double kTolerance = 1e-6;
+// Many targets together need no best solution, only a wide one.
+constexpr int kQuickly = 500;
+
+// With so many files or more a group of `files` is protected whatever its
+// minimum is.
+int Enough(int files) {
+  return std::max(kLargestSmallCount + 1, files + kFewestPossibleCounts - 1);
+}
+
+// The columns of each target, and what is enough of them.
+std::vector<CappedSum> SumsOf(const Attacker::System& system,
+                              const std::vector<Target>& targets) {
+  std::vector<CappedSum> sums;
+  for (const Target& target : targets) {
+    sums.push_back({system.ColumnsOf(target.group),
+                    static_cast<double>(Enough(target.files))});
+  }
+  return sums;
+}
 
 class Prover {
  public:
-  Prover(const Attacker& attacker, const TableKey& window,
+  Prover(const Attacker::System& system, int site,
          const std::vector<Target>& targets,
          const std::function<bool()>& cancelled)
-      : system_(attacker.SystemOf(window)), cancelled_(cancelled) {
+      : columns_(system.Columns()),
+        sums_(SumsOf(system, targets)),
+        bounds_(system.BoundsWith(sums_)),
+        cancelled_(cancelled) {
     for (const Target& target : targets) {
-      columns_.push_back(system_.ColumnsOf(target.group));
       // The truth is a solution.
-      proofs_.push_back({attacker.Site(), target.group, target.files,
-                         target.files, target.files});
+      proofs_.push_back(
+          {site, target.group, target.files, target.files, target.files});
     }
   }
 
@@ -35,9 +56,9 @@ class Prover {
     CASELENS_RETURN_IF_ERROR(AllTogether());
     for (size_t t = 0; t < proofs_.size(); ++t) {
       if (!Open(t)) continue;
-      CASELENS_RETURN_IF_ERROR(Push({t}, +1));
+      CASELENS_RETURN_IF_ERROR(MakeEnough({t}, kToTheEnd));
       if (!Open(t)) continue;
-      CASELENS_RETURN_IF_ERROR(Push({t}, -1));
+      CASELENS_RETURN_IF_ERROR(MakeFewest({t}, kToTheEnd));
     }
     return proofs_;
   }
@@ -58,8 +79,8 @@ class Prover {
   // Many targets in one solution, as long as that closes some.
   absl::Status AllTogether() {
     for (std::vector<size_t> open = OpenTargets(); !open.empty();) {
-      CASELENS_RETURN_IF_ERROR(Push(open, +1));
-      CASELENS_RETURN_IF_ERROR(Push(open, -1));
+      CASELENS_RETURN_IF_ERROR(MakeEnough(open, kQuickly));
+      CASELENS_RETURN_IF_ERROR(MakeFewest(OpenTargets(), kQuickly));
       std::vector<size_t> left = OpenTargets();
       if (left.size() == open.size()) break;
       open = std::move(left);
@@ -67,18 +88,29 @@ class Prover {
     return absl::OkStatus();
   }
 
-  // A solution with as many (+1) or as few (-1) files in `targets` as may be.
-  absl::Status Push(const std::vector<size_t>& targets, double direction) {
-    if (cancelled_ && cancelled_()) return absl::CancelledError("cancelled");
-    std::vector<double> weights(system_.Columns());
+  // A solution with enough files in as many of `targets` as may be.
+  absl::Status MakeEnough(const std::vector<size_t>& targets, int iterations) {
+    std::vector<double> weights(columns_ + sums_.size());
+    for (const size_t t : targets) weights[columns_ + t] = 1;
+    return Solve(weights, iterations);
+  }
+
+  // A solution with as few files in all `targets` as may be.
+  absl::Status MakeFewest(const std::vector<size_t>& targets, int iterations) {
+    std::vector<double> weights(columns_ + sums_.size());
     for (const size_t t : targets) {
-      for (const int column : columns_[t]) weights[column] += direction;
+      for (const int column : sums_[t].columns) weights[column] -= 1;
     }
+    return Solve(weights, iterations);
+  }
+
+  absl::Status Solve(const std::vector<double>& weights, int iterations) {
+    if (cancelled_ && cancelled_()) return absl::CancelledError("cancelled");
     CASELENS_ASSIGN_OR_RETURN(const std::vector<double> solution,
-                              system_.Bounds().Maximise(weights));
+                              bounds_.Maximise(weights, iterations));
     for (size_t t = 0; t < proofs_.size(); ++t) {
       double files = 0;
-      for (const int column : columns_[t]) files += solution[column];
+      for (const int column : sums_[t].columns) files += solution[column];
       // Only whole numbers can be true.
       GroupProof& proof = proofs_[t];
       proof.minimum = std::min(proof.minimum,
@@ -89,9 +121,10 @@ class Prover {
     return absl::OkStatus();
   }
 
-  Attacker::System system_;
+  size_t columns_;
+  std::vector<CappedSum> sums_;
+  LinearBounds bounds_;
   const std::function<bool()>& cancelled_;
-  std::vector<std::vector<int>> columns_;
   std::vector<GroupProof> proofs_;
 };
 
@@ -101,7 +134,8 @@ absl::StatusOr<std::vector<GroupProof>> ProveInWindow(
     const Attacker& attacker, const TableKey& window,
     const std::vector<Target>& targets,
     const std::function<bool()>& cancelled) {
-  return Prover(attacker, window, targets, cancelled).Run();
+  const Attacker::System system = attacker.SystemOf(window);
+  return Prover(system, attacker.Site(), targets, cancelled).Run();
 }
 
 }  // namespace caselens
