@@ -326,6 +326,7 @@ void Attacker::System::FixZeros() {
     }
   }
   columns_ = next;
+  rows_of_column_.resize(columns_);
 }
 
 template <typename Chosen>
@@ -354,9 +355,29 @@ void Attacker::System::AddTable(size_t view, const PublishedTable& table) {
     const double upper = bounds[cell].upper == CellBounds().upper
                              ? kUnbounded
                              : bounds[cell].upper;
+    if (IsImplied(columns[cell], bounds[cell])) continue;
+    for (const int column : columns[cell]) {
+      rows_of_column_[column].push_back(rows_.size());
+    }
     rows_.push_back({std::move(columns[cell]),
                      static_cast<double>(bounds[cell].lower), upper});
   }
+}
+
+// A small cell within a small cell of a smaller table, which came before it,
+// says nothing new.
+bool Attacker::System::IsImplied(const std::vector<int>& columns,
+                                 const CellBounds& bounds) const {
+  if (bounds.lower > 0) return false;
+  const std::vector<size_t>& rows = rows_of_column_[columns.front()];
+  return std::any_of(rows.begin(), rows.end(), [&](size_t row) {
+    return rows_[row].upper <= bounds.upper &&
+           std::all_of(columns.begin(), columns.end(), [&](int column) {
+             const std::vector<size_t>& others = rows_of_column_[column];
+             return std::find(others.begin(), others.end(), row) !=
+                    others.end();
+           });
+  });
 }
 
 void Attacker::System::AddRedacted(size_t view, const PublishedTable& table) {

@@ -111,6 +111,8 @@ class Attacker {
     System(const Attacker& attacker, std::vector<int> variables);
     void FixZeros();
     void AddTable(size_t view, const PublishedTable& table);
+    bool IsImplied(const std::vector<int>& columns,
+                   const CellBounds& bounds) const;
     void AddRedacted(size_t view, const PublishedTable& table);
     void AddSize(size_t view);
     bool Holds(const TableKey& key) const;
@@ -128,6 +130,7 @@ class Attacker {
     std::vector<std::vector<int>> column_;  // [block][atom], -1: surely 0
     size_t columns_ = 0;
     std::vector<LinearConstraint> rows_;
+    std::vector<std::vector<size_t>> rows_of_column_;  // of tables
   };
   System SystemOf(const std::vector<int>& variables) const {
     return System(*this, variables);

@@ -88,7 +88,6 @@ class Gate {
   std::vector<Target> ShowWorlds(const Attacker& attacker,
                                  const std::vector<Target>& targets,
                                  std::vector<GroupProof>& proofs) const {
-    auto t0 = std::chrono::steady_clock::now();
     std::vector<Target> open;
     for (const GroupProof& proof :
          SearchWorlds(attacker, targets, options_.cancelled)) {
@@ -98,10 +97,6 @@ class Gate {
         open.push_back({proof.group, proof.files});
       }
     }
-    std::fprintf(
-        stderr, "worlds %zu left %zu in %.3f\n", targets.size(), open.size(),
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - t0)
-            .count());
     return open;
   }
 

@@ -88,7 +88,7 @@ LinearBounds::LinearBounds(LinearBounds&&) noexcept = default;
 LinearBounds& LinearBounds::operator=(LinearBounds&&) noexcept = default;
 
 absl::StatusOr<std::vector<double>> LinearBounds::Maximise(
-    const std::vector<double>& weights, int most_iterations) {
+    const std::vector<double>& weights) {
   ClpSimplex& model = solver_->model;
   if (!solver_->started) {
     // Any feasible basis; only the objective changes from now on.
@@ -98,18 +98,15 @@ absl::StatusOr<std::vector<double>> LinearBounds::Maximise(
   for (size_t c = 0; c < weights.size(); ++c) {
     model.setObjectiveCoefficient(static_cast<int>(c), weights[c]);
   }
-  model.setMaximumIterations(most_iterations);
   model.primal();
-  if (!solver_->Holds() ||
-      (most_iterations == kToTheEnd && model.status() != kOptimal)) {
-    model.setMaximumIterations(kToTheEnd);
+  if (model.status() != kOptimal || !solver_->Holds()) {
     model.allSlackBasis(true);
     model.dual();
     model.primal();
-    if (!solver_->Holds() || model.status() != kOptimal) {
-      return absl::InternalError(absl::StrCat(
-          "the linear solver stopped with status ", model.status()));
-    }
+  }
+  if (model.status() != kOptimal || !solver_->Holds()) {
+    return absl::InternalError(
+        absl::StrCat("the linear solver stopped with status ", model.status()));
   }
   const double* x = model.primalColumnSolution();
   return std::vector<double>(x, x + model.numberColumns());

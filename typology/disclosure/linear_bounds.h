@@ -17,7 +17,6 @@ struct LinearConstraint {
 };
 
 inline constexpr double kUnbounded = 1e30;
-inline constexpr int kToTheEnd = 1000000;
 
 // One column more: at most the sum of `columns`, and at most `cap`. To maximise
 // it is to want that many, and no more at the cost of others.
@@ -38,11 +37,10 @@ class LinearBounds {
   LinearBounds& operator=(LinearBounds&&) noexcept;
 
   // A solution that maximises the sum of weights x columns, those of `capped`
-  // last: the best one, or a good one after so many iterations of the solver.
-  // Every solution is checked against the constraints, whatever the solver
-  // says. INTERNAL if there is none: the true data always are one.
+  // last. Checked against every constraint, whatever the solver says. INTERNAL
+  // if there is none: the true data always are one.
   absl::StatusOr<std::vector<double>> Maximise(
-      const std::vector<double>& weights, int most_iterations);
+      const std::vector<double>& weights);
 
  private:
   struct Solver;

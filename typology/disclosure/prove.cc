@@ -16,8 +16,6 @@ namespace {
 
 // What the solver leaves of a whole number.
 constexpr double kTolerance = 1e-6;
-// Many targets together need no best solution, only a wide one.
-constexpr int kQuickly = 500;
 
 // With so many files or more a group of `files` is protected whatever its
 // minimum is.
@@ -53,12 +51,11 @@ class Prover {
   }
 
   absl::StatusOr<std::vector<GroupProof>> Run() {
-    CASELENS_RETURN_IF_ERROR(AllTogether());
     for (size_t t = 0; t < proofs_.size(); ++t) {
       if (!Open(t)) continue;
-      CASELENS_RETURN_IF_ERROR(MakeEnough({t}, kToTheEnd));
+      CASELENS_RETURN_IF_ERROR(MakeEnough(t));
       if (!Open(t)) continue;
-      CASELENS_RETURN_IF_ERROR(MakeFewest({t}, kToTheEnd));
+      CASELENS_RETURN_IF_ERROR(MakeFewest(t));
     }
     return proofs_;
   }
@@ -68,46 +65,24 @@ class Prover {
     const GroupProof& proof = proofs_[t];
     return !IsProtected(proof.group.part, proof.minimum, proof.maximum);
   }
-  std::vector<size_t> OpenTargets() const {
-    std::vector<size_t> open;
-    for (size_t t = 0; t < proofs_.size(); ++t) {
-      if (Open(t)) open.push_back(t);
-    }
-    return open;
-  }
-
-  // Many targets in one solution, as long as that closes some.
-  absl::Status AllTogether() {
-    for (std::vector<size_t> open = OpenTargets(); !open.empty();) {
-      CASELENS_RETURN_IF_ERROR(MakeEnough(open, kQuickly));
-      CASELENS_RETURN_IF_ERROR(MakeFewest(OpenTargets(), kQuickly));
-      std::vector<size_t> left = OpenTargets();
-      if (left.size() == open.size()) break;
-      open = std::move(left);
-    }
-    return absl::OkStatus();
-  }
-
-  // A solution with enough files in as many of `targets` as may be.
-  absl::Status MakeEnough(const std::vector<size_t>& targets, int iterations) {
+  // A solution with enough files in the target, or as many as may be.
+  absl::Status MakeEnough(size_t t) {
     std::vector<double> weights(columns_ + sums_.size());
-    for (const size_t t : targets) weights[columns_ + t] = 1;
-    return Solve(weights, iterations);
+    weights[columns_ + t] = 1;
+    return Solve(weights);
   }
 
-  // A solution with as few files in all `targets` as may be.
-  absl::Status MakeFewest(const std::vector<size_t>& targets, int iterations) {
+  // A solution with as few files in the target as may be.
+  absl::Status MakeFewest(size_t t) {
     std::vector<double> weights(columns_ + sums_.size());
-    for (const size_t t : targets) {
-      for (const int column : sums_[t].columns) weights[column] -= 1;
-    }
-    return Solve(weights, iterations);
+    for (const int column : sums_[t].columns) weights[column] = -1;
+    return Solve(weights);
   }
 
-  absl::Status Solve(const std::vector<double>& weights, int iterations) {
+  absl::Status Solve(const std::vector<double>& weights) {
     if (cancelled_ && cancelled_()) return absl::CancelledError("cancelled");
     CASELENS_ASSIGN_OR_RETURN(const std::vector<double> solution,
-                              bounds_.Maximise(weights, iterations));
+                              bounds_.Maximise(weights));
     for (size_t t = 0; t < proofs_.size(); ++t) {
       double files = 0;
       for (const int column : sums_[t].columns) files += solution[column];

@@ -18,7 +18,7 @@ namespace {
 constexpr uint64_t kSeed = 0x776f726c6473;
 // Records tried for an exchange with another.
 constexpr size_t kMostPartners = 50;
-constexpr size_t kPasses = 4;
+constexpr size_t kMostPasses = 8;
 // Random moves tried between passes, for each record.
 constexpr size_t kWanderings = 50;
 
@@ -62,7 +62,7 @@ class Worlds {
   }
 
   std::vector<GroupProof> Run(const std::function<bool()>& cancelled) {
-    for (size_t pass = 0; pass < kPasses; ++pass) {
+    for (size_t pass = 0; pass < kMostPasses; ++pass) {
       if (pass > 0) Wander();
       for (size_t t = 0; t < proofs_.size(); ++t) {
         if (cancelled && cancelled()) return proofs_;
