@@ -43,7 +43,9 @@ std::vector<Variable> Demographics() {
       {.name = "gender", .categories = {"Female", "Male", "Unknown"}},
       {.name = "age",
        .categories = {"Pre-birth", "Under 5", "5-9", "10-17", "Unknown"},
-       .groupings = {{"two bands", {"Under 5", "5 and over"}, {0, 0, 1, 1, 1}}}},
+       .groupings = {{"two bands",
+                      {"Under 5", "5 and over"},
+                      {0, 0, 1, 1, 1}}}},
       {.name = "ethnicity",
        .categories = {"White", "Black", "Asian", "Mixed", "Other", "Unknown"},
        .groupings = {{"four groups",
@@ -67,8 +69,8 @@ void AddFactors(size_t factors, std::vector<Variable>& variables) {
 
 template <size_t N>
 int Draw(CounterRandom& random, const std::array<double, N>& weights) {
-  double left = random.Uniform() *
-                std::accumulate(weights.begin(), weights.end(), 0.0);
+  double left =
+      random.Uniform() * std::accumulate(weights.begin(), weights.end(), 0.0);
   for (size_t k = 0; k + 1 < N; ++k) {
     left -= weights[k];
     if (left < 0) return static_cast<int>(k);
