@@ -67,7 +67,8 @@ class Gate {
       for (const GroupProof& proof : tried) {
         if (IsProtected(proof.group.part, proof.minimum, proof.maximum)) {
           proofs.push_back(proof);
-        } else if (HideBeside(proof.group, counts_, scope_, key_, ++turn_,
+        } else if (proof.group.part != GroupPart::kRedacted &&
+                   HideBeside(proof.group, counts_, scope_, key_, ++turn_,
                               views_)) {
           ++progress_.hidden;
           open.push_back({proof.group, proof.files});

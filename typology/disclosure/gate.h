@@ -65,7 +65,8 @@ struct GateResult {
 // others together, as an outsider and as each of `sites`. What can be worked
 // out is protected by hiding, in this order: a cell beside it, chosen by `key`;
 // its three-way table; cells of tables that overlap; the exactness of one-way
-// tables. Hiding takes equations away, so what was proved stays proved.
+// tables. A redacted group is not: what else is rounded would tell which it is.
+// Hiding takes equations away, so what was proved stays proved.
 //
 // `counts` has the true counts of the tables of views[0]. The same input gives
 // the same tables and proofs on any number of threads. CANCELLED when told so;

@@ -153,7 +153,7 @@ std::vector<int> VariablesWithSmall(const Redactor& redactor,
   return variables;
 }
 
-// What `variables` may be merged to; those without a grouping too when `all`.
+// What each of `variables` may be merged to, if anything.
 std::vector<MergeOffer> Offers(const Redactor& redactor,
                                const std::vector<int>& variables,
                                const std::vector<RecordState>& states) {

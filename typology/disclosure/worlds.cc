@@ -62,7 +62,7 @@ class Worlds {
   }
 
   std::vector<GroupProof> Run(const std::function<bool()>& cancelled) {
-    for (size_t pass = 0; pass < kMostPasses; ++pass) {
+    for (size_t pass = 0; pass < kMostPasses && AnyOpen(); ++pass) {
       if (pass > 0) Wander();
       for (size_t t = 0; t < proofs_.size(); ++t) {
         if (cancelled && cancelled()) return proofs_;
@@ -119,6 +119,13 @@ class Worlds {
   bool Open(size_t t) const {
     const GroupProof& proof = proofs_[t];
     return !IsProtected(proof.group.part, proof.minimum, proof.maximum);
+  }
+
+  bool AnyOpen() const {
+    for (size_t t = 0; t < proofs_.size(); ++t) {
+      if (Open(t)) return true;
+    }
+    return false;
   }
 
   int FilesOf(size_t t) const {

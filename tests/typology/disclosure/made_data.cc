@@ -91,53 +91,62 @@ std::vector<int> Shuffled(const std::vector<int>& counts,
   return values;
 }
 
-void AddRecord(const std::vector<int>& demographics, int site, size_t factors,
+// Class and factors of one more record, whose other answers are given.
+void AddRecord(std::vector<int> answers, int site, const MadeOptions& options,
                CounterRandom& random, Microdata& data) {
   const int record = static_cast<int>(data.ids.size());
   data.ids.push_back(record);
   data.sites.push_back(site);
   data.families.push_back(record);
-  data.values.insert(data.values.end(), demographics.begin(),
-                     demographics.end());
   const int of_class = Draw(random, kClassSizes);
-  data.values.push_back(of_class);
-  for (size_t f = 0; f < factors; ++f) {
-    data.values.push_back(
-        random.Uniform() < kFactorProbabilities[f][of_class] ? 0 : 1);
+  if (options.with_class == WithClass::kYes) answers.push_back(of_class);
+  for (size_t f = 0; f < options.factors; ++f) {
+    answers.push_back(random.Uniform() < kFactorProbabilities[f][of_class] ? 0
+                                                                           : 1);
   }
+  data.values.insert(data.values.end(), answers.begin(), answers.end());
+}
+
+// Leaves the last category out, which nobody has.
+void DropLastCategory(Variable& variable) {
+  variable.categories.pop_back();
+  for (Grouping& grouping : variable.groupings) grouping.group_of.pop_back();
 }
 
 }  // namespace
 
 Microdata MadeC3(uint64_t seed) {
-  constexpr size_t kTwoFactors = 2;
+  const MadeOptions options = {.seed = seed};
   CounterRandom random({seed});
   Microdata data;
   data.variables = Demographics();
-  AddFactors(kTwoFactors, data.variables);
+  AddFactors(options.factors, data.variables);
   const std::vector<int> gender = Shuffled({693, 668, 0}, random);
   const std::vector<int> age = Shuffled({40, 738, 352, 231, 0}, random);
   const std::vector<int> ethnicity =
       Shuffled({1090, 32, 84, 32, 0, 123}, random);
   const std::vector<int> outcome = Shuffled({455, 906}, random);
   for (size_t r = 0; r < gender.size(); ++r) {
-    AddRecord({gender[r], age[r], ethnicity[r], outcome[r]}, 0, kTwoFactors,
-              random, data);
+    AddRecord({gender[r], age[r], ethnicity[r], outcome[r]}, 0, options, random,
+              data);
   }
   for (const int band : {1, 2, 1}) {
-    AddRecord({0, band, 4, 1}, 0, kTwoFactors, random, data);
+    AddRecord({0, band, 4, 1}, 0, options, random, data);
   }
   return data;
 }
 
 Microdata MadeData(const MadeOptions& options) {
-  constexpr std::array<double, 3> kGender = {693, 668, 0};
-  constexpr std::array<double, 5> kAge = {40, 738, 352, 231, 0};
+  constexpr std::array<double, 2> kGender = {693, 668};
+  constexpr std::array<double, 4> kAge = {40, 738, 352, 231};
   constexpr std::array<double, 6> kEthnicity = {1090, 32, 84, 32, 3, 123};
   constexpr std::array<double, 2> kOutcome = {455, 906};
   CounterRandom random({options.seed, options.records, options.sites});
   Microdata data;
   data.variables = Demographics();
+  DropLastCategory(data.variables[0]);
+  DropLastCategory(data.variables[1]);
+  if (options.with_class == WithClass::kNo) data.variables.pop_back();
   AddFactors(options.factors, data.variables);
   for (size_t r = 0; r < options.records; ++r) {
     const int gender = Draw(random, kGender);
@@ -145,10 +154,22 @@ Microdata MadeData(const MadeOptions& options) {
     const int ethnicity = Draw(random, kEthnicity);
     const int outcome = Draw(random, kOutcome);
     AddRecord({gender, age, ethnicity, outcome},
-              static_cast<int>(r % options.sites), options.factors, random,
-              data);
+              static_cast<int>(r % options.sites), options, random, data);
   }
   return data;
+}
+
+ReleaseRequest RequestFor(const Microdata& data, ReleaseProfile profile) {
+  return {.profile = profile,
+          .programme = DefaultProgramme(data.variables, data.Records()),
+          .small_categories = SmallCategories::kDropRecords,
+          .key = {0x0123456789abcdef, 0xfedcba9876543210}};
+}
+
+ReleaseRequest UpTo(size_t variables, ReleaseRequest request) {
+  std::erase_if(request.programme.tables,
+                [&](const TableKey& key) { return key.size() > variables; });
+  return request;
 }
 
 Microdata Subset(const Microdata& data, const std::vector<size_t>& keep) {

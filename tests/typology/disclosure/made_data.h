@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "typology/disclosure/microdata.h"
+#include "typology/disclosure/release.h"
 
 namespace caselens {
 
@@ -15,17 +16,26 @@ namespace caselens {
 // Variables: gender, age, ethnicity, outcome, class, alcohol, mental health.
 Microdata MadeC3(uint64_t seed);
 
+enum class WithClass : uint8_t { kNo = 0, kYes = 1 };
+
 struct MadeOptions {
   size_t records = 1361;
   size_t sites = 1;
-  // Binary factors beside gender, age, ethnicity, outcome and class; at most
-  // 12.
+  // Binary factors beside gender, age, ethnicity and outcome; at most 12.
   size_t factors = 2;
+  WithClass with_class = WithClass::kYes;
   uint64_t seed = 1;
 };
 
-// Records drawn from the proportions of C3, each site with its share of them.
+// Records drawn from the proportions of C3, spread evenly over the sites. No
+// categories that nobody has.
 Microdata MadeData(const MadeOptions& options);
+
+// A release over all records with the default programme, keyed by a fixed key.
+ReleaseRequest RequestFor(const Microdata& data, ReleaseProfile profile);
+
+// The same without tables of more than `variables` variables.
+ReleaseRequest UpTo(size_t variables, ReleaseRequest request);
 
 // The records `keep` of `data`.
 Microdata Subset(const Microdata& data, const std::vector<size_t>& keep);
