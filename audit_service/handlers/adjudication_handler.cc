@@ -124,6 +124,19 @@ absl::StatusOr<std::vector<KeptSpanRow>> TakenOverSpans(
   return taken;
 }
 
+// Inserts the third coding, called `name`, with its event.
+absl::Status InsertThird(Transaction& transaction, Change change,
+                         const std::string& name, const CodingRow& third,
+                         const std::vector<KeptSpanRow>& kept) {
+  CASELENS_RETURN_IF_ERROR(transaction.InsertCoding(third));
+  CASELENS_RETURN_IF_ERROR(KeepSnapshot(transaction, third));
+  CASELENS_RETURN_IF_ERROR(transaction.ReplaceKeptSpans(third.id, kept));
+  change.case_file = third.case_file;
+  change.resource = name;
+  change.after = {.salt = third.salt, .document = third.document};
+  return Record(transaction, change);
+}
+
 }  // namespace
 
 absl::Status AdjudicationHandler::ListAdjudications(
@@ -209,23 +222,16 @@ absl::StatusOr<Plan> AdjudicationHandler::CompleteAdjudication(
   RenderCoding(third, response);
   RenderContent(document, response);
   response.set_simulated(adjudication.context.study.simulated());
-  Change event = call.NewChange();
-  event.case_file = third.case_file;
-  event.resource = response.name();
-  event.after = {.salt = third.salt, .document = third.document};
-  return Plan{
-      .change = [store = StoreAdjudication(call, adjudication), assignment,
-                 third, kept, call, event = std::move(event)](
-                    Transaction& transaction) -> absl::Status {
-        CASELENS_RETURN_IF_ERROR(store(transaction));
-        CASELENS_RETURN_IF_ERROR(
-            InsertAssignment(transaction, call.NewChange(), assignment));
-        CASELENS_RETURN_IF_ERROR(transaction.InsertCoding(third));
-        CASELENS_RETURN_IF_ERROR(KeepSnapshot(transaction, third));
-        CASELENS_RETURN_IF_ERROR(transaction.ReplaceKeptSpans(third.id, kept));
-        return Record(transaction, event);
-      },
-      .after = nullptr};
+  return Plan{.change = [store = StoreAdjudication(call, adjudication),
+                         assignment, third, kept, change = call.NewChange(),
+                         name = response.name()](
+                            Transaction& transaction) -> absl::Status {
+                CASELENS_RETURN_IF_ERROR(store(transaction));
+                CASELENS_RETURN_IF_ERROR(
+                    InsertAssignment(transaction, change, assignment));
+                return InsertThird(transaction, change, name, third, kept);
+              },
+              .after = nullptr};
 }
 
 }  // namespace caselens

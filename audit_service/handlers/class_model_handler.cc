@@ -143,6 +143,50 @@ void RenderAgreement(const v1::ImportedAssignments::Assignment& assignment,
   disagreement.set_posterior(score.posterior[record.class_index]);
 }
 
+absl::Status CheckImport(Reader& reader,
+                         const v1::ImportClassModelRequest& request) {
+  CASELENS_RETURN_IF_ERROR(
+      ParseName("parent", request.parent(), "studies/{study}").status());
+  CASELENS_RETURN_IF_ERROR(CheckChosenId("class_model_id",
+                                         request.class_model_id(),
+                                         limits::kMaxModelIdCharacters));
+  CASELENS_RETURN_IF_ERROR(
+      Found(reader.GetResource(request.parent()), request.parent()).status());
+  return CheckText("provenance", request.provenance(),
+                   limits::kMaxProvenanceCharacters);
+}
+
+absl::StatusOr<v1::ClassModel> ImportedModel(
+    Catalogue& catalogue, const v1::ImportClassModelRequest& request) {
+  CASELENS_ASSIGN_OR_RETURN(const PublishedTable table,
+                            ParseLatentGold(request));
+  v1::ClassModel model;
+  RenderClassModel(
+      table,
+      [&catalogue](const std::string& key) {
+        return catalogue.IsDvaFactor(key);
+      },
+      model);
+  DescribeItems(catalogue, model);
+  model.set_name(absl::StrCat(request.parent(), "/classModels/",
+                              request.class_model_id()));
+  model.set_provenance(request.provenance());
+  return model;
+}
+
+absl::StatusOr<std::vector<AssignedRecord>> ParseAssigned(
+    const v1::ImportClassModelRequest& request, size_t classes) {
+  if (request.assignments_csv().size() > limits::kMaxImportBytes) {
+    return InvalidField(
+        "assignments_csv",
+        absl::StrCat("want at most ", limits::kMaxImportBytes, " bytes"));
+  }
+  absl::StatusOr<std::vector<AssignedRecord>> parsed =
+      ParseLatentGoldAssignments(request.assignments_csv(), classes);
+  if (parsed.ok()) return parsed;
+  return InvalidField("assignments_csv", parsed.status().message());
+}
+
 }  // namespace
 
 absl::StatusOr<Plan> ClassModelHandler::CreateClassModel(
@@ -242,27 +286,10 @@ absl::StatusOr<Plan> ClassModelHandler::ImportClassModel(
     const Call& call, Reader& reader,
     const v1::ImportClassModelRequest& request,
     v1::ImportClassModelResponse& response) const {
-  CASELENS_RETURN_IF_ERROR(
-      ParseName("parent", request.parent(), "studies/{study}").status());
-  CASELENS_RETURN_IF_ERROR(CheckChosenId("class_model_id",
-                                         request.class_model_id(),
-                                         limits::kMaxModelIdCharacters));
-  CASELENS_RETURN_IF_ERROR(
-      Found(reader.GetResource(request.parent()), request.parent()).status());
-  CASELENS_RETURN_IF_ERROR(CheckText("provenance", request.provenance(),
-                                     limits::kMaxProvenanceCharacters));
-  CASELENS_ASSIGN_OR_RETURN(const PublishedTable table,
-                            ParseLatentGold(request));
+  CASELENS_RETURN_IF_ERROR(CheckImport(reader, request));
   v1::ClassModel& model = *response.mutable_class_model();
-  RenderClassModel(
-      table,
-      [this](const std::string& key) { return catalogue_.IsDvaFactor(key); },
-      model);
+  CASELENS_ASSIGN_OR_RETURN(model, ImportedModel(catalogue_, request));
   CASELENS_RETURN_IF_ERROR(CheckLabels(guard_, model));
-  DescribeItems(catalogue_, model);
-  model.set_name(absl::StrCat(request.parent(), "/classModels/",
-                              request.class_model_id()));
-  model.set_provenance(request.provenance());
   CASELENS_ASSIGN_OR_RETURN(Plan plan, InsertModel(call, model));
   if (request.assignments_csv().empty()) return plan;
   CASELENS_ASSIGN_OR_RETURN(
@@ -284,21 +311,14 @@ absl::StatusOr<v1::ImportedAssignments> ClassModelHandler::CheckAssignments(
     const Call& call, Reader& reader,
     const v1::ImportClassModelRequest& request, const v1::ClassModel& model,
     v1::ImportClassModelResponse& response) const {
-  if (request.assignments_csv().size() > limits::kMaxImportBytes) {
-    return InvalidField(
-        "assignments_csv",
-        absl::StrCat("want at most ", limits::kMaxImportBytes, " bytes"));
-  }
-  const auto parsed = ParseLatentGoldAssignments(
-      request.assignments_csv(), static_cast<size_t>(model.classes_size()));
-  if (!parsed.ok()) {
-    return InvalidField("assignments_csv", parsed.status().message());
-  }
+  CASELENS_ASSIGN_OR_RETURN(
+      const std::vector<AssignedRecord> assigned,
+      ParseAssigned(request, static_cast<size_t>(model.classes_size())));
   CASELENS_ASSIGN_OR_RETURN(const std::vector<MappedSite> sites,
                             LoadMappedSites(catalogue_, reader, call.scope,
                                             "site", {request.site()}, ""));
   std::map<std::string, const AssignedRecord*> by_record;
-  for (const AssignedRecord& record : *parsed) {
+  for (const AssignedRecord& record : assigned) {
     by_record[record.record] = &record;
   }
   CASELENS_ASSIGN_OR_RETURN(const StoredModel stored, MakeStoredModel(model));
@@ -328,8 +348,8 @@ absl::StatusOr<v1::ImportedAssignments> ClassModelHandler::CheckAssignments(
                         sight.At(row.id) == Sight::kOpen, response);
         return absl::OkStatus();
       }));
-  response.set_assignments(static_cast<int>(parsed->size()));
-  response.set_unknown_records(static_cast<int>(parsed->size()) -
+  response.set_assignments(static_cast<int>(assigned.size()));
+  response.set_unknown_records(static_cast<int>(assigned.size()) -
                                imported.assignments_size());
   return imported;
 }

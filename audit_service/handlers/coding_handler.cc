@@ -235,6 +235,26 @@ absl::StatusOr<AssignmentRow> AssignmentToStart(
   return assignment;
 }
 
+absl::StatusOr<v1::CaseFile> StoredCaseFile(Reader& reader, const Scope& scope,
+                                            const std::string& id) {
+  CASELENS_ASSIGN_OR_RETURN(const CaseFileRow row,
+                            reader.GetCaseFile(scope, id));
+  v1::CaseFile file;
+  if (file.ParseFromString(row.document)) return file;
+  return absl::DataLossError("a stored case file does not parse");
+}
+
+// Inserts a new draft with its event, if it may still be started.
+absl::Status InsertDraft(Transaction& transaction, const Scope& scope,
+                         const CodingRow& row, const Change& event) {
+  CASELENS_RETURN_IF_ERROR(CheckStillAssigned(transaction, scope, row));
+  CASELENS_RETURN_IF_ERROR(CheckStillPinned(transaction, row));
+  const absl::Status inserted = transaction.InsertCoding(row);
+  if (absl::IsAlreadyExists(inserted)) return AlreadyStarted();
+  CASELENS_RETURN_IF_ERROR(inserted);
+  return Record(transaction, event);
+}
+
 }  // namespace
 
 absl::StatusOr<Plan> CodingHandler::CreateCoding(
@@ -249,11 +269,8 @@ absl::StatusOr<Plan> CodingHandler::CreateCoding(
   CASELENS_RETURN_IF_ERROR(
       CheckMayCode(reader, coding.context.site, assignment.auditor));
   CASELENS_ASSIGN_OR_RETURN(
-      const CaseFileRow file,
-      reader.GetCaseFile(call.scope, assignment.case_file));
-  if (!coding.case_file.ParseFromString(file.document)) {
-    return absl::DataLossError("a stored case file does not parse");
-  }
+      coding.case_file,
+      StoredCaseFile(reader, call.scope, assignment.case_file));
   StartDraft(call, assignment, coding);
   CASELENS_RETURN_IF_ERROR(CheckStillPinned(reader, coding.row));
   RenderWhole(coding, coding.row, coding.document, response);
@@ -261,17 +278,12 @@ absl::StatusOr<Plan> CodingHandler::CreateCoding(
   event.case_file = coding.row.case_file;
   event.resource = response.name();
   event.after = {.salt = coding.row.salt, .document = coding.row.document};
-  return Plan{
-      .change = [row = std::move(coding.row), event = std::move(event),
-                 scope = call.scope](Transaction& transaction) -> absl::Status {
-        CASELENS_RETURN_IF_ERROR(CheckStillAssigned(transaction, scope, row));
-        CASELENS_RETURN_IF_ERROR(CheckStillPinned(transaction, row));
-        const absl::Status inserted = transaction.InsertCoding(row);
-        if (absl::IsAlreadyExists(inserted)) return AlreadyStarted();
-        CASELENS_RETURN_IF_ERROR(inserted);
-        return Record(transaction, event);
-      },
-      .after = nullptr};
+  return Plan{.change =
+                  [row = std::move(coding.row), event = std::move(event),
+                   scope = call.scope](Transaction& transaction) {
+                    return InsertDraft(transaction, scope, row, event);
+                  },
+              .after = nullptr};
 }
 
 absl::Status CodingHandler::GetCoding(const Call& call, Reader& reader,

@@ -1,5 +1,6 @@
 #include "audit_service/handlers/revision_handler.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
@@ -155,12 +156,12 @@ absl::StatusOr<v1::Template> NewContent(
     CASELENS_RETURN_IF_ERROR(
         ParseName("source", request.source(), kRevisionPattern).status());
   }
-  for (auto at = revisions.rbegin(); at != revisions.rend(); ++at) {
-    if (request.source().empty() ? at->document.has_publish_time()
-                                 : at->row.name == request.source()) {
-      return ContentOf(at->document);
-    }
-  }
+  const auto at = std::find_if(
+      revisions.rbegin(), revisions.rend(), [&](const StoredRevision& one) {
+        return request.source().empty() ? one.document.has_publish_time()
+                                        : one.row.name == request.source();
+      });
+  if (at != revisions.rend()) return ContentOf(at->document);
   return InvalidField("source", "want a revision of the template");
 }
 
@@ -177,12 +178,8 @@ absl::Status CheckExtensions(const v1::Study& study, const Revision& to) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Migration> ParseMigration(
-    Catalogue& catalogue, const Call& call, Reader& reader,
-    const v1::MigrateDraftsRequest& request) {
-  CASELENS_RETURN_IF_ERROR(
-      ParseName("parent", request.parent(), "studies/{study}").status());
-  if (!call.scope.all_sites) return Denied();
+// What can be said of a migration without the store.
+absl::Status CheckMigration(const v1::MigrateDraftsRequest& request) {
   CASELENS_RETURN_IF_ERROR(
       ParseName("from", request.from(), kRevisionPattern).status());
   CASELENS_RETURN_IF_ERROR(
@@ -193,6 +190,16 @@ absl::StatusOr<Migration> ParseMigration(
       request.from() == request.to()) {
     return InvalidField("to", "want another revision of the same template");
   }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Migration> ParseMigration(
+    Catalogue& catalogue, const Call& call, Reader& reader,
+    const v1::MigrateDraftsRequest& request) {
+  CASELENS_RETURN_IF_ERROR(
+      ParseName("parent", request.parent(), "studies/{study}").status());
+  if (!call.scope.all_sites) return Denied();
+  CASELENS_RETURN_IF_ERROR(CheckMigration(request));
   CASELENS_ASSIGN_OR_RETURN(const v1::Study study,
                             GetDocument<v1::Study>(reader, request.parent()));
   if (study.template_() != request.from() &&
@@ -243,7 +250,7 @@ absl::StatusOr<Plan> RevisionHandler::CreateDraft(
   return Plan{
       .change = [change = call.NewChange(), row = std::move(row)](
                     Transaction& transaction) -> absl::Status {
-        const absl::Status inserted = InsertWithEvent(transaction, change, row);
+        absl::Status inserted = InsertWithEvent(transaction, change, row);
         if (!absl::IsAlreadyExists(inserted)) return inserted;
         return WithReason(
             absl::AbortedError("parent: another draft was made at the same "

@@ -51,6 +51,19 @@ absl::StatusOr<Sample> Draw(const SamplingFrame& frame,
   return std::move(drawn.sample);
 }
 
+// A new sample, without the files.
+v1::Sample EmptySample(const Call& call, const std::string& study,
+                       const SamplingFrame& frame, const ParsedDraw& wanted) {
+  v1::Sample sample;
+  sample.set_name(absl::StrCat(study, "/samples/", call.environment->NewId()));
+  sample.set_draw(wanted.draw);
+  for (const SamplingSite& site : frame.sites) sample.add_sites(site.id);
+  *sample.mutable_create_time() =
+      google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(
+          call.NowMicros());
+  return sample;
+}
+
 }  // namespace
 
 absl::StatusOr<Plan> SampleHandler::DrawSample(
@@ -75,17 +88,9 @@ absl::StatusOr<Plan> SampleHandler::DrawSample(
   CASELENS_RETURN_IF_ERROR(drawn.status());
   CASELENS_ASSIGN_OR_RETURN(const std::vector<SpreadCell> spread,
                             MeasureSpread(loaded.frame, *drawn));
-  v1::Sample document;
-  document.set_name(
-      absl::StrCat(request.parent(), "/samples/", call.environment->NewId()));
-  document.set_draw(wanted.draw);
-  for (const SamplingSite& site : loaded.frame.sites) {
-    document.add_sites(site.id);
-  }
+  v1::Sample document =
+      EmptySample(call, request.parent(), loaded.frame, wanted);
   document.set_simulated(study.simulated());
-  *document.mutable_create_time() =
-      google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(
-          call.NowMicros());
   RenderDrawn(WithCaseFiles(loaded, *std::move(drawn)), loaded.classes, spread,
               loaded.posteriors, call.scope.study, document);
   ResourceRow row = NewResource(call, "samples", request.parent(),

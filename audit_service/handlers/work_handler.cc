@@ -32,7 +32,7 @@ namespace {
 
 using google::protobuf::util::TimeUtil;
 
-constexpr Page kAll{.after = "", .limit = std::numeric_limits<int>::max()};
+Page Everything() { return {.limit = std::numeric_limits<int>::max()}; }
 
 std::string Today(const Call& call) {
   return absl::FormatTime("%Y-%m-%d", call.now, absl::UTCTimeZone());
@@ -76,7 +76,8 @@ absl::StatusOr<VisibleWork> LoadVisibleWork(const Call& call, Reader& reader,
                             SightOf::Load(reader, call.scope.study, caller));
   VisibleWork work;
   CASELENS_ASSIGN_OR_RETURN(
-      work.rows, reader.ListAssignments(call.scope, {.site = site}, kAll));
+      work.rows,
+      reader.ListAssignments(call.scope, {.site = site}, Everything()));
   const auto first_hidden = std::remove_if(
       work.rows.begin(), work.rows.end(), [&](const AssignmentRow& row) {
         if (sight.At(row.case_file) == Sight::kOpen) return false;
@@ -137,7 +138,8 @@ absl::Status WorkHandler::GetWorkQueue(const Call& call, Reader& reader,
                             ParsePage(request, limits::kMaxPageSize));
   CASELENS_ASSIGN_OR_RETURN(
       std::vector<AssignmentRow> rows,
-      reader.ListAssignments(call.scope, {.auditor = call.caller.Id()}, kAll));
+      reader.ListAssignments(call.scope, {.auditor = call.caller.Id()},
+                             Everything()));
   const std::string today = Today(call);
   const OrderedWork work = OrderWork(std::move(rows), today);
   response.set_done(work.done);
