@@ -45,25 +45,29 @@ Attacker::Attacker(const std::vector<ReleaseView>& views, int site)
 }
 
 // A record whose answers changed is one record removed and another added.
+Attacker::Entity Attacker::EntityOf(size_t view, size_t record) const {
+  const Microdata& data = *views_[view].data;
+  const auto width = static_cast<ptrdiff_t>(data.variables.size());
+  const auto row = data.values.begin() + static_cast<ptrdiff_t>(record) * width;
+  return {data.ids[record], {row, row + width}};
+}
+
+// Whether a record takes part in the attacker's equations. What is dropped
+// from a single release is linked to nothing.
+bool Attacker::TakesPart(size_t view, size_t record) const {
+  const RecordState state = views_[view].states[record];
+  return state != RecordState::kOutside && Unknown(view, record) &&
+         (state == RecordState::kBase || views_.size() > 1);
+}
+
 void Attacker::FindBlocks() {
-  using Entity = std::pair<uint64_t, std::vector<int>>;
-  const auto entity_of = [&](size_t view, size_t r) {
-    const Microdata& data = *views_[view].data;
-    const auto row =
-        data.values.begin() + static_cast<ptrdiff_t>(r * data.variables.size());
-    return Entity(data.ids[r],
-                  {row, row + static_cast<ptrdiff_t>(data.variables.size())});
-  };
   std::map<Entity, RecordBlock> entities;
   for (size_t view = 0; view < views_.size(); ++view) {
     for (size_t r = 0; r < views_[view].data->Records(); ++r) {
-      RecordState state = views_[view].states[r];
-      // What is dropped from a single release is linked to nothing.
-      if (views_.size() == 1 && state == RecordState::kRedacted) continue;
-      if (state == RecordState::kOutside || !Unknown(view, r)) continue;
-      RecordBlock& block = entities[entity_of(view, r)];
+      if (!TakesPart(view, r)) continue;
+      RecordBlock& block = entities[EntityOf(view, r)];
       block.resize(views_.size(), RecordState::kOutside);
-      block[view] = state;
+      block[view] = views_[view].states[r];
     }
   }
   std::map<RecordBlock, int> index;
@@ -78,9 +82,8 @@ void Attacker::FindBlocks() {
   block_of_.resize(views_.size());
   for (size_t view = 0; view < views_.size(); ++view) {
     for (size_t r = 0; r < views_[view].data->Records(); ++r) {
-      const auto it =
-          Unknown(view, r) ? entities.find(entity_of(view, r)) : entities.end();
-      block_of_[view].push_back(it == entities.end() ? -1 : index[it->second]);
+      block_of_[view].push_back(
+          TakesPart(view, r) ? index[entities[EntityOf(view, r)]] : -1);
     }
   }
 }
@@ -303,19 +306,15 @@ std::vector<size_t> Attacker::System::CellsOfAtoms(size_t view,
 
 // An exact 0 leaves no column, and its equation out.
 void Attacker::System::FixZeros() {
-  const std::vector<RecordBlock>& blocks = attacker_->blocks_;
-  column_.assign(blocks.size(), std::vector<int>(atoms_.size()));
+  column_.assign(attacker_->blocks_.size(), std::vector<int>(atoms_.size()));
   for (size_t view = 0; view < attacker_->views_.size(); ++view) {
     for (const PublishedTable& table : attacker_->views_[view].tables) {
       if (table.form != TableForm::kExact || !Holds(table.key)) continue;
       const CountTable counts =
           attacker_->CountUnknown(view, table.key, RecordState::kBase);
       const std::vector<size_t> cells = CellsOfAtoms(view, table.key);
-      for (size_t b = 0; b < blocks.size(); ++b) {
-        if (blocks[b][view] != RecordState::kBase) continue;
-        for (size_t a = 0; a < atoms_.size(); ++a) {
-          if (counts.files[cells[a]] == 0) column_[b][a] = -1;
-        }
+      for (size_t a = 0; a < atoms_.size(); ++a) {
+        if (counts.files[cells[a]] == 0) FixAtom(view, a);
       }
     }
   }
@@ -327,6 +326,15 @@ void Attacker::System::FixZeros() {
   }
   columns_ = next;
   rows_of_column_.resize(columns_);
+}
+
+// No record of the view's base has this combination.
+void Attacker::System::FixAtom(size_t view, size_t atom) {
+  for (size_t b = 0; b < column_.size(); ++b) {
+    if (attacker_->blocks_[b][view] == RecordState::kBase) {
+      column_[b][atom] = -1;
+    }
+  }
 }
 
 template <typename Chosen>

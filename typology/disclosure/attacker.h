@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "typology/disclosure/count_table.h"
@@ -110,6 +111,7 @@ class Attacker {
     friend class Attacker;
     System(const Attacker& attacker, std::vector<int> variables);
     void FixZeros();
+    void FixAtom(size_t view, size_t atom);
     void AddTable(size_t view, const PublishedTable& table);
     bool IsImplied(const std::vector<int>& columns,
                    const CellBounds& bounds) const;
@@ -139,6 +141,10 @@ class Attacker {
   size_t Atoms(const std::vector<int>& variables) const;
 
  private:
+  // Who a record is and what it answers.
+  using Entity = std::pair<uint64_t, std::vector<int>>;
+  Entity EntityOf(size_t view, size_t record) const;
+  bool TakesPart(size_t view, size_t record) const;
   void FindBlocks();
   void RefineBands();
   CountTable CountUnknown(size_t view, const TableKey& key,

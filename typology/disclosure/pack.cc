@@ -70,15 +70,22 @@ bool SiteLearnsNothing(const Told& told, const Side& pooled, const Side& own) {
           IsProtected(GroupPart::kBase, others - most, others - least));
 }
 
-bool MayBeStated(const std::map<int, Side>& by_site, const Side& pooled) {
+struct Sides {
+  Side pooled;
+  std::map<int, Side> by_site;
+};
+
+bool MayBeStated(const Sides& sides) {
+  const Side& pooled = sides.pooled;
   if (pooled.yes < kFewestFilesPerSide ||
       pooled.files - pooled.yes < kFewestFilesPerSide) {
     return false;
   }
   const Told told = Tell(pooled);
-  return std::all_of(by_site.begin(), by_site.end(), [&](const auto& site) {
-    return SiteLearnsNothing(told, pooled, site.second);
-  });
+  return std::all_of(sides.by_site.begin(), sides.by_site.end(),
+                     [&](const auto& site) {
+                       return SiteLearnsNothing(told, pooled, site.second);
+                     });
 }
 
 // Which categories of which variable count.
@@ -111,6 +118,35 @@ absl::StatusOr<Merged> FindCodes(const Microdata& data,
     merged.categories.insert(static_cast<int>(it - labels.begin()));
   }
   return merged;
+}
+
+absl::StatusOr<std::vector<Merged>> FindAllCodes(
+    const Microdata& data, const std::vector<StatementDefinition>& wanted) {
+  std::vector<Merged> codes;
+  std::set<size_t> used;
+  for (const StatementDefinition& statement : wanted) {
+    CASELENS_ASSIGN_OR_RETURN(Merged merged, FindCodes(data, statement));
+    if (!used.insert(merged.variable).second) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("statement ", Shown(statement.id), ": variable ",
+                       Shown(statement.variable), " is used twice"));
+    }
+    codes.push_back(std::move(merged));
+  }
+  return codes;
+}
+
+Sides CountSides(const Microdata& data, const std::vector<size_t>& records,
+                 const Merged& codes) {
+  Sides sides;
+  for (const size_t r : records) {
+    const bool yes = codes.categories.contains(data.Value(r, codes.variable));
+    for (Side* side : {&sides.pooled, &sides.by_site[data.sites[r]]}) {
+      side->yes += yes ? 1 : 0;
+      ++side->files;
+    }
+  }
+  return sides;
 }
 
 // The records of sites with enough files.
@@ -173,17 +209,8 @@ const std::vector<StatementDefinition>& StandardStatements() {
 absl::StatusOr<FindingsPack> MakePack(
     const Microdata& data, const std::vector<StatementDefinition>& wanted) {
   CASELENS_RETURN_IF_ERROR(CheckMicrodata(data));
-  std::vector<Merged> codes;
-  std::set<size_t> used;
-  for (const StatementDefinition& statement : wanted) {
-    CASELENS_ASSIGN_OR_RETURN(Merged merged, FindCodes(data, statement));
-    if (!used.insert(merged.variable).second) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("statement ", Shown(statement.id), ": variable ",
-                       Shown(statement.variable), " is used twice"));
-    }
-    codes.push_back(std::move(merged));
-  }
+  CASELENS_ASSIGN_OR_RETURN(const std::vector<Merged> codes,
+                            FindAllCodes(data, wanted));
   const std::vector<size_t> records = RecordsInPack(data);
   std::set<int> sites;
   for (const size_t r : records) sites.insert(data.sites[r]);
@@ -192,26 +219,16 @@ absl::StatusOr<FindingsPack> MakePack(
                     .refusal = RefusalOf(records.size(), sites.size())};
   if (!pack.refusal.empty()) return pack;
   for (size_t s = 0; s < wanted.size(); ++s) {
-    std::map<int, Side> by_site;
-    Side pooled;
-    for (const size_t r : records) {
-      const int yes =
-          codes[s].categories.contains(data.Value(r, codes[s].variable)) ? 1
-                                                                         : 0;
-      Side& own = by_site[data.sites[r]];
-      for (Side* side : {&own, &pooled}) {
-        side->yes += yes;
-        ++side->files;
-      }
-    }
-    if (!MayBeStated(by_site, pooled)) {
+    const Sides sides = CountSides(data, records, codes[s]);
+    if (!MayBeStated(sides)) {
       pack.not_stated.push_back({wanted[s].id, kNotStated});
       continue;
     }
     pack.statements.push_back(
         {.id = wanted[s].id,
-         .text = absl::StrCat("In ", Tell(pooled).words, " of ", pooled.files,
-                              " files, ", wanted[s].finding, "."),
+         .text = absl::StrCat("In ", Tell(sides.pooled).words, " of ",
+                              sides.pooled.files, " files, ", wanted[s].finding,
+                              "."),
          .caveat = wanted[s].caveat,
          .principle = wanted[s].principle,
          .question = wanted[s].question});

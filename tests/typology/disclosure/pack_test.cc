@@ -1,5 +1,6 @@
 #include "typology/disclosure/pack.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <set>
@@ -111,31 +112,34 @@ TEST(PackTest, GivesOneReasonForEveryRule) {
             PackOf({12, 12, 8}, {1, 1, 1}).not_stated);
 }
 
-// Whatever the truth, what a site learns of a small group of the others is
-// consistent with at least four counts, not all of them small.
-TEST(PackTest, WithstandsEverySiteOnEveryCount) {
+// What site 0 with `own` of 12 can tell of the `others` of 20, when a statement
+// was made: the numbers for which the same would have been said.
+std::set<int> PossibleOthers(int own, int others) {
+  std::set<int> possible;
+  for (int o = 0; o <= 20; ++o) {
+    const bool same_words = (own + o < 11) == (own + others < 11) &&
+                            (own + o > 21) == (own + others > 21);
+    if (own + o >= 8 && own + o <= 24 && same_words) possible.insert(o);
+  }
+  return possible;
+}
+
+// Whatever the truth, at least four numbers, not all of them small.
+TEST(PackTest, WithstandsASiteOnEveryCount) {
   size_t stated = 0;
-  for (int a = 0; a <= 12; ++a) {
-    for (int b = 0; b <= 12; ++b) {
-      for (int c = 0; c <= 8; ++c) {
-        const FindingsPack pack = PackOf({12, 12, 8}, {a, b, c});
-        if (pack.statements.empty()) continue;
-        ++stated;
-        const int others = b + c;  // as site 0 sees it
-        if (others < 1 || others > 4) continue;
-        std::set<int> possible;
-        for (int o = 0; o <= 20; ++o) {
-          const int yes = a + o;
-          const bool same_words = (yes < 11) == (a + others < 11) &&
-                                  (yes > 21) == (a + others > 21);
-          if (yes >= 8 && yes <= 24 && same_words) possible.insert(o);
-        }
-        EXPECT_GE(possible.size(), 4);
-        EXPECT_TRUE(*possible.begin() == 0 || *possible.rbegin() > 4);
-      }
+  for (int own = 0; own <= 12; ++own) {
+    for (int others = 0; others <= 20; ++others) {
+      const int b = std::min(others, 12);
+      const FindingsPack pack = PackOf({12, 12, 8}, {own, b, others - b});
+      if (pack.statements.empty()) continue;
+      ++stated;
+      if (others < 1 || others > 4) continue;
+      const std::set<int> possible = PossibleOthers(own, others);
+      EXPECT_GE(possible.size(), 4);
+      EXPECT_TRUE(*possible.begin() == 0 || *possible.rbegin() > 4);
     }
   }
-  EXPECT_GT(stated, 500);
+  EXPECT_GT(stated, 50);
 }
 
 TEST(PackTest, RefusesAVariableUsedTwice) {

@@ -76,42 +76,52 @@ TEST(RedactionTest, ReproducesTable54CellForCell) {
   }
 }
 
-// Table 5.1: every category has 5 files or more, so nothing is redacted.
+using PrintedTables =
+    std::map<std::string, std::vector<std::pair<std::string, int>>>;
+
+// The printed counts of each variable of Table 5.1 at one site.
+PrintedTables Table51(size_t column) {
+  PrintedTables tables;
+  for (const CsvRow& row : Printed("table_5_1_demographics_c1_c2.csv")) {
+    if (row.line == 1 || row.cells[1] == "Total") continue;
+    tables[row.cells[0]].emplace_back(row.cells[1],
+                                      std::stoi(row.cells[column]));
+  }
+  return tables;
+}
+
+// Records with just these one-way tables.
+Microdata RecordsOf(const PrintedTables& tables) {
+  Microdata data;
+  std::vector<std::vector<int>> answers;
+  for (const auto& [name, rows] : tables) {
+    Variable& variable = data.variables.emplace_back();
+    variable.name = name;
+    std::vector<int>& values = answers.emplace_back();
+    for (const auto& [label, files] : rows) {
+      values.insert(values.end(), files,
+                    static_cast<int>(variable.categories.size()));
+      variable.categories.push_back(label);
+    }
+  }
+  for (size_t r = 0; r < answers[0].size(); ++r) {
+    data.ids.push_back(r);
+    data.sites.push_back(0);
+    data.families.push_back(static_cast<int>(r));
+    for (const std::vector<int>& values : answers) {
+      data.values.push_back(values[r]);
+    }
+  }
+  return data;
+}
+
+// Every category has 5 files or more, so nothing is redacted.
 TEST(RedactionTest, ReproducesTable51CellForCell) {
-  const std::vector<CsvRow> printed =
-      Printed("table_5_1_demographics_c1_c2.csv");
   for (const size_t column : {size_t{2}, size_t{4}}) {
-    std::map<std::string, std::vector<std::pair<std::string, int>>> tables;
-    for (const CsvRow& row : printed) {
-      const bool is_count = row.cells[1] != "Total" && row.line > 1;
-      if (is_count) {
-        tables[row.cells[0]].emplace_back(row.cells[1],
-                                          std::stoi(row.cells[column]));
-      }
-    }
-    Microdata data;
-    std::vector<std::vector<int>> answers;
-    for (const auto& [name, rows] : tables) {
-      Variable& variable = data.variables.emplace_back();
-      variable.name = name;
-      std::vector<int>& values = answers.emplace_back();
-      for (const auto& [label, files] : rows) {
-        values.insert(values.end(), files,
-                      static_cast<int>(variable.categories.size()));
-        variable.categories.push_back(label);
-      }
-    }
-    for (size_t r = 0; r < answers[0].size(); ++r) {
-      data.ids.push_back(r);
-      data.sites.push_back(0);
-      data.families.push_back(static_cast<int>(r));
-      for (const std::vector<int>& values : answers) {
-        data.values.push_back(values[r]);
-      }
-    }
-    ReleaseRequest request = RequestFor(data, ReleaseProfile::kReport);
-    request.programme.tables.resize(data.variables.size());
-    const auto outcome = MakeRelease(data, request);
+    const PrintedTables tables = Table51(column);
+    const Microdata data = RecordsOf(tables);
+    const auto outcome =
+        MakeRelease(data, UpTo(1, RequestFor(data, ReleaseProfile::kReport)));
     ASSERT_THAT(outcome, IsOk());
     const std::map<std::string, std::string> cells =
         OneWayCells(std::get<Release>(*outcome));
@@ -145,7 +155,7 @@ TEST(RedactionTest, DropsTheRecordsFromEveryTable) {
             3);
 }
 
-// Records with two variables of which one has few.
+// Records of two variables.
 Microdata TwoVariables(const std::vector<std::pair<int, int>>& answers) {
   Microdata data;
   data.variables = {{.name = "x", .categories = {"a", "b", "c"}},

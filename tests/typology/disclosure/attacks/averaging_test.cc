@@ -16,39 +16,47 @@
 namespace caselens {
 namespace {
 
-// What each three-way table says of each small two-way cell: the sum over its
-// third variable, by a function of table and cell.
+// The cells of a three-way table that a two-way cell is the sum of; none if it
+// does not hold both variables.
+std::vector<size_t> PartsOf(const Prey& prey, const Bands& bands,
+                            const TableKey& key) {
+  std::vector<size_t> axes;
+  for (size_t axis = 0; axis < key.size(); ++axis) {
+    if (std::find(prey.key.begin(), prey.key.end(), key[axis]) !=
+        prey.key.end()) {
+      axes.push_back(axis);
+    }
+  }
+  if (key.size() != 3 || axes.size() != 2) return {};
+  const TableShape two(bands, prey.key);
+  const TableShape three(bands, key);
+  std::vector<size_t> parts;
+  for (size_t cell = 0; cell < three.Cells(); ++cell) {
+    if (two.Cell({three.Coordinate(cell, axes[0]),
+                  three.Coordinate(cell, axes[1])}) == prey.cells[0]) {
+      parts.push_back(cell);
+    }
+  }
+  return parts;
+}
+
+// What the three-way tables say on average of each small two-way cell.
 template <typename CellOf>
 std::vector<int> Estimates(const Microdata& data, const Programme& programme,
                            const std::vector<Prey>& all_prey, CellOf cell_of) {
   const Bands bands = BandsOf(data.variables, programme.groupings);
   std::vector<int> estimates;
   for (const Prey& prey : all_prey) {
-    const TableShape two(bands, prey.key);
     double sum = 0;
     size_t sums = 0;
     for (size_t t = 0; t < programme.tables.size(); ++t) {
-      const TableKey& key = programme.tables[t];
-      if (key.size() != 3 || !std::includes(key.begin(), key.end(),
-                                            prey.key.begin(), prey.key.end())) {
-        continue;
-      }
-      const TableShape three(bands, key);
-      ++sums;
-      for (size_t cell = 0; cell < three.Cells(); ++cell) {
-        std::vector<int> coordinates;
-        for (size_t axis = 0; axis < 3; ++axis) {
-          if (std::find(prey.key.begin(), prey.key.end(), key[axis]) !=
-              prey.key.end()) {
-            coordinates.push_back(three.Coordinate(cell, axis));
-          }
-        }
-        if (two.Cell(coordinates) == prey.cells[0]) sum += cell_of(t, cell);
-      }
+      const std::vector<size_t> parts =
+          PartsOf(prey, bands, programme.tables[t]);
+      for (const size_t cell : parts) sum += cell_of(t, cell);
+      sums += parts.empty() ? 0 : 1;
     }
-    estimates.push_back(sums == 0 ? 0
-                                  : static_cast<int>(std::round(
-                                        sum / static_cast<double>(sums))));
+    estimates.push_back(static_cast<int>(
+        std::round(sum / static_cast<double>(std::max<size_t>(sums, 1)))));
   }
   return estimates;
 }

@@ -22,7 +22,20 @@ Microdata Data() {
   return data;
 }
 
-// Shown cells along a sensitive variable with fewer than 8 files beside them.
+// Whether fewer than 8 files are beside the cell along a sensitive variable.
+bool IsEverybody(const Microdata& data, const CountTable& counts,
+                 const TableShape& shape, size_t cell) {
+  for (size_t axis = 0; axis < shape.Axes(); ++axis) {
+    if (!data.variables[counts.key[axis]].sensitive) continue;
+    int others = -counts.files[cell];
+    for (const size_t other : shape.Line(cell, axis)) {
+      others += counts.files[other];
+    }
+    if (others < 8) return true;
+  }
+  return false;
+}
+
 size_t EverybodyShown(const Microdata& data, const Release& release) {
   const Bands bands = BandsOf(data.variables, release.programme.groupings);
   size_t shown = 0;
@@ -32,13 +45,9 @@ size_t EverybodyShown(const Microdata& data, const Release& release) {
         data, bands, table.key,
         [&](size_t r) { return release.states[r] == RecordState::kBase; });
     for (size_t cell = 0; cell < shape.Cells(); ++cell) {
-      for (size_t axis = 0; axis < shape.Axes(); ++axis) {
-        if (!data.variables[table.key[axis]].sensitive) continue;
-        int others = -counts.files[cell];
-        for (const size_t other : shape.Line(cell, axis)) {
-          others += counts.files[other];
-        }
-        if (table.Shown(cell) && counts.files[cell] > 0 && others < 8) ++shown;
+      if (table.Shown(cell) && counts.files[cell] > 0 &&
+          IsEverybody(data, counts, shape, cell)) {
+        ++shown;
       }
     }
   }
