@@ -228,9 +228,11 @@ absl::Status Verify(const Flags& flags) {
               << found.note();
     return absl::OkStatus();
   }
-  return absl::DataLossError(absl::StrCat("BROKEN: event ", found.bad_event(),
-                                          ": ", found.bad_row(), ": ",
-                                          found.problem()));
+  return absl::DataLossError(absl::StrCat(
+      "BROKEN: ",
+      found.bad_event() == 0 ? ""
+                             : absl::StrCat("event ", found.bad_event(), ": "),
+      found.bad_row(), found.bad_row().empty() ? "" : ": ", found.problem()));
 }
 
 void AddLogOrigin(CLI::App& command, Flags& flags) {

@@ -17,6 +17,7 @@ constexpr char kBadRequest[] = "type.googleapis.com/google.rpc.BadRequest";
 constexpr char kErrorInfo[] = "type.googleapis.com/google.rpc.ErrorInfo";
 // Payloads of this program's own.
 constexpr char kUsage[] = "caselens.cli/usage";
+constexpr char kCheck[] = "caselens.cli/check";
 constexpr char kExplained[] = "caselens.cli/explained";
 
 bool Has(const absl::Status& status, absl::string_view payload) {
@@ -41,6 +42,7 @@ std::string Unreachable(absl::string_view server) {
 // The first words of the message, by what kind of error it is.
 std::string Opening(const absl::Status& status, absl::string_view server) {
   if (Has(status, kUsage)) return "usage";
+  if (Has(status, kCheck)) return "NOT VERIFIED";
   switch (ExitCodeOf(status)) {
     case kExitUnreachable:
       return absl::IsDeadlineExceeded(status)
@@ -90,6 +92,12 @@ absl::Status UsageError(absl::string_view message) {
 
 absl::Status NotSignedIn(absl::string_view message) {
   return absl::UnauthenticatedError(message);
+}
+
+absl::Status CheckFailed(absl::string_view message) {
+  absl::Status status = absl::DataLossError(message);
+  status.SetPayload(kCheck, absl::Cord());
+  return status;
 }
 
 absl::Status AlreadyExplained() {

@@ -26,6 +26,8 @@ enum ExitCode {
 absl::Status UsageError(absl::string_view message);
 // The caller has no usable token.
 absl::Status NotSignedIn(absl::string_view message);
+// What the service says does not hold: DATA_LOSS, exit 1.
+absl::Status CheckFailed(absl::string_view message);
 // The answer is already printed and says what is wrong: exit 1, no more words.
 absl::Status AlreadyExplained();
 

@@ -107,6 +107,7 @@ void AddAgreementCommands(Program& program);
 void AddRatingsCommands(Program& program);
 void AddMovementCommands(Program& program);
 void AddHistoryCommands(Program& program);
+void AddWitnessCommands(Program& program);
 void AddDemoCommands(Program& program);
 
 }  // namespace caselens::cli

@@ -118,6 +118,10 @@ CLI_RPC_(SampleService, GetSample, Sample);
 CLI_RPC_(SampleService, ListSamples, ListSamplesResponse);
 CLI_RPC_(SampleService, ReplaceSampledFile, Sample);
 CLI_RPC_(HistoryService, ListEvents, ListEventsResponse);
+CLI_RPC_(HistoryService, GetCheckpoint, HistoryCheckpoint);
+CLI_RPC_(HistoryService, GetInclusionProof, InclusionProof);
+CLI_RPC_(HistoryService, GetConsistencyProof, ConsistencyProof);
+CLI_RPC_(HistoryService, VerifyHistory, HistoryVerification);
 
 #undef CLI_RPC_
 

@@ -25,6 +25,7 @@ void AddAllCommands(Program& program) {
   AddRatingsCommands(program);
   AddMovementCommands(program);
   AddHistoryCommands(program);
+  AddWitnessCommands(program);
   AddDemoCommands(program);
 }
 
