@@ -1,7 +1,5 @@
 #include "tests/clients/cli/fake_service.h"
 
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -13,14 +11,7 @@
 
 namespace caselens::cli {
 
-TestFolder::TestFolder() {
-  std::string pattern =
-      (std::filesystem::temp_directory_path() / "caselens-cli-XXXXXX").string();
-  path_ = mkdtemp(pattern.data());
-  Write("token", "caselens_test.secret\n");
-}
-
-TestFolder::~TestFolder() { std::filesystem::remove_all(path_); }
+TestFolder::TestFolder() { Write("token", "caselens_test.secret\n"); }
 
 std::string TestFolder::Write(const std::string& file,
                               const std::string& text) const {

@@ -11,12 +11,12 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
 #include "google/protobuf/message.h"
 
 #include "clients/cli/connection.h"
 #include "clients/cli/program.h"
 #include "clients/cli/rpcs.h"
+#include "tests/temp_dir.h"
 
 namespace caselens::cli {
 
@@ -122,18 +122,15 @@ class FakeService {
 class TestFolder {
  public:
   TestFolder();
-  ~TestFolder();
-  TestFolder(const TestFolder&) = delete;
-  TestFolder& operator=(const TestFolder&) = delete;
 
   std::string Path(const std::string& file) const {
-    return absl::StrCat(path_, "/", file);
+    return directory_.Path(file);
   }
   // Writes a file that only its owner can read.
   std::string Write(const std::string& file, const std::string& text) const;
 
  private:
-  std::string path_;
+  TempDir directory_;
 };
 
 // What a run of the program left behind.
