@@ -14,6 +14,7 @@ struct ResourceRow {
   std::string name;        // studies/s/sites/C1
   std::string collection;  // sites
   std::string parent;      // studies/s
+  std::string case_file;   // whose content it holds, or ""
   int64_t version = 1;
   int64_t create_us = 0;
   std::string salt;

@@ -53,6 +53,18 @@ struct EventFilter {
   std::string resource;
 };
 
+// How many rows hold something of a case file.
+struct RowsOfFile {
+  int64_t case_files = 0;
+  int64_t assignments = 0;
+  int64_t codings = 0;
+  int64_t snapshots = 0;
+  int64_t kept_spans = 0;
+  int64_t resources = 0;
+  int64_t replies = 0;
+  bool operator==(const RowsOfFile&) const = default;
+};
+
 // One consistent view of the store. A single row that is absent or out of
 // scope is NOT_FOUND; a list is in key order.
 class Reader {
@@ -102,6 +114,20 @@ class Reader {
   virtual absl::StatusOr<ReplyRow> GetReply(absl::string_view principal,
                                             absl::string_view request_id) = 0;
 
+  // Codings whose content is in the clear, from before there were keys; of
+  // every study, without document and salt.
+  virtual absl::StatusOr<std::vector<CodingRow>> ListUnsealedCodings(
+      int limit) = 0;
+  // Whether anything needs a key to be read.
+  virtual absl::StatusOr<bool> HoldsSealed() = 0;
+  virtual absl::StatusOr<RowsOfFile> CountRowsOfFile(absl::string_view id) = 0;
+  // Study and site of a case file, for work that has no caller.
+  struct Place {
+    std::string study;
+    std::string site;
+  };
+  virtual absl::StatusOr<Place> PlaceOfCaseFile(absl::string_view id) = 0;
+
   // What follows is for keeping and checking the history as a whole: without
   // a scope, it is never for the eyes of a caller.
 
@@ -146,11 +172,18 @@ class Transaction : public Reader {
   // The number that the next event must carry.
   virtual absl::StatusOr<int64_t> NextSequence() = 0;
   virtual absl::Status AppendEvent(const EventRow& row) = 0;
+  // It is of the case file that the events of this change name, if that is
+  // one.
   virtual absl::Status InsertReply(const ReplyRow& row) = 0;
   // Forgets replies about `subject`.
   virtual absl::Status DeleteReplies(absl::string_view subject) = 0;
   // Forgets replies made before `create_us`.
   virtual absl::Status PruneReplies(int64_t create_us) = 0;
+  // Forgets replies that are not of one case file alone.
+  virtual absl::Status DeleteSharedReplies() = 0;
+  // Removes a case file with all rows that hold something of it.
+  virtual absl::Status EraseCaseFile(const Scope& scope,
+                                     absl::string_view id) = 0;
 
   // What this change wrote since the last call, each key once, in the order in
   // which they were first written. Events, replies and the tree do not count.
@@ -199,6 +232,19 @@ class Store {
   // order of the calls.
   virtual void Write(Change change, Done done) = 0;
   virtual WriteCounts Counts() const = 0;
+
+  // Copies one moment's state to the new file `path`, durably, while reads and
+  // changes go on; `look` reads the copy before this returns. The name of the
+  // file is durable once its folder is synced. The caller removes what a
+  // failure leaves.
+  virtual absl::Status CopyTo(
+      const std::string& path,
+      absl::FunctionRef<absl::Status(Reader&)> look) = 0;
+
+  // Leaves nothing in the files of what was removed before. Changes wait
+  // meanwhile; some seconds for a gigabyte. UNAVAILABLE if reads kept it from
+  // the end.
+  virtual absl::Status Compact() = 0;
 
   // Write and wait.
   absl::Status WriteNow(Change change);

@@ -24,10 +24,11 @@ absl::Status UndoneError(const absl::Status& status) {
 }  // namespace
 
 CommitQueue::CommitQueue(std::unique_ptr<SqliteDatabase> db, Connect connect,
-                         Limits limits, WriteHooks hooks)
+                         Limits limits, WriteHooks hooks, Sealer* sealer)
     : connect_(std::move(connect)),
       limits_(limits),
       hooks_(std::move(hooks)),
+      sealer_(sealer),
       db_(std::move(db)),
       writer_([this] { Run(); }) {}
 
@@ -44,7 +45,7 @@ void CommitQueue::Push(Store::Change change, Store::Done done) {
   {
     const MutexLock lock(mu_);
     if (waiting_.size() < limits_.waiting) {
-      waiting_.push_back({std::move(change), std::move(done), {}});
+      waiting_.push_back({std::move(change), std::move(done), {}, nullptr});
       done = nullptr;
     }
   }
@@ -52,6 +53,14 @@ void CommitQueue::Push(Store::Change change, Store::Done done) {
     done(absl::ResourceExhaustedError(
         "storage: too many changes are waiting; try again shortly"));
     return;
+  }
+  wake_.notify_one();
+}
+
+void CommitQueue::PushAlone(Work work, Store::Done done) {
+  {
+    const MutexLock lock(mu_);
+    waiting_.push_back({nullptr, std::move(done), {}, std::move(work)});
   }
   wake_.notify_one();
 }
@@ -88,8 +97,10 @@ std::vector<CommitQueue::Job> CommitQueue::TakeBatch() {
   const size_t count = std::min(waiting_.size(), limits_.batch);
   batch.reserve(count);
   for (size_t i = 0; i < count; ++i) {
+    if (i > 0 && waiting_.front().work != nullptr) break;
     batch.push_back(std::move(waiting_.front()));
     waiting_.pop_front();
+    if (batch.back().work != nullptr) break;
   }
   return batch;
 }
@@ -97,7 +108,9 @@ std::vector<CommitQueue::Job> CommitQueue::TakeBatch() {
 // OK once every change whose own status is OK is durable.
 absl::Status CommitQueue::Commit(std::vector<Job>& batch) {
   if (is_suspect_) CASELENS_RETURN_IF_ERROR(Reconnect());
-  absl::Status status = RunBatch(batch);
+  Job& first = batch.front();
+  absl::Status status =
+      first.work == nullptr ? RunBatch(batch) : first.work(*db_);
   if (!status.ok()) {
     if (!db_->InAutocommit()) db_->RunScript("ROLLBACK").IgnoreError();
     is_suspect_ = true;
@@ -109,16 +122,17 @@ absl::Status CommitQueue::RunBatch(std::vector<Job>& batch) {
   CASELENS_RETURN_IF_ERROR(db_->RunScript("BEGIN IMMEDIATE"));
   for (Job& job : batch) CASELENS_RETURN_IF_ERROR(RunJob(job));
   if (hooks_.before_commit != nullptr) {
-    SqliteSession session(*db_);
+    SqliteSession session(*db_, sealer_);
     CASELENS_RETURN_IF_ERROR(hooks_.before_commit(session));
   }
+  if (sealer_ != nullptr) CASELENS_RETURN_IF_ERROR(sealer_->Sync());
   return db_->RunScript("COMMIT");
 }
 
 // Sets the status of `job`. Returns an error only if the batch cannot go on.
 absl::Status CommitQueue::RunJob(Job& job) {
   CASELENS_RETURN_IF_ERROR(db_->RunScript("SAVEPOINT change"));
-  SqliteSession session(*db_);
+  SqliteSession session(*db_, sealer_);
   job.status = job.change(session);
   if (job.status.ok() && hooks_.after_change != nullptr) {
     job.status = hooks_.after_change(session);

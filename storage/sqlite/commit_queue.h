@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "storage/sealer.h"
 #include "storage/sqlite/database.h"
 #include "storage/store.h"
 #include "typology/base/mutex.h"
@@ -36,19 +37,25 @@ class CommitQueue {
       std::function<absl::StatusOr<std::unique_ptr<SqliteDatabase>>()>;
 
   CommitQueue(std::unique_ptr<SqliteDatabase> db, Connect connect,
-              Limits limits, WriteHooks hooks = {});
+              Limits limits, WriteHooks hooks = {}, Sealer* sealer = nullptr);
   ~CommitQueue();
   CommitQueue(const CommitQueue&) = delete;
   CommitQueue& operator=(const CommitQueue&) = delete;
 
   void Push(Store::Change change, Store::Done done) ABSL_LOCKS_EXCLUDED(mu_);
+  // Runs `work` in its turn, outside of any transaction and with no other
+  // change.
+  using Work = std::function<absl::Status(SqliteDatabase&)>;
+  void PushAlone(Work work, Store::Done done) ABSL_LOCKS_EXCLUDED(mu_);
   WriteCounts Counts() const ABSL_LOCKS_EXCLUDED(mu_);
 
  private:
+  // A change, or work that has a commit for itself.
   struct Job {
     Store::Change change;
     Store::Done done;
     absl::Status status;
+    Work work;
   };
 
   void Run() ABSL_LOCKS_EXCLUDED(mu_);
@@ -61,6 +68,7 @@ class CommitQueue {
   const Connect connect_;
   const Limits limits_;
   const WriteHooks hooks_;
+  Sealer* const sealer_;
   // The writer's thread only.
   std::unique_ptr<SqliteDatabase> db_;
   bool is_suspect_ = false;

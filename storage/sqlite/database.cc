@@ -154,7 +154,7 @@ absl::StatusOr<std::unique_ptr<SqliteDatabase>> SqliteDatabase::Open(
   const int code =
       sqlite3_open_v2(path.c_str(), &raw, access | SQLITE_OPEN_NOMUTEX,
                       vfs.empty() ? nullptr : vfs.c_str());
-  auto db = absl::WrapUnique(new SqliteDatabase(raw));
+  auto db = absl::WrapUnique(new SqliteDatabase(raw, vfs));
   if (code != SQLITE_OK) return ToStatus(code, "open");
   sqlite3_extended_result_codes(raw, 1);
   sqlite3_busy_timeout(raw, kBusyMilliseconds);
@@ -190,6 +190,27 @@ absl::Status SqliteDatabase::UseWriteAheadLog() {
     status = RunScript("PRAGMA journal_mode = WAL");
   }
   return status;
+}
+
+absl::Status SqliteDatabase::EmptyLog() {
+  SqliteQuery query = Query("PRAGMA wal_checkpoint(TRUNCATE)");
+  CASELENS_RETURN_IF_ERROR(query.Next().status());
+  const bool was_busy = query.Int() != 0;
+  if (!was_busy) return absl::OkStatus();
+  return absl::UnavailableError(
+      "storage: reads keep the log from being emptied");
+}
+
+absl::Status SqliteDatabase::CopyTo(const std::string& path) {
+  CASELENS_RETURN_IF_ERROR(Query("VACUUM INTO ?").Text(path).Run());
+  // This SQLite syncs nothing of it.
+  CASELENS_ASSIGN_OR_RETURN(const std::unique_ptr<SqliteDatabase> copy,
+                            Open(path, vfs_, Mode::kReadWrite));
+  sqlite3_file* file = nullptr;
+  int code =
+      sqlite3_file_control(copy->db_, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+  if (code == SQLITE_OK) code = file->pMethods->xSync(file, SQLITE_SYNC_FULL);
+  return code == SQLITE_OK ? absl::OkStatus() : ToStatus(code, "sync");
 }
 
 bool SqliteDatabase::InAutocommit() const {

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -80,15 +81,22 @@ class SqliteDatabase {
   // Makes the file one with a write-ahead log, for good. Readers then never
   // wait for the writer.
   absl::Status UseWriteAheadLog();
+  // Copies one moment's state to the new file `path`, durably but for its name.
+  absl::Status CopyTo(const std::string& path);
+  // Takes the whole log into the file and leaves it empty. UNAVAILABLE if reads
+  // of an older state do not end.
+  absl::Status EmptyLog();
   // False while a transaction is open. SQLite ends one by itself on some
   // errors, a full disk among them.
   bool InAutocommit() const;
 
  private:
-  explicit SqliteDatabase(sqlite3* db) : db_(db) {}
+  SqliteDatabase(sqlite3* db, std::string vfs)
+      : db_(db), vfs_(std::move(vfs)) {}
   SqliteQuery Prepared(const char* sql, size_t size);
 
   sqlite3* const db_;
+  const std::string vfs_;
   std::map<const char*, sqlite3_stmt*> statements_;  // by address of literal
 };
 

@@ -2,6 +2,7 @@
 #define STORAGE_SQLITE_SESSION_H_
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 
 #include "storage/rows.h"
 #include "storage/scope.h"
+#include "storage/sealer.h"
 #include "storage/sqlite/database.h"
 #include "storage/store.h"
 #include "storage/stored_row.h"
@@ -22,7 +24,10 @@ namespace caselens {
 // session_*.cc.
 class SqliteSession : public Transaction {
  public:
-  explicit SqliteSession(SqliteDatabase& db) : db_(db) {}
+  // Without a sealer everything is stored in the clear, and nothing sealed can
+  // be read.
+  explicit SqliteSession(SqliteDatabase& db, Sealer* sealer = nullptr)
+      : db_(db), sealer_(sealer) {}
 
   absl::StatusOr<ResourceRow> GetResource(absl::string_view name) override;
   absl::StatusOr<std::vector<ResourceRow>> ListResources(
@@ -101,13 +106,47 @@ class SqliteSession : public Transaction {
   absl::Status InsertReply(const ReplyRow& row) override;
   absl::Status DeleteReplies(absl::string_view subject) override;
   absl::Status PruneReplies(int64_t create_us) override;
+  absl::Status DeleteSharedReplies() override;
+
+  absl::StatusOr<std::vector<CodingRow>> ListUnsealedCodings(
+      int limit) override;
+  absl::StatusOr<bool> HoldsSealed() override;
+  absl::StatusOr<RowsOfFile> CountRowsOfFile(absl::string_view id) override;
+  absl::StatusOr<Place> PlaceOfCaseFile(absl::string_view id) override;
+  absl::Status EraseCaseFile(const Scope& scope, absl::string_view id) override;
 
  private:
+  // The only way of content into the database, and out of it.
+  absl::StatusOr<std::string> Seal(absl::string_view case_file,
+                                   absl::string_view place,
+                                   const std::string& plain);
+  // Puts what `bytes` were before they were sealed, if they were.
+  absl::Status Unseal(bool sealed, absl::string_view case_file,
+                      absl::string_view place, std::string& bytes);
+  int64_t Sealed() const { return sealer_ == nullptr ? 0 : 1; }
+  // The file of a coding; NOT_FOUND if there is no such coding.
+  absl::StatusOr<std::string> CaseFileOf(absl::string_view coding);
+  // "" unless the events of this change name one file and no other, which is
+  // still there.
+  std::string OneCaseFile() const;
+  // Removes a coding with its snapshots and kept spans.
+  absl::Status EraseCoding(absl::string_view id);
+
   void Wrote(Table table, absl::string_view key);
   void WroteSnapshot(absl::string_view coding, int64_t version);
 
   SqliteDatabase& db_;
+  Sealer* const sealer_;
   std::vector<RowKey> written_;
+  std::set<std::string> files_of_events_;
+  bool has_erased_ = false;
+};
+
+// A row and whether its content is encrypted.
+template <typename Row>
+struct AsStored {
+  Row row;
+  bool sealed = false;
 };
 
 // The sites of a scope as a JSON array, for `IN (SELECT value FROM

@@ -2,9 +2,11 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 
 #include "storage/sqlite/session.h"
+#include "typology/base/status_macros.h"
 
 namespace caselens {
 namespace {
@@ -32,21 +34,31 @@ CodingRow ReadCoding(SqliteQuery& query) {
   return row;
 }
 
-CodingRow ReadCodingWithDocument(SqliteQuery& query) {
-  CodingRow row = ReadCoding(query);
-  row.salt = query.Text();
-  row.document = query.Text();
-  return row;
+AsStored<CodingRow> ReadCodingWithDocument(SqliteQuery& query) {
+  AsStored<CodingRow> stored{.row = ReadCoding(query)};
+  stored.row.salt = query.Text();
+  stored.row.document = query.Text();
+  stored.sealed = query.Int() != 0;
+  return stored;
 }
 
-SnapshotRow ReadSnapshot(SqliteQuery& query) {
-  SnapshotRow row;
-  row.coding = query.Text();
-  row.version = query.Int();
-  row.sequence = query.Int();
-  row.salt = query.Text();
-  row.document = query.Text();
-  return row;
+AsStored<SnapshotRow> ReadSnapshot(SqliteQuery& query) {
+  AsStored<SnapshotRow> stored;
+  stored.row.coding = query.Text();
+  stored.row.version = query.Int();
+  stored.row.sequence = query.Int();
+  stored.row.salt = query.Text();
+  stored.row.document = query.Text();
+  stored.sealed = query.Int() != 0;
+  return stored;
+}
+
+// Where a document stands: sealed for one place, it opens in no other.
+std::string PlaceOf(const CodingRow& row) {
+  return absl::StrCat("codings/", row.id, "/", row.version);
+}
+std::string PlaceOf(const SnapshotRow& row) {
+  return absl::StrCat("snapshots/", row.coding, "/", row.version);
 }
 
 }  // namespace
@@ -58,7 +70,7 @@ absl::StatusOr<CodingRow> SqliteSession::GetCoding(const Scope& scope,
     SELECT c.id, c.study, c.site, c.case_file, c.assignment, c.auditor,
            c.template, c.state, c.reveals, c.version, c.submit_version,
            c.blind_version, c.create_us, c.update_us, c.submit_us, f.record,
-           a.rank, a.wave, c.salt, c.document
+           a.rank, a.wave, c.salt, c.document, c.sealed
     FROM codings AS c
     JOIN case_files AS f ON f.id = c.case_file
     JOIN assignments AS a ON a.id = c.assignment
@@ -66,7 +78,12 @@ absl::StatusOr<CodingRow> SqliteSession::GetCoding(const Scope& scope,
       AND (?3 OR c.site IN (SELECT value FROM json_each(?4)))
   )sql");
   query.Text(id).Text(scope.study).Int(scope.all_sites ? 1 : 0).Text(sites);
-  return ReadOne(query, &ReadCodingWithDocument);
+  CASELENS_ASSIGN_OR_RETURN(AsStored<CodingRow> stored,
+                            ReadOne(query, &ReadCodingWithDocument));
+  CodingRow& row = stored.row;
+  CASELENS_RETURN_IF_ERROR(
+      Unseal(stored.sealed, row.case_file, PlaceOf(row), row.document));
+  return std::move(row);
 }
 
 absl::StatusOr<std::vector<CodingRow>> SqliteSession::ListCodings(
@@ -125,36 +142,59 @@ absl::StatusOr<std::vector<CodingRow>> SqliteSession::ListCodingsByFile(
   return ReadAll(query, &ReadCoding);
 }
 
+absl::StatusOr<std::vector<CodingRow>> SqliteSession::ListUnsealedCodings(
+    int limit) {
+  SqliteQuery query = db_.Query(R"sql(
+    SELECT c.id, c.study, c.site, c.case_file, c.assignment, c.auditor,
+           c.template, c.state, c.reveals, c.version, c.submit_version,
+           c.blind_version, c.create_us, c.update_us, c.submit_us, f.record,
+           a.rank, a.wave
+    FROM codings AS c
+    JOIN case_files AS f ON f.id = c.case_file
+    JOIN assignments AS a ON a.id = c.assignment
+    WHERE c.sealed = 0
+    ORDER BY c.id
+    LIMIT ?
+  )sql");
+  query.Int(limit);
+  return ReadAll(query, &ReadCoding);
+}
+
 absl::Status SqliteSession::InsertCoding(const CodingRow& row) {
+  CASELENS_ASSIGN_OR_RETURN(const std::string document,
+                            Seal(row.case_file, PlaceOf(row), row.document));
   SqliteQuery query = db_.Query(R"sql(
     INSERT INTO codings
       (id, study, site, case_file, assignment, auditor, template, state,
        reveals, version, submit_version, blind_version, create_us, update_us,
-       submit_us, salt, document)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       submit_us, salt, document, sealed)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   )sql");
   query.Text(row.id).Text(row.study).Text(row.site).Text(row.case_file);
   query.Text(row.assignment).Text(row.auditor).Text(row.template_name);
   query.Int(row.state).Int(row.reveals).Int(row.version);
   query.Int(row.submit_version).Int(row.blind_version).Int(row.create_us);
   query.Int(row.update_us).Int(row.submit_us);
-  query.Blob(row.salt).Blob(row.document);
+  query.Blob(row.salt).Blob(document).Int(Sealed());
   Wrote(Table::kCodings, row.id);
   return query.Run();
 }
 
 absl::Status SqliteSession::UpdateCoding(const CodingRow& row) {
+  CASELENS_ASSIGN_OR_RETURN(const std::string document,
+                            Seal(row.case_file, PlaceOf(row), row.document));
   SqliteQuery query = db_.Query(R"sql(
     UPDATE codings
     SET state = ?1, reveals = ?2, version = ?3, submit_version = ?4,
         blind_version = ?5, update_us = ?6, submit_us = ?7, salt = ?8,
-        document = ?9, template = ?10
-    WHERE id = ?11
+        document = ?9, template = ?10, sealed = ?11
+    WHERE id = ?12
   )sql");
   query.Int(row.state).Int(row.reveals).Int(row.version);
   query.Int(row.submit_version).Int(row.blind_version);
   query.Int(row.update_us).Int(row.submit_us);
-  query.Blob(row.salt).Blob(row.document).Text(row.template_name).Text(row.id);
+  query.Blob(row.salt).Blob(document).Text(row.template_name);
+  query.Int(Sealed()).Text(row.id);
   Wrote(Table::kCodings, row.id);
   return query.RunOnOne();
 }
@@ -162,32 +202,48 @@ absl::Status SqliteSession::UpdateCoding(const CodingRow& row) {
 absl::StatusOr<std::vector<SnapshotRow>> SqliteSession::ListSnapshots(
     absl::string_view coding) {
   SqliteQuery query = db_.Query(R"sql(
-    SELECT coding, version, sequence, salt, document
+    SELECT coding, version, sequence, salt, document, sealed
     FROM snapshots
     WHERE coding = ?
     ORDER BY version
   )sql");
   query.Text(coding);
-  return ReadAll(query, &ReadSnapshot);
+  CASELENS_ASSIGN_OR_RETURN(std::vector<AsStored<SnapshotRow>> stored,
+                            ReadAll(query, &ReadSnapshot));
+  std::vector<SnapshotRow> rows;
+  if (stored.empty()) return rows;
+  CASELENS_ASSIGN_OR_RETURN(const std::string file, CaseFileOf(coding));
+  for (auto& [row, sealed] : stored) {
+    CASELENS_RETURN_IF_ERROR(Unseal(sealed, file, PlaceOf(row), row.document));
+    rows.push_back(std::move(row));
+  }
+  return rows;
 }
 
 absl::Status SqliteSession::InsertSnapshot(const SnapshotRow& row) {
+  CASELENS_ASSIGN_OR_RETURN(const std::string file, CaseFileOf(row.coding));
+  CASELENS_ASSIGN_OR_RETURN(const std::string document,
+                            Seal(file, PlaceOf(row), row.document));
   SqliteQuery query = db_.Query(R"sql(
-    INSERT INTO snapshots (coding, version, sequence, salt, document)
-    VALUES (?, ?, ?, ?, ?)
+    INSERT INTO snapshots (coding, version, sequence, salt, document, sealed)
+    VALUES (?, ?, ?, ?, ?, ?)
   )sql");
   query.Text(row.coding).Int(row.version).Int(row.sequence);
-  query.Blob(row.salt).Blob(row.document);
+  query.Blob(row.salt).Blob(document).Int(Sealed());
   WroteSnapshot(row.coding, row.version);
   return query.Run();
 }
 
 absl::Status SqliteSession::UpdateSnapshot(const SnapshotRow& row) {
+  CASELENS_ASSIGN_OR_RETURN(const std::string file, CaseFileOf(row.coding));
+  CASELENS_ASSIGN_OR_RETURN(const std::string document,
+                            Seal(file, PlaceOf(row), row.document));
   SqliteQuery query = db_.Query(R"sql(
-    UPDATE snapshots SET salt = ?1, document = ?2
-    WHERE coding = ?3 AND version = ?4
+    UPDATE snapshots SET salt = ?1, document = ?2, sealed = ?3
+    WHERE coding = ?4 AND version = ?5
   )sql");
-  query.Blob(row.salt).Blob(row.document).Text(row.coding).Int(row.version);
+  query.Blob(row.salt).Blob(document).Int(Sealed());
+  query.Text(row.coding).Int(row.version);
   WroteSnapshot(row.coding, row.version);
   return query.RunOnOne();
 }

@@ -5,8 +5,10 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
 
 #include "storage/sqlite/session.h"
+#include "typology/base/status_macros.h"
 
 namespace caselens {
 namespace {
@@ -29,15 +31,29 @@ HashRow ReadHash(SqliteQuery& query) {
   return row;
 }
 
-ReplyRow ReadReply(SqliteQuery& query) {
+// The reply and the case file that it is of.
+struct StoredReply {
   ReplyRow row;
+  std::string case_file;
+  bool sealed = false;
+};
+
+StoredReply ReadReply(SqliteQuery& query) {
+  StoredReply stored;
+  ReplyRow& row = stored.row;
   row.principal = query.Text();
   row.request_id = query.Text();
   row.digest = query.Text();
   row.subject = query.Text();
   row.create_us = query.Int();
   row.response = query.Text();
-  return row;
+  stored.case_file = query.Text();
+  stored.sealed = query.Int() != 0;
+  return stored;
+}
+
+std::string PlaceOf(absl::string_view principal, absl::string_view request_id) {
+  return absl::StrCat("replies/", principal, "/", request_id);
 }
 
 }  // namespace
@@ -143,6 +159,7 @@ absl::StatusOr<int64_t> SqliteSession::NextSequence() {
 }
 
 absl::Status SqliteSession::AppendEvent(const EventRow& row) {
+  if (!row.case_file.empty()) files_of_events_.insert(row.case_file);
   SqliteQuery query = db_.Query(R"sql(
     INSERT INTO events (sequence, study, case_file, actor, resource, record)
     VALUES (?, ?, ?, ?, ?, ?)
@@ -155,23 +172,38 @@ absl::Status SqliteSession::AppendEvent(const EventRow& row) {
 absl::StatusOr<ReplyRow> SqliteSession::GetReply(absl::string_view principal,
                                                  absl::string_view request_id) {
   SqliteQuery query = db_.Query(R"sql(
-    SELECT principal, request_id, digest, subject, create_us, response
+    SELECT principal, request_id, digest, subject, create_us, response,
+           case_file, sealed
     FROM replies
     WHERE principal = ? AND request_id = ?
   )sql");
   query.Text(principal).Text(request_id);
-  return ReadOne(query, &ReadReply);
+  CASELENS_ASSIGN_OR_RETURN(StoredReply stored, ReadOne(query, &ReadReply));
+  CASELENS_RETURN_IF_ERROR(Unseal(stored.sealed, stored.case_file,
+                                  PlaceOf(principal, request_id),
+                                  stored.row.response));
+  return std::move(stored.row);
 }
 
 absl::Status SqliteSession::InsertReply(const ReplyRow& row) {
+  const std::string file = OneCaseFile();
+  CASELENS_ASSIGN_OR_RETURN(
+      const std::string response,
+      Seal(file, PlaceOf(row.principal, row.request_id), row.response));
   SqliteQuery query = db_.Query(R"sql(
     INSERT INTO replies
-      (principal, request_id, digest, subject, create_us, response)
-    VALUES (?, ?, ?, ?, ?, ?)
+      (principal, request_id, digest, subject, create_us, response, case_file,
+       sealed)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
   )sql");
   query.Text(row.principal).Text(row.request_id).Blob(row.digest);
-  query.Text(row.subject).Int(row.create_us).Blob(row.response);
+  query.Text(row.subject).Int(row.create_us).Blob(response);
+  query.Text(file).Int(Sealed());
   return query.Run();
+}
+
+absl::Status SqliteSession::DeleteSharedReplies() {
+  return db_.Query("DELETE FROM replies WHERE case_file = ''").Run();
 }
 
 absl::Status SqliteSession::DeleteReplies(absl::string_view subject) {

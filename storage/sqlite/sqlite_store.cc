@@ -1,5 +1,6 @@
 #include "storage/sqlite/sqlite_store.h"
 
+#include <future>
 #include <memory>
 #include <string>
 #include <utility>
@@ -51,10 +52,11 @@ SqliteStore::SqliteStore(std::string path,
                          const SqliteOptions& options)
     : path_(std::move(path)),
       vfs_(options.vfs),
+      sealer_(options.sealer),
       queue_(
           std::move(writer),
           [path = path_, vfs = vfs_] { return Reconnect(path, vfs); },
-          options.limits, options.hooks) {}
+          options.limits, options.hooks, options.sealer) {}
 
 // The writer closes last: only a connection that may write takes the log home
 // and removes it.
@@ -66,7 +68,7 @@ SqliteStore::~SqliteStore() {
 absl::Status SqliteStore::Read(absl::FunctionRef<absl::Status(Reader&)> read) {
   CASELENS_ASSIGN_OR_RETURN(std::unique_ptr<SqliteDatabase> db, TakeReader());
   CASELENS_RETURN_IF_ERROR(db->RunScript("BEGIN"));
-  SqliteSession session(*db);
+  SqliteSession session(*db, sealer_);
   absl::Status status = read(session);
   // A reader that cannot end its snapshot is not used again.
   CASELENS_RETURN_IF_ERROR(db->RunScript("COMMIT"));
@@ -80,6 +82,32 @@ void SqliteStore::Write(Change change, Done done) {
 }
 
 WriteCounts SqliteStore::Counts() const { return queue_.Counts(); }
+
+absl::Status SqliteStore::CopyTo(
+    const std::string& path, absl::FunctionRef<absl::Status(Reader&)> look) {
+  constexpr auto kReadWrite = SqliteDatabase::Mode::kReadWrite;
+  {
+    // Not a reader's connection: those refuse to write anywhere.
+    CASELENS_ASSIGN_OR_RETURN(const std::unique_ptr<SqliteDatabase> db,
+                              SqliteDatabase::Open(path_, vfs_, kReadWrite));
+    CASELENS_RETURN_IF_ERROR(db->CopyTo(path));
+  }
+  CASELENS_ASSIGN_OR_RETURN(const std::unique_ptr<SqliteDatabase> copy,
+                            SqliteDatabase::Open(path, vfs_, kReadWrite));
+  SqliteSession session(*copy, sealer_);
+  return look(session);
+}
+
+absl::Status SqliteStore::Compact() {
+  std::promise<absl::Status> done;
+  queue_.PushAlone(
+      [](SqliteDatabase& db) -> absl::Status {
+        CASELENS_RETURN_IF_ERROR(db.RunScript("VACUUM"));
+        return db.EmptyLog();
+      },
+      [&done](const absl::Status& status) { done.set_value(status); });
+  return done.get_future().get();
+}
 
 absl::StatusOr<std::unique_ptr<SqliteDatabase>> SqliteStore::TakeReader() {
   {

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "storage/sealer.h"
 #include "storage/sqlite/commit_queue.h"
 #include "storage/sqlite/database.h"
 #include "storage/store.h"
@@ -21,6 +22,9 @@ struct SqliteOptions {
   CommitQueue::Limits limits;
   std::string vfs;  // name of the SQLite VFS; "" is the system's own
   WriteHooks hooks;
+  // Encrypts contents of case files, and outlives the store. Null: they are
+  // stored in the clear.
+  Sealer* sealer = nullptr;
 };
 
 // A store in one SQLite file (WAL, synchronous=FULL): one writer, and as many
@@ -39,6 +43,9 @@ class SqliteStore : public Store {
   absl::Status Read(absl::FunctionRef<absl::Status(Reader&)> read) override;
   void Write(Change change, Done done) override;
   WriteCounts Counts() const override;
+  absl::Status CopyTo(const std::string& path,
+                      absl::FunctionRef<absl::Status(Reader&)> look) override;
+  absl::Status Compact() override;
 
  private:
   SqliteStore(std::string path, std::unique_ptr<SqliteDatabase> writer,
@@ -48,6 +55,7 @@ class SqliteStore : public Store {
 
   const std::string path_;
   const std::string vfs_;
+  Sealer* const sealer_;
   Mutex mu_;
   std::vector<std::unique_ptr<SqliteDatabase>> idle_ ABSL_GUARDED_BY(mu_);
   CommitQueue queue_;  // last: what it runs while it closes may still read

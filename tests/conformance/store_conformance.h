@@ -6,6 +6,7 @@
 
 #include "tests/conformance/store_assignments.h"
 #include "tests/conformance/store_changes.h"
+#include "tests/conformance/store_erasure.h"
 #include "tests/conformance/store_history.h"
 #include "tests/conformance/store_kept_spans.h"
 #include "tests/conformance/store_pages.h"
@@ -17,6 +18,7 @@
   INSTANTIATE_TEST_SUITE_P(name, StoreAssignments, testing::Values(backend)); \
   INSTANTIATE_TEST_SUITE_P(name, StoreKeptSpans, testing::Values(backend));   \
   INSTANTIATE_TEST_SUITE_P(name, StoreHistory, testing::Values(backend));     \
+  INSTANTIATE_TEST_SUITE_P(name, StoreErasure, testing::Values(backend));     \
   INSTANTIATE_TEST_SUITE_P(name, StorePages, testing::Values(backend));       \
   INSTANTIATE_TEST_SUITE_P(name, StoreScope, testing::Values(backend));       \
   INSTANTIATE_TEST_SUITE_P(name, StoreChanges, testing::Values(backend))

@@ -325,11 +325,27 @@ int FaultyVfs::Delete(const char* path, bool sync_directory) {
   return real_->xDelete(real_, path, 0);
 }
 
-// What a disk might hold: all, none or some of what was not synced.
+// The sectors of a write that reach the disk before others of it, or of an
+// earlier one, do.
+void FaultyVfs::ApplySomeSectors(const Change& change, std::string& content) {
+  for (size_t at = 0; at < change.data.size(); at += kSector) {
+    if (Random(2) == 0) continue;
+    Apply({.offset = change.offset + static_cast<int64_t>(at),
+           .data = change.data.substr(at, kSector)},
+          content);
+  }
+}
+
+// What a disk might hold: none, all or some of what was not synced, by the
+// write or by the sector.
 std::string FaultyVfs::Survivor(const Inode& inode) {
   std::string content = inode.durable;
-  const size_t mood = Random(3);
+  const size_t mood = Random(4);
   for (const Change& change : inode.pending) {
+    if (mood == 3 && !change.is_truncation) {
+      ApplySomeSectors(change, content);
+      continue;
+    }
     if (mood == 0 || (mood == 1 && Random(2) == 0)) continue;
     std::string data = change.data;
     if (data.size() > kSector && Random(4) == 0) {

@@ -23,9 +23,10 @@ namespace caselens {
 // Locks, shared memory and what programs read are real. Beside the real files
 // it keeps what a disk would still hold after a power cut: a write or
 // truncation lasts once its file is synced, names and their removal once the
-// directory is; until then a cut drops it, keeps it, or tears it at a sector of
-// 512 bytes, each at random from the seed. A sync that fails loses what it
-// should have written, though programs go on reading it, as on Linux.
+// directory is; until then a cut drops it, keeps it, tears it at a sector of
+// 512 bytes or keeps sectors of it out of order, each at random from the seed.
+// A sync that fails loses what it should have written, though programs go on
+// reading it, as on Linux.
 //
 // Thread-safe. Outlives the connections made through it.
 class FaultyVfs {
@@ -87,6 +88,8 @@ class FaultyVfs {
   int Sync(OpenFile& file, int flags);
   int Delete(const char* path, bool sync_directory);
   std::shared_ptr<Inode> Find(const std::string& path)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void ApplySomeSectors(const Change& change, std::string& content)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   std::string Survivor(const Inode& inode) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   size_t Random(size_t below) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);

@@ -2,11 +2,13 @@
 #define TESTS_STORAGE_SCRIPTED_RUN_H_
 
 #include <cstdint>
+#include <functional>
 #include <future>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -28,6 +30,13 @@ namespace caselens {
 // event, and counts up x/count: four writes that must stay together.
 class ScriptedRun {
  public:
+  // Appends the event of a change of the resource `name`, in study s.
+  using Record =
+      std::function<absl::Status(Transaction&, const std::string& name)>;
+
+  explicit ScriptedRun(Record record = &AppendSampleEvent)
+      : record_(std::move(record)) {}
+
   // Makes `changes` more, one to three at a time; those of one time wait
   // together. Stops after a time with a failure if `stops_at_failure`.
   // Returns the failures.
@@ -64,7 +73,15 @@ class ScriptedRun {
     return row;
   }
 
-  static absl::Status Change(Transaction& t, int i) {
+  static absl::Status AppendSampleEvent(Transaction& t,
+                                        const std::string& name) {
+    CASELENS_ASSIGN_OR_RETURN(const int64_t sequence, t.NextSequence());
+    EventRow event = SampleEvent(sequence);
+    event.resource = name;
+    return t.AppendEvent(event);
+  }
+
+  static absl::Status Change(Transaction& t, const Record& record, int i) {
     absl::StatusOr<ResourceRow> count = t.GetResource("x/count");
     if (absl::IsNotFound(count.status())) {
       count = SampleResource("x/count");
@@ -75,10 +92,7 @@ class ScriptedRun {
     ++count->version;
     CASELENS_RETURN_IF_ERROR(t.UpdateResource(*count));
     CASELENS_RETURN_IF_ERROR(t.InsertResource(Row(i)));
-    CASELENS_ASSIGN_OR_RETURN(const int64_t sequence, t.NextSequence());
-    EventRow event = SampleEvent(sequence);
-    event.resource = Name(i);
-    CASELENS_RETURN_IF_ERROR(t.AppendEvent(event));
+    CASELENS_RETURN_IF_ERROR(record(t, Name(i)));
     return t.InsertReply(SampleReply(absl::StrCat(i)));
   }
 
@@ -88,8 +102,10 @@ class ScriptedRun {
     {
       const BlockedWriter writer(store);
       for (int k = 0; k < count; ++k) {
-        answers.push_back(WriteSoon(
-            store, [i = next_ + k](Transaction& t) { return Change(t, i); }));
+        answers.push_back(
+            WriteSoon(store, [record = record_, i = next_ + k](Transaction& t) {
+              return Change(t, record, i);
+            }));
       }
     }
     for (auto& answer : answers) {
@@ -131,6 +147,7 @@ class ScriptedRun {
     return lost;
   }
 
+  Record record_;
   int next_ = 0;
   std::set<int> acknowledged_;
 };
