@@ -89,6 +89,9 @@ inline constexpr int kDefaultAbandonedDays = 14;
 inline constexpr int kMaxAbandonedDays = 3'650;
 inline constexpr size_t kMaxAbandonedDrafts = 1'000;
 
+// Case files that an erasure names.
+inline constexpr int kMaxErasedFiles = 1'000;
+
 // Tokens.
 inline constexpr int kMaxTokenDays = 366;
 

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -21,6 +22,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 
+#include "audit_service/backup/backup.h"
 #include "audit_service/environment.h"
 #include "audit_service/handlers/access_handler.h"
 #include "audit_service/handlers/template_handler.h"
@@ -28,6 +30,8 @@
 #include "audit_service/history/opening.h"
 #include "audit_service/history/verification.h"
 #include "audit_service/limits.h"
+#include "audit_service/sealing/adoption.h"
+#include "audit_service/sealing/key_store.h"
 #include "audit_service/secret_file.h"
 #include "audit_service/server/server.h"
 #include "storage/sqlite/sqlite_store.h"
@@ -50,20 +54,26 @@ struct Flags {
                           .tls_certificate = {},
                           .tls_key = {},
                           .token_key = {},
-                          .log_key = {}};
+                          .backup_folder = {},
+                          .log = nullptr,
+                          .keys = nullptr};
   std::string log_origin;
   std::string principal = "administrator";
   std::string token_file;
+  std::string backup;
+  std::string key_store;
+  std::string master_key;
+  std::string new_master_key;
+  std::string key_backup;
 };
 
 std::string DatabasePath(const Flags& flags) {
   return absl::StrCat(flags.data, "/caselens.db");
 }
 
-// The key of token hashes, in a file beside the database, made on first use.
-absl::StatusOr<std::string> TokenKey(const Flags& flags,
-                                     const Environment& environment) {
-  const std::string path = absl::StrCat(flags.data, "/token.key");
+// A key of random bytes in a file, made on first use.
+absl::StatusOr<std::string> KeyFile(const std::string& path,
+                                    const Environment& environment) {
   absl::StatusOr<std::string> key = ReadSecret(path);
   if (absl::IsNotFound(key.status())) {
     key = environment.random_bytes(kKeyBytes);
@@ -73,6 +83,58 @@ absl::StatusOr<std::string> TokenKey(const Flags& flags,
   if (key->size() == kKeyBytes) return key;
   return absl::FailedPreconditionError(
       absl::StrCat(path, ": want the ", kKeyBytes, " bytes of a key"));
+}
+
+// The key of token hashes.
+absl::StatusOr<std::string> TokenKey(const Flags& flags,
+                                     const Environment& environment) {
+  return KeyFile(absl::StrCat(flags.data, "/token.key"), environment);
+}
+
+std::string MasterKeyPath(const Flags& flags) {
+  return flags.master_key.empty() ? absl::StrCat(flags.data, "/master.key")
+                                  : flags.master_key;
+}
+
+std::string KeyStorePath(const Flags& flags) {
+  return flags.key_store.empty() ? absl::StrCat(flags.data, "/case_files.keys")
+                                 : flags.key_store;
+}
+
+// The keys of case files, opened with the master key.
+absl::StatusOr<std::unique_ptr<KeyStore>> OpenKeys(
+    const Flags& flags, const Environment& environment) {
+  CASELENS_ASSIGN_OR_RETURN(std::string master_key,
+                            KeyFile(MasterKeyPath(flags), environment));
+  return KeyStore::Open({.path = KeyStorePath(flags),
+                         .master_key = std::move(master_key),
+                         .random_bytes = environment.random_bytes,
+                         .vfs = {},
+                         .backup = flags.key_backup});
+}
+
+// A database that needs keys is not served with a new file of keys.
+absl::Status CheckKeysFit(Store& store, const KeyStore& keys,
+                          const std::string& path) {
+  return store.Read([&](Reader& reader) -> absl::Status {
+    CASELENS_ASSIGN_OR_RETURN(const bool holds_sealed, reader.HoldsSealed());
+    if (!holds_sealed || !keys.IsNew()) return absl::OkStatus();
+    return absl::FailedPreconditionError(
+        absl::StrCat("the database is sealed and ", path,
+                     " holds no keys: put back the file of its keys"));
+  });
+}
+
+// Brings old rows under the keys, and keeps erased those that are.
+absl::Status SealAndErase(Store& store, KeyStore& keys,
+                          const Environment& environment) {
+  CASELENS_RETURN_IF_ERROR(SealStoredCodings(store, environment));
+  CASELENS_ASSIGN_OR_RETURN(const std::vector<DestroyedKey> destroyed,
+                            keys.Destroyed());
+  std::vector<std::string> erased;
+  erased.reserve(destroyed.size());
+  for (const DestroyedKey& key : destroyed) erased.push_back(key.case_file);
+  return EraseAgain(store, environment, erased);
 }
 
 // The key that signs the history, made on first use.
@@ -117,7 +179,8 @@ absl::StatusOr<LogKey> LoadLogKey(const Flags& flags,
 // A database and the history that its writer signs.
 struct OpenedStore {
   std::unique_ptr<HistoryLog> log;
-  std::unique_ptr<SqliteStore> store;  // last: it uses the log to its end
+  std::unique_ptr<KeyStore> keys;
+  std::unique_ptr<SqliteStore> store;  // last: it uses the others to its end
 };
 
 absl::StatusOr<OpenedStore> OpenStore(const Flags& flags,
@@ -127,13 +190,18 @@ absl::StatusOr<OpenedStore> OpenStore(const Flags& flags,
   CASELENS_ASSIGN_OR_RETURN(LogKey key, LoadLogKey(flags, environment));
   OpenedStore opened;
   opened.log = std::make_unique<HistoryLog>(std::move(key.signer));
+  CASELENS_ASSIGN_OR_RETURN(opened.keys, OpenKeys(flags, environment));
   SqliteOptions options = flags.store;
   options.hooks = opened.log->Hooks();
+  options.sealer = opened.keys.get();
   CASELENS_ASSIGN_OR_RETURN(opened.store,
                             SqliteStore::Open(DatabasePath(flags), options));
   SqliteStore& store = *opened.store;
+  CASELENS_RETURN_IF_ERROR(
+      CheckKeysFit(store, *opened.keys, KeyStorePath(flags)));
   CASELENS_RETURN_IF_ERROR(OpenHistory(
       store, *opened.log, absl::ToUnixMicros(environment.now()), key.save));
+  CASELENS_RETURN_IF_ERROR(SealAndErase(store, *opened.keys, environment));
   CASELENS_RETURN_IF_ERROR(PublishShippedTemplate(store, environment));
   const int64_t oldest = absl::ToUnixMicros(
       environment.now() - absl::Hours(24) * limits::kReplyDays);
@@ -173,11 +241,13 @@ absl::Status Serve(const Flags& flags) {
                             OpenStore(flags, environment));
   SqliteStore& store = *opened.store;
   ServerOptions options = flags.server;
-  options.log_key = opened.log->Verifier().Text();
+  options.log = opened.log.get();
+  options.keys = opened.keys.get();
   CASELENS_ASSIGN_OR_RETURN(options.token_key, TokenKey(flags, environment));
   CASELENS_ASSIGN_OR_RETURN(const auto server,
                             StartServer(store, environment, options));
-  std::cout << "caselensd: history key " << options.log_key << "\n"
+  std::cout << "caselensd: history key " << opened.log->Verifier().Text()
+            << "\n"
             << "caselensd: serving on port " << server->Port() << std::endl;
   int signal = 0;
   sigwait(&stop, &signal);
@@ -235,6 +305,49 @@ absl::Status Verify(const Flags& flags) {
       found.bad_row(), found.bad_row().empty() ? "" : ": ", found.problem()));
 }
 
+// Puts a backup beside the keys of the service that made it.
+absl::Status Restore(const Flags& flags) {
+  for (const char* const key : {"history.key", "token.key"}) {
+    const std::string path = absl::StrCat(flags.data, "/", key);
+    const absl::Status kept = ReadSecret(path).status();
+    if (absl::IsNotFound(kept)) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          "there is no ", path, ": put it back first; it is in no backup"));
+    }
+    CASELENS_RETURN_IF_ERROR(kept);
+  }
+  umask(077);
+  CASELENS_RETURN_IF_ERROR(RestoreBackup(flags.backup, DatabasePath(flags)));
+  return Verify(flags);
+}
+
+// Wraps the keys of case files with another master key.
+absl::Status Rotate(const Flags& flags) {
+  umask(077);
+  const Environment environment = Environment::Real();
+  CASELENS_RETURN_IF_ERROR(ReadSecret(MasterKeyPath(flags)).status());
+  CASELENS_ASSIGN_OR_RETURN(const auto keys, OpenKeys(flags, environment));
+  if (keys->IsNew()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(KeyStorePath(flags), " holds no keys"));
+  }
+  CASELENS_ASSIGN_OR_RETURN(const std::string next,
+                            KeyFile(flags.new_master_key, environment));
+  CASELENS_RETURN_IF_ERROR(keys->Rewrap(next));
+  std::cout << "The keys in " << KeyStorePath(flags) << " are wrapped by "
+            << flags.new_master_key << "\n";
+  return absl::OkStatus();
+}
+
+void AddKeys(CLI::App& command, Flags& flags) {
+  command.add_option("--key-store", flags.key_store,
+                     "File of the keys of case files [DATA/case_files.keys]");
+  command.add_option(
+      "--master-key", flags.master_key,
+      "File of the key that wraps them, a systemd credential say "
+      "[DATA/master.key]");
+}
+
 void AddLogOrigin(CLI::App& command, Flags& flags) {
   command.add_option(
       "--log-origin", flags.log_origin,
@@ -260,6 +373,14 @@ void AddServe(CLI::App& app, Flags& flags) {
   certificate->needs(key);
   key->needs(certificate);
   serve
+      ->add_option("--backups", flags.server.backup_folder,
+                   "Folder for the copies that `caselens admin backup` makes")
+      ->check(CLI::ExistingDirectory);
+  serve->add_option(
+      "--key-backup", flags.key_backup,
+      "File for a copy of the keys of case files, made anew with every backup "
+      "and every erasure; on another disk");
+  serve
       ->add_option("--max-connections", flags.server.connections.all,
                    "Connections over TCP; more are closed at once")
       ->check(CLI::Range(1, 1'000'000))
@@ -275,6 +396,7 @@ void AddServe(CLI::App& app, Flags& flags) {
                    "Most changes in one commit; 1 commits each by itself")
       ->check(CLI::Range(1, 10'000))
       ->capture_default_str();
+  AddKeys(*serve, flags);
   AddLogOrigin(*serve, flags);
   serve->footer(
       "Example:\n  caselensd serve --data /var/lib/caselens "
@@ -292,6 +414,7 @@ void AddBootstrap(CLI::App& app, Flags& flags) {
       ->add_option("--token-file", flags.token_file,
                    "New file for its token; only the owner can read it")
       ->required();
+  AddKeys(*bootstrap, flags);
   AddLogOrigin(*bootstrap, flags);
   bootstrap->footer(
       "Example:\n  caselensd bootstrap --data /var/lib/caselens "
@@ -304,6 +427,34 @@ void AddVerify(CLI::App& app, Flags& flags) {
   verify->add_option("--data", flags.data, "Folder of database and keys")
       ->capture_default_str();
   verify->footer("Example:\n  caselensd verify --data /var/lib/caselens");
+}
+
+void AddRestore(CLI::App& app, Flags& flags) {
+  CLI::App* const restore = app.add_subcommand(
+      "restore", "Put a backup in the place of a database, and verify it");
+  restore->add_option("--data", flags.data, "Folder with the keys, no database")
+      ->capture_default_str();
+  restore->add_option("--backup", flags.backup, "File of the backup")
+      ->required()
+      ->check(CLI::ExistingFile);
+  restore->footer(
+      "Example:\n  caselensd restore --data /var/lib/caselens-new --backup "
+      "/backups/caselens-20261122T191000Z-x.db");
+}
+
+void AddRotate(CLI::App& app, Flags& flags) {
+  CLI::App* const rotate = app.add_subcommand(
+      "rotate", "Wrap the keys of a stopped service with another master key");
+  rotate->add_option("--data", flags.data, "Folder of database and keys")
+      ->capture_default_str();
+  AddKeys(*rotate, flags);
+  rotate
+      ->add_option("--new-master-key", flags.new_master_key,
+                   "File of the new one; made if it is not there")
+      ->required();
+  rotate->footer(
+      "Example:\n  caselensd rotate --data /var/lib/caselens "
+      "--new-master-key /etc/caselens/master-2027.key");
 }
 
 void AddHealth(CLI::App& app, Flags& flags) {
@@ -325,12 +476,16 @@ int Main(int argc, char** argv) {
   AddServe(app, flags);
   AddBootstrap(app, flags);
   AddVerify(app, flags);
+  AddRestore(app, flags);
+  AddRotate(app, flags);
   AddHealth(app, flags);
   CLI11_PARSE(app, argc, argv);
   absl::Status status;
   if (app.got_subcommand("serve")) status = Serve(flags);
   if (app.got_subcommand("bootstrap")) status = Bootstrap(flags);
   if (app.got_subcommand("verify")) status = Verify(flags);
+  if (app.got_subcommand("restore")) status = Restore(flags);
+  if (app.got_subcommand("rotate")) status = Rotate(flags);
   if (app.got_subcommand("health")) status = ProbeHealth(flags.server.listen);
   if (status.ok()) return EXIT_SUCCESS;
   std::cerr << "caselensd: " << status.message() << "\n";

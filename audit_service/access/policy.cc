@@ -21,6 +21,10 @@ const std::vector<MethodPolicy>& Table() {
       {"AccessService/CreateToken", Where::kService, {Grant::ADMINISTRATOR}},
       {"AccessService/RevokeToken", Where::kService, {Grant::ADMINISTRATOR}},
 
+      {"BackupService/CreateBackup",
+       Where::kService,
+       {Grant::OPERATOR, Grant::ADMINISTRATOR}},
+
       {"TemplateService/GetTemplate", Where::kAnywhere, {}},
       {"TemplateService/ListTemplates", Where::kAnywhere, {}},
       {"TemplateService/ListRevisions", Where::kAnywhere, {}},
@@ -213,6 +217,19 @@ const std::vector<MethodPolicy>& Table() {
        Where::kInStudy,
        {Grant::SITE_STEWARD}},
       {"DisclosureService/GetDossier", Where::kInStudy, {Grant::SITE_STEWARD}},
+
+      {"ErasureService/RequestErasure",
+       Where::kInStudy,
+       {Grant::SITE_STEWARD, Grant::STUDY_STEWARD}},
+      {"ErasureService/ApproveErasure",
+       Where::kInStudy,
+       {Grant::SITE_STEWARD, Grant::STUDY_STEWARD}},
+      {"ErasureService/GetErasure",
+       Where::kInStudy,
+       {Grant::SITE_STEWARD, Grant::STUDY_STEWARD, Grant::GOVERNANCE_AUDITOR}},
+      {"ErasureService/ListErasures",
+       Where::kInStudy,
+       {Grant::SITE_STEWARD, Grant::STUDY_STEWARD, Grant::GOVERNANCE_AUDITOR}},
 
       {"SampleService/DrawSample", Where::kInStudy, {Grant::STUDY_STEWARD}},
       {"SampleService/GetSample",

@@ -96,6 +96,8 @@ const absl::flat_hash_map<std::string, TextPolicy>& Table() {
           {"ImportClassModelRequest.class_model_id", TextPolicy::kChosenId},
           {"ImportClassModelRequest.site", kStructured},
           {"ItemProfile.item", kStructured},
+          {"RequestErasureRequest.site", kStructured},
+          {"RequestErasureRequest.case_files", kStructured},
           {"DrawSampleRequest.sites", kStructured},
           {"ReplaceSampledFileRequest.case_file", kStructured},
           {"Redaction.field", kStructured},

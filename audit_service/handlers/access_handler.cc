@@ -51,10 +51,12 @@ absl::Status CheckGrant(Reader& reader, const v1::Grant& grant) {
       !v1::Grant::Role_IsValid(grant.role())) {
     return InvalidField("grant.role", "want one of the roles, AUDITOR say");
   }
-  if (grant.role() == v1::Grant::ADMINISTRATOR) {
+  if (grant.role() == v1::Grant::ADMINISTRATOR ||
+      grant.role() == v1::Grant::OPERATOR) {
     if (grant.study().empty() && grant.site().empty()) return absl::OkStatus();
-    return InvalidField("grant.study",
-                        "want neither study nor site for an administrator");
+    return InvalidField(
+        "grant.study",
+        "want neither study nor site for an administrator or operator");
   }
   CASELENS_RETURN_IF_ERROR(
       ParseName("grant.study", grant.study(), "studies/{study}").status());

@@ -52,6 +52,7 @@ Store::Change StoreAdjudication(const Call& call,
   row = NewResource(call, kCollection,
                     absl::StrCat("studies/", adjudication.a.row.study),
                     adjudication.Name(), std::move(document));
+  row.case_file = adjudication.a.row.case_file;
   return [event = std::move(event),
           row = std::move(row)](Transaction& transaction) -> absl::Status {
     const absl::Status inserted = InsertWithEvent(transaction, event, row);

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 
 #include "storage/store.h"
 #include "typology/transparency/checkpoint.h"
@@ -45,6 +46,9 @@ class HistoryLog {
   // For the one store that keeps this history, which this outlives.
   WriteHooks Hooks();
   const NoteVerifier& Verifier() const { return signer_.Verifier(); }
+  // The note of `text` under the key of the history. The text must not be that
+  // of a checkpoint: its first line is not the name of the log alone.
+  std::string Sign(absl::string_view text) const { return signer_.Sign(text); }
 
  private:
   // Takes in every event that the tree does not have yet.

@@ -24,6 +24,7 @@
 #include "audit_service/anonymity/rescan.h"
 #include "audit_service/api/errors.h"
 #include "audit_service/dispatcher.h"
+#include "audit_service/jobs/eraser.h"
 #include "audit_service/jobs/fit_runner.h"
 #include "audit_service/jobs/history_verifier.h"
 #include "audit_service/limits.h"
@@ -210,15 +211,17 @@ class GrpcServer final : public Server {
  public:
   GrpcServer(Store& store, const Environment& environment,
              std::unique_ptr<Catalogue> catalogue, std::string token_key,
-             NoteVerifier log)
-      : catalogue_(std::move(catalogue)),
+             const HistoryLog& log, KeyStore* keys)
+      : store_(store),
+        catalogue_(std::move(catalogue)),
         token_key_(std::move(token_key)),
         memory_(token_key_),
         texts_(guard_, memory_, token_key_),
         dispatcher_(store, environment, guard_, token_key_),
         runner_(store, environment),
-        log_(std::move(log)),
+        log_(log.Verifier()),
         verifier_(store, log_),
+        eraser_(store, environment, log, keys),
         rescan_(
             Rescan(store, environment, texts_, anonymity::kDetectorsVersion)) {}
   ~GrpcServer() override { Shutdown(absl::Seconds(1)); }
@@ -228,8 +231,18 @@ class GrpcServer final : public Server {
   absl::Status Start(const ServerOptions& options) {
     CASELENS_ASSIGN_OR_RETURN(const auto credentials, Credentials(options));
     CASELENS_RETURN_IF_ERROR(runner_.Start());
-    const HandlerParts parts{*catalogue_, guard_, memory_,   texts_,
-                             runner_,     log_,   verifier_, token_key_};
+    const HandlerParts parts{.store = store_,
+                             .catalogue = *catalogue_,
+                             .guard = guard_,
+                             .memory = memory_,
+                             .texts = texts_,
+                             .runner = runner_,
+                             .log = log_,
+                             .verifier = verifier_,
+                             .eraser = eraser_,
+                             .keys = options.keys,
+                             .token_key = token_key_,
+                             .backup_folder = options.backup_folder};
     public_.services = MakeServices(dispatcher_, parts);
     CASELENS_RETURN_IF_ERROR(
         public_.StartOnTcp(options.listen, options.connections, credentials));
@@ -250,11 +263,13 @@ class GrpcServer final : public Server {
     // Ends the streams that would keep the listeners waiting.
     runner_.Stop();
     verifier_.Stop();
+    eraser_.Stop();
     public_.Shutdown(grace);
     admin_.Shutdown(grace);
   }
 
  private:
+  Store& store_;
   const std::unique_ptr<Catalogue> catalogue_;
   const std::string token_key_;
   const anonymity::Guard guard_;
@@ -262,8 +277,9 @@ class GrpcServer final : public Server {
   const CodingTexts texts_;
   Dispatcher dispatcher_;
   FitRunner runner_;
-  const NoteVerifier log_;
+  const NoteVerifier& log_;
   HistoryVerifier verifier_;
+  Eraser eraser_;
   BackgroundRescan rescan_;
   Listener public_;
   Listener admin_;
@@ -277,11 +293,9 @@ absl::StatusOr<std::unique_ptr<Server>> StartServer(
   grpc::EnableDefaultHealthCheckService(true);
   CASELENS_ASSIGN_OR_RETURN(std::unique_ptr<Catalogue> catalogue,
                             Catalogue::Create());
-  CASELENS_ASSIGN_OR_RETURN(NoteVerifier log,
-                            NoteVerifier::Parse(options.log_key));
-  auto server =
-      std::make_unique<GrpcServer>(store, environment, std::move(catalogue),
-                                   options.token_key, std::move(log));
+  auto server = std::make_unique<GrpcServer>(
+      store, environment, std::move(catalogue), options.token_key, *options.log,
+      options.keys);
   CASELENS_RETURN_IF_ERROR(server->Start(options));
   return server;
 }

@@ -9,7 +9,9 @@
 #include "absl/time/time.h"
 
 #include "audit_service/environment.h"
+#include "audit_service/history/history_log.h"
 #include "audit_service/limits.h"
+#include "audit_service/sealing/key_store.h"
 #include "audit_service/server/open_connections.h"
 #include "storage/store.h"
 
@@ -28,8 +30,13 @@ struct ServerOptions {
   std::string tls_certificate;
   std::string tls_key;
   std::string token_key;
-  // Verifier key of the history that the store's writer signs.
-  std::string log_key;
+  // Where backups go; empty: there are none.
+  std::string backup_folder;
+  // The history that the store's writer signs; outlives the server.
+  const HistoryLog* log = nullptr;
+  // The keys that the store seals with, null if it does not; outlives the
+  // server.
+  KeyStore* keys = nullptr;
 };
 
 // The service on its listeners. Stops when destroyed.

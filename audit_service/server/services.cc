@@ -13,6 +13,7 @@
 #include "audit_service/handlers/anonymity_handler.h"
 #include "audit_service/handlers/assign_files_handler.h"
 #include "audit_service/handlers/assignment_handler.h"
+#include "audit_service/handlers/backup_handler.h"
 #include "audit_service/handlers/case_file_handler.h"
 #include "audit_service/handlers/class_model_fit_handler.h"
 #include "audit_service/handlers/class_model_handler.h"
@@ -20,6 +21,7 @@
 #include "audit_service/handlers/coding_handler.h"
 #include "audit_service/handlers/comparison_handler.h"
 #include "audit_service/handlers/disclosure_handler.h"
+#include "audit_service/handlers/erasure_handler.h"
 #include "audit_service/handlers/history_handler.h"
 #include "audit_service/handlers/history_proof_handler.h"
 #include "audit_service/handlers/revision_handler.h"
@@ -34,11 +36,13 @@
 #include "caselens/v1/agreement.grpc.pb.h"
 #include "caselens/v1/anonymity.grpc.pb.h"
 #include "caselens/v1/assignment.grpc.pb.h"
+#include "caselens/v1/backup.grpc.pb.h"
 #include "caselens/v1/case_file.grpc.pb.h"
 #include "caselens/v1/class_model.grpc.pb.h"
 #include "caselens/v1/coding.grpc.pb.h"
 #include "caselens/v1/comparison.grpc.pb.h"
 #include "caselens/v1/disclosure.grpc.pb.h"
+#include "caselens/v1/erasure.grpc.pb.h"
 #include "caselens/v1/history.grpc.pb.h"
 #include "caselens/v1/sample.grpc.pb.h"
 #include "caselens/v1/study.grpc.pb.h"
@@ -78,6 +82,18 @@ class AccessService final : public v1::AccessService::CallbackService {
  private:
   Dispatcher& dispatcher_;
   const AccessHandler handler_;
+};
+
+class BackupService final : public v1::BackupService::CallbackService {
+ public:
+  BackupService(Dispatcher& dispatcher, BackupHandler handler)
+      : dispatcher_(dispatcher), handler_(std::move(handler)) {}
+
+  WRITES_(Backup, CreateBackup, Backup, handler_, BackupHandler)
+
+ private:
+  Dispatcher& dispatcher_;
+  const BackupHandler handler_;
 };
 
 class TemplateService final : public v1::TemplateService::CallbackService {
@@ -320,6 +336,21 @@ class DisclosureService final : public v1::DisclosureService::CallbackService {
   const DisclosureHandler handler_;
 };
 
+class ErasureService final : public v1::ErasureService::CallbackService {
+ public:
+  ErasureService(Dispatcher& dispatcher, ErasureHandler handler)
+      : dispatcher_(dispatcher), handler_(std::move(handler)) {}
+
+  WRITES_(Erasure, RequestErasure, Erasure, handler_, ErasureHandler)
+  WRITES_(Erasure, ApproveErasure, Erasure, handler_, ErasureHandler)
+  READS_(Erasure, GetErasure, Erasure, handler_, ErasureHandler)
+  READS_(Erasure, ListErasures, ListErasuresResponse, handler_, ErasureHandler)
+
+ private:
+  Dispatcher& dispatcher_;
+  const ErasureHandler handler_;
+};
+
 class SampleService final : public v1::SampleService::CallbackService {
  public:
   SampleService(Dispatcher& dispatcher, SampleHandler handler)
@@ -374,6 +405,9 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(
   std::vector<std::unique_ptr<grpc::Service>> services;
   services.push_back(std::make_unique<AccessService>(
       dispatcher, AccessHandler(parts.token_key)));
+  services.push_back(std::make_unique<BackupService>(
+      dispatcher,
+      BackupHandler(parts.store, parts.log, parts.keys, parts.backup_folder)));
   services.push_back(std::make_unique<TemplateService>(dispatcher, parts));
   services.push_back(
       std::make_unique<StudyService>(dispatcher, StudyHandler(catalogue)));
@@ -395,6 +429,8 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(
       dispatcher, AgreementHandler(catalogue)));
   services.push_back(std::make_unique<DisclosureService>(
       dispatcher, DisclosureHandler(catalogue)));
+  services.push_back(std::make_unique<ErasureService>(
+      dispatcher, ErasureHandler(parts.eraser)));
   services.push_back(std::make_unique<HistoryService>(dispatcher, parts));
   return services;
 }

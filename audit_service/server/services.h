@@ -8,9 +8,12 @@
 #include "audit_service/anonymity/coding_texts.h"
 #include "audit_service/anonymity/placeholder_memory.h"
 #include "audit_service/dispatcher.h"
+#include "audit_service/jobs/eraser.h"
 #include "audit_service/jobs/fit_runner.h"
 #include "audit_service/jobs/history_verifier.h"
+#include "audit_service/sealing/key_store.h"
 #include "audit_service/workflow/catalogue.h"
+#include "storage/store.h"
 #include "typology/anonymity/guard.h"
 #include "typology/transparency/signed_note.h"
 
@@ -22,6 +25,7 @@ namespace caselens {
 
 // What the handlers share.
 struct HandlerParts {
+  Store& store;
   Catalogue& catalogue;
   const anonymity::Guard& guard;
   PlaceholderMemory& memory;
@@ -29,7 +33,10 @@ struct HandlerParts {
   FitRunner& runner;
   const NoteVerifier& log;
   HistoryVerifier& verifier;
+  Eraser& eraser;
+  KeyStore* keys;  // may be null
   const std::string& token_key;
+  const std::string& backup_folder;
 };
 
 // Every service of the contract, for one server. `dispatcher` and `parts`

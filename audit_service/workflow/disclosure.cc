@@ -50,11 +50,12 @@ Store::Change StoreReview(const Call& call, const CodingRow& coding,
                           const v1::DisclosureReview& review) {
   Change event = call.NewChange();
   event.case_file = coding.case_file;
+  ResourceRow row =
+      NewResource(call, "disclosureReviews", review.coding(),
+                  DisclosureReviewName(coding), review.SerializeAsString());
+  row.case_file = coding.case_file;
   return [call, event = std::move(event),
-          row = NewResource(call, "disclosureReviews", review.coding(),
-                            DisclosureReviewName(coding),
-                            review.SerializeAsString())](
-             Transaction& transaction) -> absl::Status {
+          row = std::move(row)](Transaction& transaction) -> absl::Status {
     const absl::StatusOr<ResourceRow> before =
         transaction.GetResource(row.name);
     if (absl::IsNotFound(before.status())) {

@@ -10,6 +10,7 @@
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
 #include "audit_service/workflow/class_models.h"
+#include "audit_service/workflow/erasure.h"
 #include "audit_service/workflow/resources.h"
 #include "audit_service/workflow/sample_view.h"
 #include "typology/base/status_macros.h"
@@ -48,6 +49,10 @@ absl::StatusOr<bool> CoversResource(const Scope& others, Reader& reader,
   }
   if (const std::string sample = ResourceIn("samples", name); !sample.empty()) {
     return CoversAll<v1::Sample>(others, reader, sample);
+  }
+  if (const std::string erasure = ResourceIn(kErasures, name);
+      !erasure.empty()) {
+    return CoversAll<v1::Erasure>(others, reader, erasure);
   }
   const std::string site = SiteOf(name);
   return site.empty() || others.Covers(site);

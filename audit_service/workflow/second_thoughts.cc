@@ -89,6 +89,7 @@ absl::StatusOr<Store::Change> ChangeMind(const Call& call, Reader& reader,
       call, kCollection, coding.Name(),
       absl::StrCat(coding.Name(), "/", kCollection, "/", coding.row.version),
       thought.SerializeAsString());
+  stored.case_file = coding.row.case_file;
   Change event = call.NewChange();
   event.case_file = coding.row.case_file;
   event.resource = coding.Name();

@@ -86,6 +86,7 @@ class Program {
 void AddAllCommands(Program& program);
 // In the order of the help; one function a file of commands/.
 void AddAccessCommands(Program& program);
+void AddBackupCommands(Program& program);
 void AddStudyCommands(Program& program);
 void AddSiteCommands(Program& program);
 void AddTemplateCommands(Program& program);
@@ -101,6 +102,7 @@ void AddCodingFileCommands(Program& program);
 void AddAdjudicationCommands(Program& program);
 void AddSecondThoughtsCommands(Program& program);
 void AddDisclosureCommands(Program& program);
+void AddErasureCommands(Program& program);
 void AddTextCommands(Program& program);
 void AddComparisonCommands(Program& program);
 void AddAgreementCommands(Program& program);

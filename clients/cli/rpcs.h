@@ -6,11 +6,13 @@
 #include "caselens/v1/agreement.pb.h"
 #include "caselens/v1/anonymity.pb.h"
 #include "caselens/v1/assignment.pb.h"
+#include "caselens/v1/backup.pb.h"
 #include "caselens/v1/case_file.pb.h"
 #include "caselens/v1/class_model.pb.h"
 #include "caselens/v1/coding.pb.h"
 #include "caselens/v1/comparison.pb.h"
 #include "caselens/v1/disclosure.pb.h"
+#include "caselens/v1/erasure.pb.h"
 #include "caselens/v1/history.pb.h"
 #include "caselens/v1/sample.pb.h"
 #include "caselens/v1/study.pb.h"
@@ -40,6 +42,7 @@ CLI_RPC_(AccessService, GrantRole, Principal);
 CLI_RPC_(AccessService, RevokeRole, Principal);
 CLI_RPC_(AccessService, CreateToken, Token);
 CLI_RPC_(AccessService, RevokeToken, Token);
+CLI_RPC_(BackupService, CreateBackup, Backup);
 CLI_RPC_(TemplateService, GetTemplate, Template);
 CLI_RPC_(TemplateService, ListTemplates, ListTemplatesResponse);
 CLI_RPC_(TemplateService, ListRevisions, ListRevisionsResponse);
@@ -113,6 +116,10 @@ CLI_RPC_(AgreementService, MeasureCalibration, AgreementReport);
 CLI_RPC_(DisclosureService, FindRareCombinations, FindRareCombinationsResponse);
 CLI_RPC_(DisclosureService, ReviewDisclosure, DisclosureReview);
 CLI_RPC_(DisclosureService, GetDossier, Dossier);
+CLI_RPC_(ErasureService, RequestErasure, Erasure);
+CLI_RPC_(ErasureService, ApproveErasure, Erasure);
+CLI_RPC_(ErasureService, GetErasure, Erasure);
+CLI_RPC_(ErasureService, ListErasures, ListErasuresResponse);
 CLI_RPC_(SampleService, DrawSample, Sample);
 CLI_RPC_(SampleService, GetSample, Sample);
 CLI_RPC_(SampleService, ListSamples, ListSamplesResponse);

@@ -12,11 +12,13 @@
 #include "caselens/v1/adjudication.pb.h"
 #include "caselens/v1/agreement.pb.h"
 #include "caselens/v1/assignment.pb.h"
+#include "caselens/v1/backup.pb.h"
 #include "caselens/v1/class_model.pb.h"
 #include "caselens/v1/coding.pb.h"
 #include "caselens/v1/comparison.pb.h"
 #include "caselens/v1/disclosure.pb.h"
 #include "caselens/v1/document.pb.h"
+#include "caselens/v1/erasure.pb.h"
 #include "caselens/v1/study.pb.h"
 #include "caselens/v1/template.pb.h"
 
@@ -27,11 +29,13 @@ inline void LinkTheContract() {
   v1::Adjudication::descriptor();
   v1::AgreementReport::descriptor();
   v1::Assignment::descriptor();
+  v1::Backup::descriptor();
   v1::ClassModel::descriptor();
   v1::Coding::descriptor();
   v1::Comparison::descriptor();
   v1::DisclosureReview::descriptor();
   v1::Document::descriptor();
+  v1::Erasure::descriptor();
   v1::Study::descriptor();
   v1::Template::descriptor();
 }

@@ -18,6 +18,7 @@ ROLES = {"auditor": s.Grant.AUDITOR,
          "facilitator": s.Grant.FACILITATOR,
          "governance": s.Grant.GOVERNANCE_AUDITOR,
          "administrator": s.Grant.ADMINISTRATOR,
+         "operator": s.Grant.OPERATOR,
          "nobody": None}
 
 # Where a role must be held: in the service as a whole, or in the study that
@@ -37,6 +38,7 @@ IN_SERVICE = {
     "AccessService/RevokeRole":            ADMINISTRATOR,
     "AccessService/CreateToken":           ADMINISTRATOR,
     "AccessService/RevokeToken":           ADMINISTRATOR,
+    "BackupService/CreateBackup":          {"administrator", "operator"},
     "AnonymityService/CheckText":          ANYONE,
     "AnonymityService/GetDetectorScan":    ADMINISTRATOR,
     "TemplateService/GetTemplate":         ANYONE,
@@ -120,6 +122,10 @@ IN_STUDY = {
     "DisclosureService/FindRareCombinations": {"site-steward"},
     "DisclosureService/ReviewDisclosure":  {"site-steward"},
     "DisclosureService/GetDossier":        {"site-steward"},
+    "ErasureService/RequestErasure":       STEWARDS,
+    "ErasureService/ApproveErasure":       STEWARDS,
+    "ErasureService/GetErasure":           STEWARDS | {"governance"},
+    "ErasureService/ListErasures":         STEWARDS | {"governance"},
     "SampleService/DrawSample":            {"study-steward"},
     "SampleService/GetSample":             {"researcher", "study-steward"},
     "SampleService/ListSamples":           {"researcher", "study-steward"},
@@ -218,7 +224,11 @@ def study_at_two_sites(service):
     fit = s.finished_fit(service.caller("researcher"), classes_to=1)
     sample = steward.Sample("DrawSample", parent="studies/s", sites=["C2"],
                             draw=s.sample_pb2.Sample.PURPOSIVE)
+    erasure = service.caller("site-steward").Erasure(
+        "RequestErasure", parent="studies/s", site="C2",
+        reason=s.erasure_pb2.Erasure.OTHER)
     return {"case file": files["OTHER-1"].name,
+            "erasure": erasure.name,
             "other case file": files["OTHER-2"].name,
             "assignment": coding.assignment,
             "coding": coding.name,
@@ -251,7 +261,8 @@ class AccessMatrixTest(unittest.TestCase):
             for role, grant in ROLES.items():
                 if role not in service.tokens:
                     service.principal(
-                        role, *([(grant, "s", "")] if grant else []))
+                        role, *([(grant, "" if grant == s.Grant.OPERATOR
+                                            else "s", "")] if grant else []))
             for role in ROLES:
                 caller = service.caller(role)
                 for name, method in methods():
@@ -335,7 +346,7 @@ class AccessMatrixTest(unittest.TestCase):
         with s.service_with_study(records=2) as service:
             secrets = study_at_two_sites(service)
             for role, grant in ROLES.items():
-                if role in ("administrator", "nobody"):
+                if role in ("administrator", "operator", "nobody"):
                     continue
                 caller = service.principal(f"{role}-c1", (grant, "s", "C1"))
                 self.check_reads(caller, role, secrets)
@@ -386,6 +397,7 @@ class AccessMatrixTest(unittest.TestCase):
                        "Comparison/CompareCoding"],
             "fit": ["ClassModel/GetFit", "ClassModel/WatchFit",
                     "ClassModel/CancelFit", "ClassModel/ChooseClassModel"],
+            "erasure": ["Erasure/GetErasure", "Erasure/ApproveErasure"],
             "sample": ["Sample/GetSample", "Sample/ReplaceSampledFile"],
             "site": ["Study/GetSite", "Study/RecordTraining",
                      "Study/UpdateSite", "CaseFile/ImportCaseFiles"]}

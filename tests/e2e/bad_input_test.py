@@ -89,7 +89,8 @@ class World:
         for role in grants:
             if role in (s.Grant.ROLE_UNSPECIFIED, s.Grant.AUDITOR):
                 continue
-            study = "" if role == s.Grant.ADMINISTRATOR else "studies/s"
+            study = "" if role in (s.Grant.ADMINISTRATOR,
+                                   s.Grant.OPERATOR) else "studies/s"
             admin.Access("GrantRole", name="principals/everyone",
                          grant=s.Grant(role=role, study=study))
         self.token = admin.Access("CreateToken", parent="principals/everyone",
@@ -102,6 +103,10 @@ class World:
             "DrawSample", parent="studies/s", seed=1, files_per_class=3,
             draw=s.sample_pb2.Sample.STRATIFIED_RANDOM)
         self.fit = s.finished_fit(self.caller, classes_to=1).name
+        self.erasure = service.caller("site-steward").Erasure(
+            "RequestErasure", parent="studies/s", site="C1",
+            case_files=[files["C1-4"].name],
+            reason=s.erasure_pb2.Erasure.OTHER)
         self.kept_span = self.keep_a_span(files["C1-4"])
         for wave, record in ((1, "C1-6"), (2, "C1-7")):
             for rank, auditor in enumerate(("auditor", "second"), 1):
@@ -204,6 +209,7 @@ class World:
             "Access/RevokeRole": {"name": everyone, "grant": grant},
             "Access/CreateToken": {"parent": everyone, "days": 1},
             "Access/RevokeToken": {"name": self.token},
+            "Backup/CreateBackup": {},
             "Template/GetTemplate": {
                 "name": "templates/rdac-2026/revisions/1",
                 "sections": ["A"]},
@@ -360,6 +366,13 @@ class World:
             "Agreement/MeasureCalibration": {
                 "parent": study, "site": "C1", "section": "A",
                 "field": "A.rereferral", "threshold": .7},
+            "Erasure/RequestErasure": {
+                "parent": study, "site": "C1", "case_files": [self.file],
+                "reason": s.erasure_pb2.Erasure.OTHER},
+            "Erasure/ApproveErasure": {"name": self.erasure.name,
+                                       "etag": self.erasure.etag},
+            "Erasure/GetErasure": {"name": self.erasure.name},
+            "Erasure/ListErasures": {"parent": study, **page},
             "Sample/DrawSample": {
                 "parent": study, "sites": ["C1"], "files_per_class": 1,
                 "reserve_per_class": 1, "minimum_posterior": .5, "seed": 5,

@@ -26,11 +26,12 @@ from caselens.v1 import (  # noqa: E402
     access_pb2, access_pb2_grpc, adjudication_pb2, adjudication_pb2_grpc,
     agreement_pb2, agreement_pb2_grpc,
     anonymity_pb2, anonymity_pb2_grpc,
-    assignment_pb2, assignment_pb2_grpc,
+    assignment_pb2, assignment_pb2_grpc, backup_pb2, backup_pb2_grpc,
     case_file_pb2, case_file_pb2_grpc, class_model_fit_pb2, class_model_pb2,
     class_model_pb2_grpc,
     coding_pb2, coding_pb2_grpc, comparison_pb2, comparison_pb2_grpc,
-    disclosure_pb2, disclosure_pb2_grpc, document_pb2, error_pb2,
+    disclosure_pb2, disclosure_pb2_grpc, document_pb2, erasure_pb2,
+    erasure_pb2_grpc, error_pb2,
     history_pb2, history_pb2_grpc, sample_pb2, sample_pb2_grpc, study_pb2,
     study_pb2_grpc, template_pb2,
     template_pb2_grpc)
@@ -41,11 +42,13 @@ MODULES = {
     "Agreement": (agreement_pb2, agreement_pb2_grpc),
     "Anonymity": (anonymity_pb2, anonymity_pb2_grpc),
     "Assignment": (assignment_pb2, assignment_pb2_grpc),
+    "Backup": (backup_pb2, backup_pb2_grpc),
     "CaseFile": (case_file_pb2, case_file_pb2_grpc),
     "ClassModel": (class_model_pb2, class_model_pb2_grpc),
     "Coding": (coding_pb2, coding_pb2_grpc),
     "Comparison": (comparison_pb2, comparison_pb2_grpc),
     "Disclosure": (disclosure_pb2, disclosure_pb2_grpc),
+    "Erasure": (erasure_pb2, erasure_pb2_grpc),
     "History": (history_pb2, history_pb2_grpc),
     "Sample": (sample_pb2, sample_pb2_grpc),
     "Study": (study_pb2, study_pb2_grpc),
@@ -112,6 +115,9 @@ class Service:
     def __init__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="caselens-e2e-"))
         self.data = self.folder / "data"
+        self.backups = self.folder / "backups"
+        self.backups.mkdir()
+        self.key_backup = self.folder / "keys.backup"
         self.admin_socket = self.folder / "admin.sock"
         self.log = self.folder / "caselensd.log"  # all that it ever said
         self.process = None
@@ -132,7 +138,9 @@ class Service:
             self.process = subprocess.Popen(
                 [BUILD / "bin/caselensd", "serve", "--data", self.data,
                  "--listen", f"127.0.0.1:{self.port}", "--admin-socket",
-                 self.admin_socket, *flags], stdout=log, stderr=log, **popen)
+                 self.admin_socket, "--backups", self.backups,
+                 "--key-backup", self.key_backup, *flags],
+                stdout=log, stderr=log, **popen)
         return self.process
 
     def start(self, *flags, **popen):
@@ -176,7 +184,8 @@ class Service:
         for role, study, site in grants:
             admin.Access("GrantRole", name=f"principals/{name}",
                          grant=access_pb2.Grant(
-                             role=role, study=f"studies/{study}", site=site))
+                             role=role, site=site,
+                             study=f"studies/{study}" if study else ""))
         token = admin.Access("CreateToken", parent=f"principals/{name}",
                              days=1)
         self.tokens[name] = token.secret

@@ -229,6 +229,11 @@ void FaultyVfs::SyncLogsLate() {
   syncs_logs_late_ = true;
 }
 
+void FaultyVfs::SyncNames() {
+  const MutexLock lock(mu_);
+  durable_ = live_;
+}
+
 bool FaultyVfs::Strikes(Operation operation) {
   ++operations_[operation];
   if (spared_ < 0 || !CanHit(fault_, operation)) return false;

@@ -59,6 +59,9 @@ class FaultyVfs {
   // is all that synchronous=NORMAL promises.
   void SyncLogsLate() ABSL_LOCKS_EXCLUDED(mu_);
 
+  // Makes the names of all files durable, as a sync of their folder does.
+  void SyncNames() ABSL_LOCKS_EXCLUDED(mu_);
+
   // Leaves of every file what a disk would hold, and heals. All connections
   // must be closed.
   void LosePower() ABSL_LOCKS_EXCLUDED(mu_);

@@ -78,9 +78,10 @@ absl::StatusOr<v1::Grant> GrantOf(const Session& session,
   grant.set_role(role);
   grant.set_site(options.site);
   const std::string& study = session.Options().study;
-  if (role == v1::Grant::ADMINISTRATOR) {
+  if (role == v1::Grant::ADMINISTRATOR || role == v1::Grant::OPERATOR) {
     if (study.empty() && options.site.empty()) return grant;
-    return UsageError("an administrator's role takes no --study and no --site");
+    return UsageError(
+        "a role in the whole service takes no --study, no --site");
   }
   if (study.empty()) return UsageError("this role needs --study STUDY");
   CLI_ASSIGN_OR_RETURN(*grant.mutable_study(), TopName(study, "studies"));

@@ -4,6 +4,7 @@ namespace caselens::cli {
 
 void AddAllCommands(Program& program) {
   AddAccessCommands(program);
+  AddBackupCommands(program);
   AddStudyCommands(program);
   AddSiteCommands(program);
   AddTemplateCommands(program);
@@ -19,6 +20,7 @@ void AddAllCommands(Program& program) {
   AddSecondThoughtsCommands(program);
   AddAdjudicationCommands(program);
   AddDisclosureCommands(program);
+  AddErasureCommands(program);
   AddTextCommands(program);
   AddComparisonCommands(program);
   AddAgreementCommands(program);

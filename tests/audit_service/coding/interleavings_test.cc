@@ -73,10 +73,9 @@ class World {
     store_ =
         SqliteStore::Open(dir_.Path("caselens.db"), {.hooks = log_.Hooks()})
             .value();
-    auto server = StartServer(*store_, environment_,
-                              {.listen = "127.0.0.1:0",
-                               .token_key = kKey,
-                               .log_key = log_.Verifier().Text()});
+    auto server =
+        StartServer(*store_, environment_,
+                    {.listen = "127.0.0.1:0", .token_key = kKey, .log = &log_});
     server_ = std::move(server).value();
     channel_ = grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->Port()),
                                    grpc::InsecureChannelCredentials());
