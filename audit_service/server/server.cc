@@ -23,6 +23,7 @@
 #include "audit_service/access/policy.h"
 #include "audit_service/anonymity/rescan.h"
 #include "audit_service/api/errors.h"
+#include "audit_service/counting/study_index.h"
 #include "audit_service/dispatcher.h"
 #include "audit_service/jobs/fit_runner.h"
 #include "audit_service/jobs/history_verifier.h"
@@ -215,6 +216,7 @@ class GrpcServer final : public Server {
         token_key_(std::move(token_key)),
         memory_(token_key_),
         texts_(guard_, memory_, token_key_),
+        indexes_(*catalogue_),
         dispatcher_(store, environment, guard_, token_key_),
         runner_(store, environment),
         log_(std::move(log)),
@@ -228,8 +230,9 @@ class GrpcServer final : public Server {
   absl::Status Start(const ServerOptions& options) {
     CASELENS_ASSIGN_OR_RETURN(const auto credentials, Credentials(options));
     CASELENS_RETURN_IF_ERROR(runner_.Start());
-    const HandlerParts parts{*catalogue_, guard_, memory_,   texts_,
-                             runner_,     log_,   verifier_, token_key_};
+    const HandlerParts parts{*catalogue_, guard_,    memory_,
+                             texts_,      indexes_,  runner_,
+                             log_,        verifier_, token_key_};
     public_.services = MakeServices(dispatcher_, parts);
     CASELENS_RETURN_IF_ERROR(
         public_.StartOnTcp(options.listen, options.connections, credentials));
@@ -260,6 +263,7 @@ class GrpcServer final : public Server {
   const anonymity::Guard guard_;
   PlaceholderMemory memory_;
   const CodingTexts texts_;
+  StudyIndexes indexes_;
   Dispatcher dispatcher_;
   FitRunner runner_;
   const NoteVerifier log_;
