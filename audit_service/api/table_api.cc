@@ -90,11 +90,19 @@ v1::TableQuery::CountBy RenderCountBy(CountBy by) {
   return v1::TableQuery::UNIT;
 }
 
-absl::Status NoVariable(const std::string& field, const Schema& schema) {
+// Whether a variable has a state of that code. The categories of `site` are
+// those of the scope.
+bool HasState(const Schema& schema, const std::string& name,
+              const std::string& code) {
+  const size_t variable = *schema.FindVariable(name);
+  return schema.SourceOf(variable).kind == tabulation::Source::Kind::kSite ||
+         schema.variables()[variable].FindState(code).has_value();
+}
+
+absl::Status NoState(absl::string_view field) {
   return InvalidField(field,
-                      absl::StrCat("want a variable of ",
-                                   tabulation::UniverseName(schema.universe()),
-                                   "; ListVariables has them"));
+                      "want a code of the variable, or NOT_ASKED, NR, UNC, NA, "
+                      "NC or WH where it has it");
 }
 
 // States of a table, one for each dimension, the last fastest.
@@ -204,6 +212,30 @@ absl::StatusOr<Universe> ParseUniverse(absl::string_view field,
   }
 }
 
+absl::Status CheckVariable(const Schema& schema, absl::string_view field,
+                           const std::string& name) {
+  if (schema.FindVariable(name).has_value()) return absl::OkStatus();
+  return InvalidField(field,
+                      absl::StrCat("want a variable of ",
+                                   tabulation::UniverseName(schema.universe()),
+                                   "; ListVariables has them"));
+}
+
+absl::Status CheckCell(
+    const Schema& schema, const tabulation::Query& query,
+    const google::protobuf::RepeatedPtrField<std::string>& codes) {
+  if (codes.empty()) return absl::OkStatus();
+  if (static_cast<size_t>(codes.size()) != query.dimensions.size()) {
+    return InvalidField("codes", "want a code for each dimension, or none");
+  }
+  for (int i = 0; i < codes.size(); ++i) {
+    if (!HasState(schema, query.dimensions[static_cast<size_t>(i)], codes[i])) {
+      return NoState(absl::StrCat("codes[", i, "]"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::vector<tabulation::Filter>> ParseFilters(
     const Schema& schema, absl::string_view field,
     const FilterMessages& filters) {
@@ -214,21 +246,13 @@ absl::StatusOr<std::vector<tabulation::Filter>> ParseFilters(
   std::vector<tabulation::Filter> parsed;
   for (int i = 0; i < filters.size(); ++i) {
     const std::string path = absl::StrCat(field, "[", i, "]");
-    const auto variable = schema.FindVariable(filters[i].variable());
-    if (!variable.has_value()) {
-      return NoVariable(absl::StrCat(path, ".variable"), schema);
+    const std::string& variable = filters[i].variable();
+    CASELENS_RETURN_IF_ERROR(
+        CheckVariable(schema, absl::StrCat(path, ".variable"), variable));
+    if (!HasState(schema, variable, filters[i].category())) {
+      return NoState(absl::StrCat(path, ".category"));
     }
-    parsed.push_back(
-        {.variable = filters[i].variable(), .category = filters[i].category()});
-    const Variable& of = schema.variables()[*variable];
-    // The categories of `site` are those of the scope.
-    const bool is_site =
-        schema.SourceOf(*variable).kind == tabulation::Source::Kind::kSite;
-    if (!is_site && !of.FindState(filters[i].category()).has_value()) {
-      return InvalidField(absl::StrCat(path, ".category"),
-                          "want a code of the variable, or NOT_ASKED, NR, UNC, "
-                          "NA, NC or WH where it has it");
-    }
+    parsed.push_back({.variable = variable, .category = filters[i].category()});
   }
   return parsed;
 }
@@ -254,9 +278,9 @@ absl::StatusOr<tabulation::Query> ParseTableQuery(const Schema& schema,
     return InvalidField("query.dimensions", "want one to three variables");
   }
   for (int i = 0; i < query.dimensions_size(); ++i) {
-    if (!schema.FindVariable(query.dimensions(i)).has_value()) {
-      return NoVariable(absl::StrCat("query.dimensions[", i, "]"), schema);
-    }
+    CASELENS_RETURN_IF_ERROR(
+        CheckVariable(schema, absl::StrCat("query.dimensions[", i, "]"),
+                      query.dimensions(i)));
     parsed.dimensions.push_back(query.dimensions(i));
   }
   CASELENS_ASSIGN_OR_RETURN(

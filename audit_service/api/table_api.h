@@ -20,6 +20,15 @@ namespace caselens {
 absl::StatusOr<tabulation::Universe> ParseUniverse(
     absl::string_view field, v1::TableQuery::Universe universe);
 
+// INVALID_ARGUMENT naming `field` unless `name` is a variable.
+absl::Status CheckVariable(const tabulation::Schema& schema,
+                           absl::string_view field, const std::string& name);
+
+// INVALID_ARGUMENT naming `codes` unless they are a cell of the query, or none.
+absl::Status CheckCell(
+    const tabulation::Schema& schema, const tabulation::Query& query,
+    const google::protobuf::RepeatedPtrField<std::string>& codes);
+
 using FilterMessages =
     google::protobuf::RepeatedPtrField<v1::TableQuery::Filter>;
 // INVALID_ARGUMENT naming `field[i]` for what is not declared, or too many.

@@ -45,9 +45,10 @@ absl::StatusOr<tabulation::Scope> ScopeOf(const Call& call,
     if (wanted && call.scope.Covers(id)) sites.push_back(id);
   }
   for (int i = 0; i < asked.size(); ++i) {
+    const std::string path = absl::StrCat(field, "[", i, "]");
+    CASELENS_RETURN_IF_ERROR(CheckSiteId(path, asked[i]));
     if (absl::c_count(asked, asked[i]) > 1) {
-      return InvalidField(absl::StrCat(field, "[", i, "]"),
-                          "want each site once");
+      return InvalidField(path, "want each site once");
     }
     if (!absl::c_linear_search(sites, asked[i])) {
       return NotFound(absl::StrCat("studies/", study.id, "/sites/", asked[i]));
@@ -207,6 +208,9 @@ absl::Status TableHandler::ListFilesBehind(
   CASELENS_ASSIGN_OR_RETURN(
       const Counting counting,
       Prepare(call, reader, indexes_, request.parent(), request.query()));
+  CASELENS_RETURN_IF_ERROR(
+      CheckCell(*counting.counts.study->SchemaOf(counting.universe),
+                counting.query, request.codes()));
   const absl::StatusOr<std::vector<std::string>> ids =
       tabulation::FilesBehind(counting.Files(), counting.scope, counting.query,
                               {request.codes().begin(), request.codes().end()});
@@ -235,6 +239,11 @@ absl::Status TableHandler::MeasureCounts(
   CASELENS_ASSIGN_OR_RETURN(const StudyCounts counts,
                             CountsOf(call, reader, indexes_, request.parent()));
   const tabulation::Schema& schema = *counts.study->codings;
+  CASELENS_RETURN_IF_ERROR(
+      CheckVariable(schema, "variable", request.variable()));
+  if (!request.by().empty()) {
+    CASELENS_RETURN_IF_ERROR(CheckVariable(schema, "by", request.by()));
+  }
   CASELENS_ASSIGN_OR_RETURN(const std::vector<tabulation::Filter> filters,
                             ParseFilters(schema, "filters", request.filters()));
   CASELENS_ASSIGN_OR_RETURN(const Wave wave,

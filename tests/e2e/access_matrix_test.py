@@ -363,6 +363,10 @@ class AccessMatrixTest(unittest.TestCase):
                 continue
             filters = [{}]
             fields = method.input_type.fields_by_name
+            if "query" in fields:
+                filters = [{"query": s.table_pb2.TableQuery(
+                    universe=s.table_pb2.TableQuery.RECORDS,
+                    dimensions=["gender"])}]
             if "site" in fields:
                 filters.append({"site": "C2"})
             if "record" in fields:

@@ -612,6 +612,8 @@ class BadInputTest(unittest.TestCase):
             if method.name == "CompareAnswers":
                 continue  # judges nothing, stores nothing, repeats nothing
             for path, bad in spoiled(request):
+                if (method.name, path) == ("ListVariables", "contains"):
+                    continue  # any text may be looked for
                 with self.subTest(method=method.name, field=path):
                     tried += 1
                     error = self.refused(

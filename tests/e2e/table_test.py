@@ -348,7 +348,7 @@ class TableTest(unittest.TestCase):
                 ("MeasureCounts", {"variable": "pathway"}, "variable"),
                 ("CountFinding", {"finding": "nothing"}, "finding"),
                 ("ListFilesBehind", {"query": Query(dimensions=["pathway"]),
-                                     "codes": ["A", "B"]}, "cell"),
+                                     "codes": ["A", "B"]}, "codes"),
                 ("ListVariables", {"page_size": -1}, "page_size")):
             with self.subTest(method):
                 self.assertEqual(self.refused(
