@@ -154,6 +154,23 @@ std::vector<tabulation::Finding> FindingsOfBoth(const CountedStudy& study) {
   return findings;
 }
 
+// For each category of the request's `by`, or of all files.
+absl::StatusOr<std::vector<tabulation::MeasureOfCategory>> MeasuresOf(
+    const tabulation::Snapshot& files, const tabulation::Scope& scope,
+    const v1::MeasureCountsRequest& request,
+    const std::vector<tabulation::Filter>& filters, Wave wave) {
+  if (!request.by().empty()) {
+    return tabulation::MeasureCountBy(files, scope, request.variable(),
+                                      request.by(), filters, wave);
+  }
+  CASELENS_ASSIGN_OR_RETURN(
+      tabulation::CountMeasure all,
+      tabulation::MeasureCount(files, scope, request.variable(), filters,
+                               wave));
+  return std::vector<tabulation::MeasureOfCategory>{
+      {.category = {}, .measure = std::move(all)}};
+}
+
 bool Contains(const tabulation::Variable& variable, const std::string& text) {
   const std::string wanted = absl::AsciiStrToLower(text);
   return absl::StrContains(absl::AsciiStrToLower(variable.name), wanted) ||
@@ -252,19 +269,10 @@ absl::Status TableHandler::MeasureCounts(
       const tabulation::Scope scope,
       ScopeOf(call, *counts.study, "sites", request.sites()));
   CASELENS_RETURN_IF_ERROR(CheckConsent(*counts.study, scope, {request.by()}));
-  RenderProvenance(counts, response);
-  if (request.by().empty()) {
-    const absl::StatusOr<tabulation::CountMeasure> measure =
-        tabulation::MeasureCount(*counts.codings, scope, request.variable(),
-                                 filters, wave);
-    CASELENS_RETURN_IF_ERROR(CountingError(measure.status()));
-    RenderMeasure(*measure, *response.add_measures());
-    return absl::OkStatus();
-  }
   const absl::StatusOr<std::vector<tabulation::MeasureOfCategory>> measures =
-      tabulation::MeasureCountBy(*counts.codings, scope, request.variable(),
-                                 request.by(), filters, wave);
+      MeasuresOf(*counts.codings, scope, request, filters, wave);
   CASELENS_RETURN_IF_ERROR(CountingError(measures.status()));
+  RenderProvenance(counts, response);
   for (const tabulation::MeasureOfCategory& of : *measures) {
     v1::MeasureCountsResponse::Measure& message = *response.add_measures();
     message.set_category(of.category.code);

@@ -101,6 +101,8 @@ class Index {
  public:
   explicit Index(std::shared_ptr<const Schema> schema);
   ~Index();
+  Index(const Index&) = delete;
+  Index& operator=(const Index&) = delete;
 
   // Adds a file, or replaces what was there under its id. Returns
   // INVALID_ARGUMENT for an empty id or site, a packed vector of another schema
