@@ -9,7 +9,7 @@ namespace {
 using Where = MethodPolicy::Where;
 using v1::Grant;
 
-const std::vector<MethodPolicy>& Table() {
+const std::vector<MethodPolicy>& PolicyTable() {
   static const auto* const table = new std::vector<MethodPolicy>{
       {"AccessService/GetCaller", Where::kAnywhere, {}},
       {"AccessService/CreatePrincipal",
@@ -230,6 +230,24 @@ const std::vector<MethodPolicy>& Table() {
       {"ErasureService/ListErasures",
        Where::kInStudy,
        {Grant::SITE_STEWARD, Grant::STUDY_STEWARD, Grant::GOVERNANCE_AUDITOR}},
+      {"TableService/ListVariables",
+       Where::kInStudy,
+       {Grant::RESEARCHER, Grant::STUDY_STEWARD}},
+      {"TableService/CountTable",
+       Where::kInStudy,
+       {Grant::RESEARCHER, Grant::STUDY_STEWARD}},
+      {"TableService/ListFilesBehind",
+       Where::kInStudy,
+       {Grant::RESEARCHER, Grant::STUDY_STEWARD}},
+      {"TableService/MeasureCounts",
+       Where::kInStudy,
+       {Grant::RESEARCHER, Grant::STUDY_STEWARD}},
+      {"TableService/ListFindings",
+       Where::kInStudy,
+       {Grant::RESEARCHER, Grant::STUDY_STEWARD}},
+      {"TableService/CountFinding",
+       Where::kInStudy,
+       {Grant::RESEARCHER, Grant::STUDY_STEWARD}},
 
       {"SampleService/DrawSample", Where::kInStudy, {Grant::STUDY_STEWARD}},
       {"SampleService/GetSample",
@@ -263,13 +281,13 @@ const std::vector<MethodPolicy>& Table() {
 
 }  // namespace
 
-absl::Span<const MethodPolicy> Policies() { return Table(); }
+absl::Span<const MethodPolicy> Policies() { return PolicyTable(); }
 
 const MethodPolicy* FindPolicy(absl::string_view method) {
   const auto at = std::find_if(
-      Table().begin(), Table().end(),
+      PolicyTable().begin(), PolicyTable().end(),
       [method](const MethodPolicy& p) { return p.method == method; });
-  return at == Table().end() ? nullptr : &*at;
+  return at == PolicyTable().end() ? nullptr : &*at;
 }
 
 }  // namespace caselens

@@ -23,6 +23,7 @@
 #include "audit_service/access/policy.h"
 #include "audit_service/anonymity/rescan.h"
 #include "audit_service/api/errors.h"
+#include "audit_service/counting/study_index.h"
 #include "audit_service/dispatcher.h"
 #include "audit_service/jobs/eraser.h"
 #include "audit_service/jobs/fit_runner.h"
@@ -217,6 +218,7 @@ class GrpcServer final : public Server {
         token_key_(std::move(token_key)),
         memory_(token_key_),
         texts_(guard_, memory_, token_key_),
+        indexes_(*catalogue_),
         dispatcher_(store, environment, guard_, token_key_),
         runner_(store, environment),
         log_(log.Verifier()),
@@ -236,6 +238,7 @@ class GrpcServer final : public Server {
                              .guard = guard_,
                              .memory = memory_,
                              .texts = texts_,
+                             .indexes = indexes_,
                              .runner = runner_,
                              .log = log_,
                              .verifier = verifier_,
@@ -275,6 +278,7 @@ class GrpcServer final : public Server {
   const anonymity::Guard guard_;
   PlaceholderMemory memory_;
   const CodingTexts texts_;
+  StudyIndexes indexes_;
   Dispatcher dispatcher_;
   FitRunner runner_;
   const NoteVerifier& log_;

@@ -123,6 +123,9 @@ class SqliteSession : public Transaction {
   // Puts what `bytes` were before they were sealed, if they were.
   absl::Status Unseal(bool sealed, absl::string_view case_file,
                       absl::string_view place, std::string& bytes);
+  absl::StatusOr<std::string> SealPacked(const CodingRow& row);
+  absl::Status UnsealPacked(bool sealed, CodingRow& row);
+  absl::StatusOr<std::vector<CodingRow>> ReadCodings(SqliteQuery& query);
   int64_t Sealed() const { return sealer_ == nullptr ? 0 : 1; }
   // The file of a coding; NOT_FOUND if there is no such coding.
   absl::StatusOr<std::string> CaseFileOf(absl::string_view coding);

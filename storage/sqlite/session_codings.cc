@@ -11,8 +11,9 @@
 namespace caselens {
 namespace {
 
-CodingRow ReadCoding(SqliteQuery& query) {
-  CodingRow row;
+AsStored<CodingRow> ReadCoding(SqliteQuery& query) {
+  AsStored<CodingRow> stored;
+  CodingRow& row = stored.row;
   row.id = query.Text();
   row.study = query.Text();
   row.site = query.Text();
@@ -31,14 +32,15 @@ CodingRow ReadCoding(SqliteQuery& query) {
   row.record = query.Text();
   row.rank = static_cast<int>(query.Int());
   row.wave = static_cast<int>(query.Int());
-  return row;
+  row.packed = query.Text();
+  stored.sealed = query.Int() != 0;
+  return stored;
 }
 
 AsStored<CodingRow> ReadCodingWithDocument(SqliteQuery& query) {
-  AsStored<CodingRow> stored{.row = ReadCoding(query)};
+  AsStored<CodingRow> stored = ReadCoding(query);
   stored.row.salt = query.Text();
   stored.row.document = query.Text();
-  stored.sealed = query.Int() != 0;
   return stored;
 }
 
@@ -53,15 +55,42 @@ AsStored<SnapshotRow> ReadSnapshot(SqliteQuery& query) {
   return stored;
 }
 
-// Where a document stands: sealed for one place, it opens in no other.
+// Where contents stand: sealed for one place, they open in no other.
 std::string PlaceOf(const CodingRow& row) {
   return absl::StrCat("codings/", row.id, "/", row.version);
+}
+std::string PlaceOfPacked(const CodingRow& row) {
+  return absl::StrCat("packed codings/", row.id, "/", row.version);
 }
 std::string PlaceOf(const SnapshotRow& row) {
   return absl::StrCat("snapshots/", row.coding, "/", row.version);
 }
 
 }  // namespace
+
+// "" is nothing, and nothing is sealed of it.
+absl::Status SqliteSession::UnsealPacked(bool sealed, CodingRow& row) {
+  return Unseal(sealed && !row.packed.empty(), row.case_file,
+                PlaceOfPacked(row), row.packed);
+}
+
+absl::StatusOr<std::string> SqliteSession::SealPacked(const CodingRow& row) {
+  if (row.packed.empty()) return std::string();
+  return Seal(row.case_file, PlaceOfPacked(row), row.packed);
+}
+
+absl::StatusOr<std::vector<CodingRow>> SqliteSession::ReadCodings(
+    SqliteQuery& query) {
+  CASELENS_ASSIGN_OR_RETURN(std::vector<AsStored<CodingRow>> stored,
+                            ReadAll(query, &ReadCoding));
+  std::vector<CodingRow> rows;
+  rows.reserve(stored.size());
+  for (auto& [row, sealed] : stored) {
+    CASELENS_RETURN_IF_ERROR(UnsealPacked(sealed, row));
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
 
 absl::StatusOr<CodingRow> SqliteSession::GetCoding(const Scope& scope,
                                                    absl::string_view id) {
@@ -70,7 +99,7 @@ absl::StatusOr<CodingRow> SqliteSession::GetCoding(const Scope& scope,
     SELECT c.id, c.study, c.site, c.case_file, c.assignment, c.auditor,
            c.template, c.state, c.reveals, c.version, c.submit_version,
            c.blind_version, c.create_us, c.update_us, c.submit_us, f.record,
-           a.rank, a.wave, c.salt, c.document, c.sealed
+           a.rank, a.wave, c.packed, c.sealed, c.salt, c.document
     FROM codings AS c
     JOIN case_files AS f ON f.id = c.case_file
     JOIN assignments AS a ON a.id = c.assignment
@@ -83,6 +112,7 @@ absl::StatusOr<CodingRow> SqliteSession::GetCoding(const Scope& scope,
   CodingRow& row = stored.row;
   CASELENS_RETURN_IF_ERROR(
       Unseal(stored.sealed, row.case_file, PlaceOf(row), row.document));
+  CASELENS_RETURN_IF_ERROR(UnsealPacked(stored.sealed, row));
   return std::move(row);
 }
 
@@ -93,7 +123,7 @@ absl::StatusOr<std::vector<CodingRow>> SqliteSession::ListCodings(
     SELECT c.id, c.study, c.site, c.case_file, c.assignment, c.auditor,
            c.template, c.state, c.reveals, c.version, c.submit_version,
            c.blind_version, c.create_us, c.update_us, c.submit_us, f.record,
-           a.rank, a.wave
+           a.rank, a.wave, iif(?9, c.packed, x''), c.sealed
     FROM codings AS c
     JOIN case_files AS f ON f.id = c.case_file
     JOIN assignments AS a ON a.id = c.assignment
@@ -108,8 +138,8 @@ absl::StatusOr<std::vector<CodingRow>> SqliteSession::ListCodings(
   )sql");
   query.Text(scope.study).Int(scope.all_sites ? 1 : 0).Text(sites);
   query.Text(filter.auditor).Text(filter.site).Text(filter.case_file);
-  query.Text(page.after).Int(page.limit);
-  return ReadAll(query, &ReadCoding);
+  query.Text(page.after).Int(page.limit).Int(filter.with_packed ? 1 : 0);
+  return ReadCodings(query);
 }
 
 absl::StatusOr<std::vector<CodingRow>> SqliteSession::ListCodingsByFile(
@@ -123,7 +153,7 @@ absl::StatusOr<std::vector<CodingRow>> SqliteSession::ListCodingsByFile(
     SELECT c.id, c.study, c.site, c.case_file, c.assignment, c.auditor,
            c.template, c.state, c.reveals, c.version, c.submit_version,
            c.blind_version, c.create_us, c.update_us, c.submit_us, f.record,
-           a.rank, a.wave
+           a.rank, a.wave, iif(?10, c.packed, x''), c.sealed
     FROM assignments AS a
     JOIN codings AS c ON c.assignment = a.id
     JOIN case_files AS f ON f.id = a.case_file
@@ -139,7 +169,8 @@ absl::StatusOr<std::vector<CodingRow>> SqliteSession::ListCodingsByFile(
   query.Text(scope.study).Int(scope.all_sites ? 1 : 0).Text(sites);
   query.Text(filter.auditor).Text(filter.site).Text(filter.case_file);
   query.Text(after.first).Text(after.second).Int(page.limit);
-  return ReadAll(query, &ReadCoding);
+  query.Int(filter.with_packed ? 1 : 0);
+  return ReadCodings(query);
 }
 
 absl::StatusOr<std::vector<CodingRow>> SqliteSession::ListUnsealedCodings(
@@ -148,7 +179,7 @@ absl::StatusOr<std::vector<CodingRow>> SqliteSession::ListUnsealedCodings(
     SELECT c.id, c.study, c.site, c.case_file, c.assignment, c.auditor,
            c.template, c.state, c.reveals, c.version, c.submit_version,
            c.blind_version, c.create_us, c.update_us, c.submit_us, f.record,
-           a.rank, a.wave
+           a.rank, a.wave, x'', 0
     FROM codings AS c
     JOIN case_files AS f ON f.id = c.case_file
     JOIN assignments AS a ON a.id = c.assignment
@@ -157,25 +188,26 @@ absl::StatusOr<std::vector<CodingRow>> SqliteSession::ListUnsealedCodings(
     LIMIT ?
   )sql");
   query.Int(limit);
-  return ReadAll(query, &ReadCoding);
+  return ReadCodings(query);
 }
 
 absl::Status SqliteSession::InsertCoding(const CodingRow& row) {
   CASELENS_ASSIGN_OR_RETURN(const std::string document,
                             Seal(row.case_file, PlaceOf(row), row.document));
+  CASELENS_ASSIGN_OR_RETURN(const std::string packed, SealPacked(row));
   SqliteQuery query = db_.Query(R"sql(
     INSERT INTO codings
       (id, study, site, case_file, assignment, auditor, template, state,
        reveals, version, submit_version, blind_version, create_us, update_us,
-       submit_us, salt, document, sealed)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       submit_us, salt, document, packed, sealed)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   )sql");
   query.Text(row.id).Text(row.study).Text(row.site).Text(row.case_file);
   query.Text(row.assignment).Text(row.auditor).Text(row.template_name);
   query.Int(row.state).Int(row.reveals).Int(row.version);
   query.Int(row.submit_version).Int(row.blind_version).Int(row.create_us);
   query.Int(row.update_us).Int(row.submit_us);
-  query.Blob(row.salt).Blob(document).Int(Sealed());
+  query.Blob(row.salt).Blob(document).Blob(packed).Int(Sealed());
   Wrote(Table::kCodings, row.id);
   return query.Run();
 }
@@ -183,18 +215,19 @@ absl::Status SqliteSession::InsertCoding(const CodingRow& row) {
 absl::Status SqliteSession::UpdateCoding(const CodingRow& row) {
   CASELENS_ASSIGN_OR_RETURN(const std::string document,
                             Seal(row.case_file, PlaceOf(row), row.document));
+  CASELENS_ASSIGN_OR_RETURN(const std::string packed, SealPacked(row));
   SqliteQuery query = db_.Query(R"sql(
     UPDATE codings
     SET state = ?1, reveals = ?2, version = ?3, submit_version = ?4,
         blind_version = ?5, update_us = ?6, submit_us = ?7, salt = ?8,
-        document = ?9, template = ?10, sealed = ?11
-    WHERE id = ?12
+        document = ?9, template = ?10, packed = ?11, sealed = ?12
+    WHERE id = ?13
   )sql");
   query.Int(row.state).Int(row.reveals).Int(row.version);
   query.Int(row.submit_version).Int(row.blind_version);
   query.Int(row.update_us).Int(row.submit_us);
   query.Blob(row.salt).Blob(document).Text(row.template_name);
-  query.Int(Sealed()).Text(row.id);
+  query.Blob(packed).Int(Sealed()).Text(row.id);
   Wrote(Table::kCodings, row.id);
   return query.RunOnOne();
 }

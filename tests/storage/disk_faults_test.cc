@@ -156,7 +156,7 @@ TEST(PowerCuts, DuringAMigrationLeaveOneSchemaOrTheNextWhole) {
   const std::vector<std::string> newest = SchemaOf(whole.Path());
   const std::set<std::vector<std::string>> between = {
       {"0"},        OldSchema(1), OldSchema(2), OldSchema(3),
-      OldSchema(4), OldSchema(5), newest};
+      OldSchema(4), OldSchema(5), OldSchema(6), newest};
   const int64_t operations = whole.disk().Operations(Fault::kPowerCut);
   for (int64_t k = 0; k < operations; ++k) {
     SCOPED_TRACE(k);

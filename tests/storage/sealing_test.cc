@@ -86,6 +86,10 @@ class SealingTest : public testing::Test {
       CASELENS_ASSIGN_OR_RETURN(const CodingRow coding,
                                 r.GetCoding(all, sample_.coding.id));
       EXPECT_EQ(coding, sample_.coding);
+      CASELENS_ASSIGN_OR_RETURN(
+          const std::vector<CodingRow> listed,
+          r.ListCodings(all, {.with_packed = true}, {.after = {}, .limit = 9}));
+      EXPECT_EQ(listed.front().packed, sample_.coding.packed);
       CASELENS_ASSIGN_OR_RETURN(const std::vector<SnapshotRow> snapshots,
                                 r.ListSnapshots(sample_.coding.id));
       EXPECT_EQ(snapshots, std::vector<SnapshotRow>{sample_.snapshot});
@@ -124,10 +128,12 @@ TEST_F(SealingTest, IsForThePlaceOfEachRowAndSyncedBeforeItIsCommitted) {
              "SELECT substr(document, 1, instr(document, x'5D')) "
              "FROM resources WHERE sealed UNION ALL "
              "SELECT substr(response, 1, instr(response, x'5D')) FROM "
-             "replies"),
+             "replies UNION ALL "
+             "SELECT substr(packed, 1, instr(packed, x'5D')) FROM codings"),
       testing::ElementsAre("[filea|codings/codinga/7]",
                            "[filea|snapshots/codinga/7]",
-                           "[filea|resources/x/y/3]", "[filea|replies/ada/q]"));
+                           "[filea|resources/x/y/3]", "[filea|replies/ada/q]",
+                           "[filea|packed codings/codinga/7]"));
   EXPECT_THAT(ReadSample(*Open(&sealer_)), IsOk());
   EXPECT_THAT(ReadSample(*Open(nullptr)),
               StatusIs(absl::StatusCode::kFailedPrecondition, _));

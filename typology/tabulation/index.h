@@ -20,7 +20,7 @@
 #include "typology/tabulation/packed_coding.h"
 #include "typology/tabulation/schema.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 
 class Chunk;
 
@@ -101,6 +101,8 @@ class Index {
  public:
   explicit Index(std::shared_ptr<const Schema> schema);
   ~Index();
+  Index(const Index&) = delete;
+  Index& operator=(const Index&) = delete;
 
   // Adds a file, or replaces what was there under its id. Returns
   // INVALID_ARGUMENT for an empty id or site, a packed vector of another schema
@@ -155,6 +157,6 @@ class Index {
   mutable std::shared_ptr<const Snapshot> latest_ ABSL_GUARDED_BY(mu_);
 };
 
-}  // namespace caselens
+}  // namespace caselens::tabulation
 
 #endif  // TYPOLOGY_TABULATION_INDEX_H_

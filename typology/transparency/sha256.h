@@ -38,6 +38,8 @@ class Sha256 {
   ~Sha256();
   Sha256(Sha256&&) noexcept;
   Sha256& operator=(Sha256&&) noexcept;
+  Sha256(const Sha256&) = delete;
+  Sha256& operator=(const Sha256&) = delete;
 
   // The hash of `parts` one after another.
   Hash Of(std::initializer_list<absl::string_view> parts);
