@@ -178,24 +178,21 @@ absl::StatusOr<std::string> OwnToken(Session& session) {
 
 // One's own token is rotated in its file, unless told otherwise.
 absl::Status RotateToken(Session& session, const RotateOptions& options) {
+  const bool in_place = options.out.empty();
+  if (in_place && !options.token.empty()) {
+    return UsageError("a token that is named needs --out FILE");
+  }
   v1::RotateTokenRequest request;
   request.set_days(options.days);
   request.set_overlap_minutes(options.overlap_minutes);
-  if (!options.token.empty()) {
-    if (options.out.empty()) {
-      return UsageError("a token that is not your own needs --out FILE");
-    }
-    request.set_name(options.token);
-    return MakeToken(session, request, options.out,
-                     SecretFile::IfExists::kRefuse);
+  request.set_name(options.token);
+  if (options.token.empty()) {
+    CLI_ASSIGN_OR_RETURN(*request.mutable_name(), OwnToken(session));
   }
-  CLI_ASSIGN_OR_RETURN(*request.mutable_name(), OwnToken(session));
-  if (!options.out.empty()) {
-    return MakeToken(session, request, options.out,
-                     SecretFile::IfExists::kRefuse);
-  }
-  return MakeToken(session, request, session.Options().token_file,
-                   SecretFile::IfExists::kReplace);
+  return MakeToken(session, request,
+                   in_place ? session.Options().token_file : options.out,
+                   in_place ? SecretFile::IfExists::kReplace
+                            : SecretFile::IfExists::kRefuse);
 }
 
 absl::Status RevokeToken(Session& session, const std::string& name) {
