@@ -51,6 +51,10 @@ inline constexpr int kMaxPageSize = 200;
 inline constexpr int kMaxLongPageSize = 1000;  // case files, events
 inline constexpr size_t kMaxGrantsPerPrincipal = 100;
 
+// Tables.
+inline constexpr int kMaxTableFilters = 20;
+inline constexpr int kMaxTableCells = 20'000;
+
 // Imports.
 inline constexpr size_t kMaxImportBytes = 3 << 20;
 inline constexpr size_t kMaxImportRows = 20'000;

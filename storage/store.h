@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,9 @@ struct Page {
   int limit = 0;
 };
 
+// The limit of a page that holds the whole list.
+inline constexpr int kWholeList = std::numeric_limits<int>::max();
+
 // Empty members do not filter.
 struct CaseFileFilter {
   std::string site;
@@ -43,6 +47,7 @@ struct CodingFilter {
   std::string auditor;
   std::string site;
   std::string case_file;
+  bool with_packed = false;
 };
 
 struct KeptSpanFilter {
@@ -85,7 +90,7 @@ class Reader {
 
   virtual absl::StatusOr<CodingRow> GetCoding(const Scope& scope,
                                               absl::string_view id) = 0;
-  // Rows come without document and salt.
+  // Rows come without document and salt, and `packed` only if asked for.
   virtual absl::StatusOr<std::vector<CodingRow>> ListCodings(
       const Scope& scope, const CodingFilter& filter, const Page& page) = 0;
   // The same, with the codings of a case file one after another: in the order
@@ -103,6 +108,8 @@ class Reader {
   // `page.after` is a sequence number in decimal.
   virtual absl::StatusOr<std::vector<EventRow>> ListEvents(
       absl::string_view study, const EventFilter& filter, const Page& page) = 0;
+  // The number that the next event carries.
+  virtual absl::StatusOr<int64_t> NextSequence() = 0;
 
   virtual absl::StatusOr<ReplyRow> GetReply(absl::string_view principal,
                                             absl::string_view request_id) = 0;
@@ -141,7 +148,8 @@ class Transaction : public Reader {
   // Sets `withdrawn`: file and rank are free again.
   virtual absl::Status WithdrawAssignment(absl::string_view id) = 0;
   virtual absl::Status InsertCoding(const CodingRow& row) = 0;
-  // Writes template, state, reveals, versions, times, salt and document.
+  // Writes template, state, reveals, versions, times, salt, document and
+  // `packed`.
   virtual absl::Status UpdateCoding(const CodingRow& row) = 0;
   virtual absl::Status InsertSnapshot(const SnapshotRow& row) = 0;
   // Writes salt and document: for words that must go from what is kept.
@@ -149,8 +157,6 @@ class Transaction : public Reader {
   // Puts `rows` in place of all kept spans of `coding`.
   virtual absl::Status ReplaceKeptSpans(
       absl::string_view coding, const std::vector<KeptSpanRow>& rows) = 0;
-  // The number that the next event must carry.
-  virtual absl::StatusOr<int64_t> NextSequence() = 0;
   virtual absl::Status AppendEvent(const EventRow& row) = 0;
   virtual absl::Status InsertReply(const ReplyRow& row) = 0;
   // Forgets replies about `subject`.

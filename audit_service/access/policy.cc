@@ -13,7 +13,7 @@ namespace {
 using Where = MethodPolicy::Where;
 using v1::Grant;
 
-const std::vector<MethodPolicy>& Table() {
+const std::vector<MethodPolicy>& PolicyTable() {
   static const auto* const table = new std::vector<MethodPolicy>{
       {"AccessService/GetCaller", Where::kAnywhere, {}},
       {"AccessService/CreatePrincipal",
@@ -222,6 +222,25 @@ const std::vector<MethodPolicy>& Table() {
        {Grant::SITE_STEWARD}},
       {"DisclosureService/GetDossier", Where::kInStudy, {Grant::SITE_STEWARD}},
 
+      {"TableService/ListVariables",
+       Where::kInStudy,
+       {Grant::RESEARCHER, Grant::STUDY_STEWARD}},
+      {"TableService/CountTable",
+       Where::kInStudy,
+       {Grant::RESEARCHER, Grant::STUDY_STEWARD}},
+      {"TableService/ListFilesBehind",
+       Where::kInStudy,
+       {Grant::RESEARCHER, Grant::STUDY_STEWARD}},
+      {"TableService/MeasureCounts",
+       Where::kInStudy,
+       {Grant::RESEARCHER, Grant::STUDY_STEWARD}},
+      {"TableService/ListFindings",
+       Where::kInStudy,
+       {Grant::RESEARCHER, Grant::STUDY_STEWARD}},
+      {"TableService/CountFinding",
+       Where::kInStudy,
+       {Grant::RESEARCHER, Grant::STUDY_STEWARD}},
+
       {"SampleService/DrawSample", Where::kInStudy, {Grant::STUDY_STEWARD}},
       {"SampleService/GetSample",
        Where::kInStudy,
@@ -270,7 +289,11 @@ constexpr absl::string_view kReadCodings[] = {
     "ComparisonService/ListComparisons",
     "ComparisonService/SummariseComparisons",
     "DisclosureService/FindRareCombinations",
-    "DisclosureService/GetDossier"};
+    "DisclosureService/GetDossier",
+    "TableService/CountFinding",
+    "TableService/CountTable",
+    "TableService/ListFilesBehind",
+    "TableService/MeasureCounts"};
 
 constexpr absl::string_view kCostly[] = {
     "AgreementService/MeasureAgreement",
@@ -290,13 +313,13 @@ constexpr absl::string_view kCostly[] = {
 
 }  // namespace
 
-absl::Span<const MethodPolicy> Policies() { return Table(); }
+absl::Span<const MethodPolicy> Policies() { return PolicyTable(); }
 
 const MethodPolicy* FindPolicy(absl::string_view method) {
   const auto at = std::find_if(
-      Table().begin(), Table().end(),
+      PolicyTable().begin(), PolicyTable().end(),
       [method](const MethodPolicy& p) { return p.method == method; });
-  return at == Table().end() ? nullptr : &*at;
+  return at == PolicyTable().end() ? nullptr : &*at;
 }
 
 absl::Span<const absl::string_view> MethodsThatReadCodings() {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -110,7 +109,7 @@ absl::StatusOr<std::vector<KeptSpanRow>> KeptSpansOf(Reader& reader,
                                                      const Scope& scope,
                                                      absl::string_view coding) {
   return reader.ListKeptSpans(scope, {.coding = std::string(coding)},
-                              {.limit = std::numeric_limits<int>::max()});
+                              {.limit = kWholeList});
 }
 
 absl::Status StoreKeptSpans(Transaction& transaction, const Scope& scope,

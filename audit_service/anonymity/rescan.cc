@@ -1,6 +1,5 @@
 #include "audit_service/anonymity/rescan.h"
 
-#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,8 +17,6 @@ namespace caselens {
 namespace {
 
 constexpr int kBatch = 20;  // codings in one transaction
-constexpr int kAll = std::numeric_limits<int>::max();
-
 Scope WholeStudy(const std::string& study) {
   return {.study = study, .all_sites = true, .sites = {}};
 }
@@ -76,7 +73,7 @@ absl::StatusOr<Rescan::Batch> Rescan::Prepare(Reader& reader) const {
   batch.state.set_detectors_version(version_);
   CASELENS_ASSIGN_OR_RETURN(
       const std::vector<ResourceRow> studies,
-      reader.ListResources("studies", "", {.after = {}, .limit = kAll}));
+      reader.ListResources("studies", "", {.after = {}, .limit = kWholeList}));
   for (const ResourceRow& study : studies) {
     const std::string id = LastId(study.name);
     if (id < batch.state.last_study()) continue;

@@ -28,7 +28,7 @@ const absl::flat_hash_set<std::string>& TemplateMessages() {
   return *names;
 }
 
-const absl::flat_hash_map<std::string, TextPolicy>& Table() {
+const absl::flat_hash_map<std::string, TextPolicy>& TextTable() {
   constexpr TextPolicy kStructured = TextPolicy::kStructured;
   static const auto* const table =
       new absl::flat_hash_map<std::string, TextPolicy>{
@@ -54,6 +54,7 @@ const absl::flat_hash_map<std::string, TextPolicy>& Table() {
           {"Site.class_model", kStructured},
           {"Site.agreement_date", kStructured},
           {"Site.ethics_date", kStructured},
+          {"Site.comparison_consent_date", kStructured},
           {"Site.safeguarding_contact", TextPolicy::kContact},
           {"Training.principal", kStructured},
           {"Training.date", kStructured},
@@ -120,8 +121,8 @@ TextPolicy TextPolicyOf(const FieldDescriptor& field) {
     return TextPolicy::kTemplate;
   }
   const auto at =
-      Table().find(field.containing_type()->name() + "." + field.name());
-  return at == Table().end() ? TextPolicy::kStrict : at->second;
+      TextTable().find(field.containing_type()->name() + "." + field.name());
+  return at == TextTable().end() ? TextPolicy::kStrict : at->second;
 }
 
 }  // namespace caselens

@@ -5,8 +5,11 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/time_util.h"
+
+#include "typology/base/status_macros.h"
 
 namespace caselens {
 namespace {
@@ -60,11 +63,36 @@ v1::CaseFile CaseFileDocument(const CaseFile& row,
   return document;
 }
 
-absl::StatusOr<v1::CaseFile> RenderCaseFile(const CaseFileRow& row) {
-  v1::CaseFile message;
-  if (!message.ParseFromString(row.document)) {
-    return absl::DataLossError("a stored case file does not parse");
+CaseFile CountableRecord(const v1::CaseFile& document) {
+  CaseFile record = {.nation = document.nation(),
+                     .record_type = document.record_type(),
+                     .age_band = document.age_band(),
+                     .gender = document.gender(),
+                     .ethnic_group = document.ethnicity(),
+                     .pathway = document.pathway(),
+                     .decision = document.decision()};
+  // "2018-19" is the year that ends in 2019.
+  int begins = 0;
+  if (absl::SimpleAtoi(document.year().substr(0, 4), &begins)) {
+    record.year = begins + 1;
   }
+  if (document.deprivation_decile() != 0) {
+    record.deprivation_decile = document.deprivation_decile();
+  }
+  if (!document.section_47().empty()) {
+    record.section_47 = document.section_47() == "Y";
+  }
+  return record;
+}
+
+absl::StatusOr<v1::CaseFile> ParseCaseFile(const CaseFileRow& row) {
+  v1::CaseFile document;
+  if (document.ParseFromString(row.document)) return document;
+  return absl::DataLossError("a stored case file does not parse");
+}
+
+absl::StatusOr<v1::CaseFile> RenderCaseFile(const CaseFileRow& row) {
+  CASELENS_ASSIGN_OR_RETURN(v1::CaseFile message, ParseCaseFile(row));
   const std::string study = absl::StrCat("studies/", row.study);
   message.set_name(absl::StrCat(study, "/caseFiles/", row.id));
   message.set_site(absl::StrCat(study, "/sites/", row.site));

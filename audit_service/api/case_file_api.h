@@ -18,6 +18,11 @@ namespace caselens {
 // are columns of their own. `factors` are keys of the site's scheme.
 v1::CaseFile CaseFileDocument(const CaseFile& row,
                               const std::vector<std::string>& factors);
+// What a stored document says of the record, as far as it can be counted.
+CaseFile CountableRecord(const v1::CaseFile& document);
+
+// What CaseFileDocument made, as stored; DATA_LOSS.
+absl::StatusOr<v1::CaseFile> ParseCaseFile(const CaseFileRow& row);
 
 // The resource, with everything that may have to be hidden.
 absl::StatusOr<v1::CaseFile> RenderCaseFile(const CaseFileRow& row);

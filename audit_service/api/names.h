@@ -18,6 +18,9 @@ absl::StatusOr<std::vector<std::string>> ParseName(absl::string_view field,
                                                    absl::string_view name,
                                                    absl::string_view pattern);
 
+inline constexpr char kClassModelPattern[] =
+    "studies/{study}/classModels/{model}";
+
 // The study of a resource name or "" if it is in none.
 std::string StudyOf(absl::string_view name);
 

@@ -8,14 +8,13 @@
 
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
+#include "audit_service/api/number.h"
 #include "audit_service/limits.h"
 #include "typology/base/status_macros.h"
 #include "typology/sampling/stratified_random.h"
 
 namespace caselens {
 namespace {
-
-int32_t Number(size_t count) { return static_cast<int32_t>(count); }
 
 absl::StatusOr<size_t> ParseCount(absl::string_view field, int count,
                                   size_t least, size_t most) {

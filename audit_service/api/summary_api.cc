@@ -10,6 +10,8 @@
 #include "absl/algorithm/container.h"
 
 #include "audit_service/api/comparison_api.h"
+#include "audit_service/api/number.h"
+#include "audit_service/api/number.h"
 #include "typology/comparison/comparison.h"
 #include "typology/comparison/population.h"
 
@@ -28,8 +30,6 @@ constexpr Verdict kVerdicts[] = {Verdict::kNotComputable, Verdict::kNoDvaFound,
 // In the order of Judgement.
 constexpr const char* kJudgements[] = {"FULL", "PARTIAL", "NONE",
                                        "CANNOT_TELL"};
-
-int32_t Number(size_t count) { return static_cast<int32_t>(count); }
 
 void Render(const Interval& interval, Summary::Interval& message) {
   message.set_lower(interval.lower);

@@ -13,6 +13,7 @@
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
 #include "audit_service/api/pages.h"
+#include "audit_service/counting/packing.h"
 #include "audit_service/limits.h"
 #include "audit_service/workflow/adjudication.h"
 #include "audit_service/workflow/assignments.h"
@@ -213,8 +214,11 @@ absl::StatusOr<Plan> AdjudicationHandler::CompleteAdjudication(
                             SettledDocument(adjudication));
   const AssignmentRow assignment =
       AdjudicatorsAssignment(call, adjudication.a.row);
-  const CodingRow third =
-      ThirdCoding(call, adjudication.a.row, assignment, document);
+  CodingRow third = ThirdCoding(call, adjudication.a.row, assignment, document);
+  CASELENS_ASSIGN_OR_RETURN(
+      const v1::CaseFile case_file,
+      StoredCaseFile(reader, call.scope, third.case_file));
+  CASELENS_RETURN_IF_ERROR(PackForCounts(catalogue_, reader, case_file, third));
   CASELENS_ASSIGN_OR_RETURN(
       const std::vector<KeptSpanRow> kept,
       TakenOverSpans(call, reader, adjudication, third, document));

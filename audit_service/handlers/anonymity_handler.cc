@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,8 +26,6 @@
 
 namespace caselens {
 namespace {
-
-constexpr int kAll = std::numeric_limits<int>::max();
 
 // Nobody reviews their own words, or those of a file that they still code.
 bool MayReview(const Call& call, const SightOf& sight, const KeptSpanRow& row) {
@@ -292,11 +289,11 @@ absl::Status AnonymityHandler::ListKeepRates(
   };
   CASELENS_ASSIGN_OR_RETURN(
       std::vector<KeptSpanRow> kept,
-      reader.ListKeptSpans(call.scope, {}, {.after = {}, .limit = kAll}));
+      reader.ListKeptSpans(call.scope, {}, {.after = {}, .limit = kWholeList}));
   kept.erase(std::remove_if(kept.begin(), kept.end(), is_hidden), kept.end());
   CASELENS_ASSIGN_OR_RETURN(
       std::vector<CodingRow> codings,
-      reader.ListCodings(call.scope, {}, {.after = {}, .limit = kAll}));
+      reader.ListCodings(call.scope, {}, {.after = {}, .limit = kWholeList}));
   codings.erase(std::remove_if(codings.begin(), codings.end(), is_hidden),
                 codings.end());
   for (const KeepRate& rate : KeepRates(kept, codings)) {

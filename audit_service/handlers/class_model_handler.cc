@@ -29,8 +29,6 @@
 namespace caselens {
 namespace {
 
-constexpr char kModelPattern[] = "studies/{study}/classModels/{model}";
-
 struct Source {
   PublishedTable table;
   std::string provenance;
@@ -215,7 +213,7 @@ absl::Status ClassModelHandler::GetClassModel(
     const Call& /*call*/, Reader& reader,
     const v1::GetClassModelRequest& request, v1::ClassModel& response) const {
   CASELENS_RETURN_IF_ERROR(
-      ParseName("name", request.name(), kModelPattern).status());
+      ParseName("name", request.name(), kClassModelPattern).status());
   CASELENS_ASSIGN_OR_RETURN(
       response, GetDocument<v1::ClassModel>(reader, request.name()));
   return absl::OkStatus();
@@ -250,7 +248,7 @@ absl::StatusOr<Plan> ClassModelHandler::LabelClassModel(
     const Call& call, Reader& reader, const v1::LabelClassModelRequest& request,
     v1::ClassModel& response) const {
   CASELENS_RETURN_IF_ERROR(
-      ParseName("name", request.name(), kModelPattern).status());
+      ParseName("name", request.name(), kClassModelPattern).status());
   CASELENS_ASSIGN_OR_RETURN(
       const v1::ClassModel model,
       GetDocument<v1::ClassModel>(reader, request.name()));

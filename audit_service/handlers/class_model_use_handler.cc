@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 
+#include "audit_service/api/case_file_api.h"
 #include "audit_service/api/class_model_api.h"
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
@@ -24,8 +25,6 @@
 
 namespace caselens {
 namespace {
-
-constexpr char kModelPattern[] = "studies/{study}/classModels/{model}";
 
 absl::StatusOr<bool> IsSimulated(const Call& call, Reader& reader) {
   CASELENS_ASSIGN_OR_RETURN(
@@ -76,10 +75,7 @@ class CaseFileScorer {
               "second reveal")),
           "CODING_STATE");
     }
-    v1::CaseFile document;
-    if (!document.ParseFromString(row.document)) {
-      return absl::DataLossError("a stored case file does not parse");
-    }
+    CASELENS_ASSIGN_OR_RETURN(const v1::CaseFile document, ParseCaseFile(row));
     CASELENS_ASSIGN_OR_RETURN(const MappedSite* const site, SiteOf(row.site));
     CASELENS_ASSIGN_OR_RETURN(const FactorSet factors,
                               RecordFactors(catalogue_, *site, document));
@@ -157,7 +153,7 @@ absl::Status ClassModelUseHandler::Classify(
     const Call& call, Reader& reader, const v1::ClassifyRequest& request,
     v1::ClassMembership& response) const {
   CASELENS_RETURN_IF_ERROR(
-      ParseName("name", request.name(), kModelPattern).status());
+      ParseName("name", request.name(), kClassModelPattern).status());
   CASELENS_ASSIGN_OR_RETURN(const std::shared_ptr<const StoredModel> model,
                             catalogue_.Model(reader, request.name()));
   CASELENS_ASSIGN_OR_RETURN(
@@ -175,7 +171,7 @@ absl::Status ClassModelUseHandler::Score(const Call& call, Reader& reader,
                                          const v1::ScoreRequest& request,
                                          v1::ScoreResponse& response) const {
   CASELENS_RETURN_IF_ERROR(
-      ParseName("name", request.name(), kModelPattern).status());
+      ParseName("name", request.name(), kClassModelPattern).status());
   if (request.case_files_size() + request.patterns_size() >
       limits::kMaxScores) {
     return InvalidField("case_files",
@@ -220,7 +216,8 @@ absl::Status ClassModelUseHandler::CompareClassModels(
                                        request.sites().end());
   for (const auto& [field, name] : {std::pair("first", request.first()),
                                     std::pair("second", request.second())}) {
-    CASELENS_RETURN_IF_ERROR(ParseName(field, name, kModelPattern).status());
+    CASELENS_RETURN_IF_ERROR(
+        ParseName(field, name, kClassModelPattern).status());
     if (StudyOf(name) != call.scope.study) {
       return InvalidField(field, "want a model of the same study");
     }

@@ -17,6 +17,7 @@
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
 #include "audit_service/api/pages.h"
+#include "audit_service/counting/packing.h"
 #include "audit_service/handlers/study_handler.h"
 #include "audit_service/limits.h"
 #include "audit_service/workflow/coding_state.h"
@@ -235,15 +236,6 @@ absl::StatusOr<AssignmentRow> AssignmentToStart(
   return assignment;
 }
 
-absl::StatusOr<v1::CaseFile> StoredCaseFile(Reader& reader, const Scope& scope,
-                                            const std::string& id) {
-  CASELENS_ASSIGN_OR_RETURN(const CaseFileRow row,
-                            reader.GetCaseFile(scope, id));
-  v1::CaseFile file;
-  if (file.ParseFromString(row.document)) return file;
-  return absl::DataLossError("a stored case file does not parse");
-}
-
 // Inserts a new draft with its event, if it may still be started.
 absl::Status InsertDraft(Transaction& transaction, const Scope& scope,
                          const CodingRow& row, const Change& event) {
@@ -434,6 +426,8 @@ absl::StatusOr<Plan> CodingHandler::SubmitCoding(
   next.submit_us = call.NowMicros();
   next.submit_version = next.version;
   if (next.reveals == 0) next.blind_version = next.version;
+  CASELENS_RETURN_IF_ERROR(
+      PackForCounts(catalogue_, reader, coding.case_file, next));
   RenderWhole(coding, next, coding.document, response);
   return Plan{.change = [store = StoreCoding(call, coding.row, std::move(next),
                                              Snapshot::kKeep),
@@ -485,6 +479,8 @@ absl::StatusOr<Plan> CodingHandler::MatchCoding(
       CheckMatch(coding.context.form, document, FindFacts(document));
   CASELENS_RETURN_IF_ERROR(ToStatus(checked.violations));
   CodingRow next = NextVersion(call, coding, v1::Coding::MATCHED, document);
+  CASELENS_RETURN_IF_ERROR(
+      PackForCounts(catalogue_, reader, coding.case_file, next));
   RenderWhole(coding, next, document, response);
   return Plan{
       .change = StoreCoding(call, coding.row, std::move(next), Snapshot::kNone),

@@ -38,11 +38,9 @@ absl::StatusOr<DirectionIndicators> ParseFrom(absl::string_view field,
   return parsed;
 }
 
-constexpr char kModelPattern[] = "studies/{study}/classModels/{model}";
-
 absl::Status CheckModel(absl::string_view field, const std::string& name,
                         const std::string& study) {
-  CASELENS_RETURN_IF_ERROR(ParseName(field, name, kModelPattern).status());
+  CASELENS_RETURN_IF_ERROR(ParseName(field, name, kClassModelPattern).status());
   return StudyOf(name) == study
              ? absl::OkStatus()
              : InvalidField(field, "want a model of the same study");
@@ -62,29 +60,6 @@ absl::StatusOr<std::vector<bool>> ParseSingleIssue(
   return single_issue;
 }
 
-void InsertHeld(const v1::Sample& sample, std::set<std::string>& files) {
-  for (const v1::Sample::Class& of_class : sample.classes()) {
-    for (const v1::Sample::Place& place : of_class.places()) {
-      if (place.has_file()) files.insert(LastId(place.file().case_file()));
-    }
-  }
-}
-
-// Every file that some random sample of the study holds.
-absl::Status FindRandomFiles(const Call& call, Reader& reader,
-                             FilesToCount& which) {
-  return ForEachResource(
-      reader, "samples", absl::StrCat("studies/", call.scope.study),
-      [&which](const ResourceRow& row) -> absl::Status {
-        CASELENS_ASSIGN_OR_RETURN(const StoredSample sample,
-                                  ParseSampleRow(row));
-        if (sample.document.draw() == v1::Sample::STRATIFIED_RANDOM) {
-          InsertHeld(sample.document, which.random);
-        }
-        return absl::OkStatus();
-      });
-}
-
 // The files of one sample, and from how many they were drawn.
 absl::Status FindSampleFiles(const Call& call, Reader& reader,
                              const std::string& name, FilesToCount& which) {
@@ -96,7 +71,7 @@ absl::Status FindSampleFiles(const Call& call, Reader& reader,
   CASELENS_ASSIGN_OR_RETURN(const StoredSample sample,
                             GetSample(call, reader, name));
   which.of_sample = true;
-  InsertHeld(sample.document, which.sample);
+  which.sample = HeldFiles(sample.document);
   if (sample.document.draw() == v1::Sample::STRATIFIED_RANDOM) {
     which.random = which.sample;
   }
@@ -178,9 +153,9 @@ absl::Status ComparisonHandler::ListComparisons(
             return reader.ListCodings(call.scope, {}, next);
           },
           [&](const CodingRow& row) -> absl::StatusOr<bool> {
-            CASELENS_ASSIGN_OR_RETURN(const Standing standing,
+            CASELENS_ASSIGN_OR_RETURN(const CodingStanding standing,
                                       sorter.Sort(row));
-            return standing == Standing::kCounts;
+            return standing == CodingStanding::kCounts;
           },
           IdOf<CodingRow>));
   for (const CodingRow& row : rows) {
@@ -214,10 +189,13 @@ absl::Status ComparisonHandler::SummariseComparisons(
   CASELENS_ASSIGN_OR_RETURN(which.single_issue,
                             ParseSingleIssue(request, class_count));
   which.class_frames.resize(static_cast<size_t>(class_count));
-  CASELENS_RETURN_IF_ERROR(
-      request.sample().empty()
-          ? FindRandomFiles(call, reader, which)
-          : FindSampleFiles(call, reader, request.sample(), which));
+  if (request.sample().empty()) {
+    CASELENS_ASSIGN_OR_RETURN(which.random,
+                              RandomFiles(reader, call.scope.study));
+  } else {
+    CASELENS_RETURN_IF_ERROR(
+        FindSampleFiles(call, reader, request.sample(), which));
+  }
   CASELENS_ASSIGN_OR_RETURN(const CountedFiles counted,
                             CountFiles(call, reader, which));
   RenderSummary(model->document, which.single_issue, counted.files,

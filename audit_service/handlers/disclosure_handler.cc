@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <limits>
 #include <set>
 #include <string>
 #include <utility>
@@ -19,6 +18,7 @@
 #include "audit_service/api/coding_api.h"
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
+#include "audit_service/counting/packing.h"
 #include "audit_service/limits.h"
 #include "audit_service/workflow/disclosure.h"
 #include "audit_service/workflow/open_coding.h"
@@ -32,9 +32,8 @@
 namespace caselens {
 namespace {
 
-constexpr int kAll = std::numeric_limits<int>::max();
 const Page& Everything() {
-  static const Page page = {.after = {}, .limit = kAll};
+  static const Page page = {.after = {}, .limit = kWholeList};
   return page;
 }
 
@@ -239,12 +238,13 @@ absl::StatusOr<Plan> DisclosureHandler::ReviewDisclosure(
   *response.mutable_redactions() = request.redactions();
   CASELENS_ASSIGN_OR_RETURN(const std::vector<KeptSpanRow> kept,
                             KeptSpansOf(reader, call.scope, coding.row.id));
+  CodingRow next = NextVersion(call, coding, coding.State(), document);
+  CASELENS_RETURN_IF_ERROR(
+      PackForCounts(catalogue_, reader, coding.case_file, next));
   return Plan{
       .change =
           [store = StoreCoding(
-               call, coding.row,
-               NextVersion(call, coding, coding.State(), document),
-               Snapshot::kNone,
+               call, coding.row, std::move(next), Snapshot::kNone,
                [scope = call.scope, id = coding.row.id,
                 kept = StillThere(kept, document)](Transaction& transaction) {
                  return StoreKeptSpans(transaction, scope, id, kept);

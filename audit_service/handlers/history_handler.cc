@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <map>
 #include <string>
 #include <utility>
@@ -46,8 +45,6 @@ absl::StatusOr<std::vector<EventRow>> VisibleEvents(const Call& call,
       &SequenceOf);
 }
 
-constexpr int kAll = std::numeric_limits<int>::max();
-
 // Numbers events by their place among those of the same resource that the
 // caller may know of, and finds them again by it.
 class NumberByResource {
@@ -81,7 +78,8 @@ class NumberByResource {
 
   absl::StatusOr<std::vector<EventRow>> Visible(
       const std::string& resource) const {
-    return VisibleEvents(call_, reader_, reach_, resource, {.limit = kAll});
+    return VisibleEvents(call_, reader_, reach_, resource,
+                         {.limit = kWholeList});
   }
 
  private:
@@ -101,7 +99,7 @@ absl::StatusOr<std::vector<EventRow>> OwnEvents(const Call& call,
   CASELENS_ASSIGN_OR_RETURN(
       const std::vector<CodingRow> codings,
       reader.ListCodings(call.scope, {.auditor = call.caller.Id()},
-                         {.limit = kAll}));
+                         {.limit = kWholeList}));
   std::vector<EventRow> events;
   for (const CodingRow& coding : codings) {
     const std::string name =

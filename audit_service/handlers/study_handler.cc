@@ -179,6 +179,8 @@ absl::Status StudyHandler::CheckSite(Reader& reader, const std::string& study,
       CheckOptionalDay("site.agreement_date", site.agreement_date()));
   CASELENS_RETURN_IF_ERROR(
       CheckOptionalDay("site.ethics_date", site.ethics_date()));
+  CASELENS_RETURN_IF_ERROR(CheckOptionalDay("site.comparison_consent_date",
+                                            site.comparison_consent_date()));
   CASELENS_RETURN_IF_ERROR(CheckText("site.safeguarding_contact",
                                      site.safeguarding_contact(),
                                      limits::kMaxContactCharacters));

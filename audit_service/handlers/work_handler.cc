@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <limits>
 #include <set>
 #include <string>
 #include <utility>
@@ -32,7 +31,7 @@ namespace {
 
 using google::protobuf::util::TimeUtil;
 
-Page Everything() { return {.limit = std::numeric_limits<int>::max()}; }
+Page Everything() { return {.limit = kWholeList}; }
 
 std::string Today(const Call& call) {
   return absl::FormatTime("%Y-%m-%d", call.now, absl::UTCTimeZone());

@@ -18,36 +18,36 @@ namespace {
 
 using prometheus::Histogram;
 using prometheus::Registry;
-using Bounds = Histogram::BucketBoundaries;
+using Buckets = Histogram::BucketBoundaries;
 
 // Seconds: a call takes from 0.1 ms to a minute, a commit from 0.05 ms.
-const Bounds& CallBounds() {
-  static const auto* const bounds =
-      new Bounds{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05,
-                 .1,    .25,    .5,    1,    2.5,   5,    10,  30,   60};
-  return *bounds;
+const Buckets& CallBuckets() {
+  static const auto* const buckets =
+      new Buckets{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05,
+                  .1,    .25,    .5,    1,    2.5,   5,    10,  30,   60};
+  return *buckets;
 }
 
-const Bounds& CommitBounds() {
-  static const auto* const bounds =
-      new Bounds{.00005, .0001, .00025, .0005, .001, .0025, .005, .01,
-                 .025,   .05,   .1,     .25,   .5,   1,     2.5,  5};
-  return *bounds;
+const Buckets& CommitBuckets() {
+  static const auto* const buckets =
+      new Buckets{.00005, .0001, .00025, .0005, .001, .0025, .005, .01,
+                  .025,   .05,   .1,     .25,   .5,   1,     2.5,  5};
+  return *buckets;
 }
 
-const Bounds& ChangeBounds() {
-  static const auto* const bounds =
-      new Bounds{1, 2, 4, 8, 16, 32, 64, 128, 256};
-  return *bounds;
+const Buckets& ChangeBuckets() {
+  static const auto* const buckets =
+      new Buckets{1, 2, 4, 8, 16, 32, 64, 128, 256};
+  return *buckets;
 }
 
 Histogram& NewHistogram(Registry& registry, const char* name, const char* help,
-                        const Bounds& bounds) {
+                        const Buckets& buckets) {
   return prometheus::BuildHistogram()
       .Name(name)
       .Help(help)
       .Register(registry)
-      .Add({}, bounds);
+      .Add({}, buckets);
 }
 
 prometheus::Gauge& NewGauge(Registry& registry, const char* name,
@@ -70,10 +70,10 @@ Metrics::Metrics()
                    .Register(*registry_)),
       commit_changes_(NewHistogram(*registry_, "caselens_commit_changes",
                                    "Changes made durable by one commit",
-                                   ChangeBounds())),
+                                   ChangeBuckets())),
       commit_seconds_(NewHistogram(*registry_, "caselens_commit_seconds",
                                    "Time of a commit, its fsync included",
-                                   CommitBounds())),
+                                   CommitBuckets())),
       changes_waiting_(NewGauge(*registry_, "caselens_changes_waiting",
                                 "Changes in the queue of the writer")),
       connections_refused_(NewGauge(
@@ -95,7 +95,7 @@ Metrics::Metrics()
           .Register(*registry_);
   for (const MethodPolicy& policy : Policies()) {
     const std::string method(policy.method);
-    seconds_[method] = &seconds.Add({{"method", method}}, CallBounds());
+    seconds_[method] = &seconds.Add({{"method", method}}, CallBuckets());
   }
 }
 

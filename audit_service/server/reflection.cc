@@ -35,6 +35,7 @@ constexpr const char* kServiceFiles[] = {
     "caselens/v1/history.proto",
     "caselens/v1/sample.proto",
     "caselens/v1/study.proto",
+    "caselens/v1/table.proto",
     "caselens/v1/template.proto",
     "grpc/health/v1/health.proto",
     "grpc/reflection/v1alpha/reflection.proto"};

@@ -21,6 +21,7 @@
 #include "audit_service/access/policy.h"
 #include "audit_service/anonymity/rescan.h"
 #include "audit_service/api/errors.h"
+#include "audit_service/counting/study_index.h"
 #include "audit_service/dispatcher.h"
 #include "audit_service/history/history_log.h"
 #include "audit_service/jobs/fit_runner.h"
@@ -230,6 +231,7 @@ class GrpcServer final : public Server {
         token_key_(options.token_key),
         memory_(token_key_),
         texts_(guard_, memory_, token_key_),
+        indexes_(*catalogue_),
         authenticator_(token_key_, std::move(sign_on)),
         reads_(store, environment),
         changes_(store, [this](bool can_be_made) { ShowChanges(can_be_made); }),
@@ -248,8 +250,9 @@ class GrpcServer final : public Server {
   absl::Status Start(const ServerOptions& options) {
     CASELENS_RETURN_IF_ERROR(CheckTransport(options.listen, options.tls));
     CASELENS_RETURN_IF_ERROR(runner_.Start());
-    const HandlerParts parts{*catalogue_, guard_, memory_,   texts_,
-                             runner_,     log_,   verifier_, token_key_};
+    const HandlerParts parts{*catalogue_, guard_,    memory_,
+                             texts_,      indexes_,  runner_,
+                             log_,        verifier_, token_key_};
     public_.services = MakeServices(dispatcher_, parts);
     CASELENS_RETURN_IF_ERROR(public_.StartOnTcp(
         options.listen, options.connections, MakeCredentials(options.tls)));
@@ -337,6 +340,7 @@ class GrpcServer final : public Server {
   const anonymity::Guard guard_;
   PlaceholderMemory memory_;
   const CodingTexts texts_;
+  StudyIndexes indexes_;
   const Authenticator authenticator_;
   Mutex health_mu_;
   bool shows_health_ ABSL_GUARDED_BY(health_mu_) = false;

@@ -26,6 +26,7 @@
 #include "audit_service/handlers/sample_handler.h"
 #include "audit_service/handlers/second_thoughts_handler.h"
 #include "audit_service/handlers/study_handler.h"
+#include "audit_service/handlers/table_handler.h"
 #include "audit_service/handlers/template_handler.h"
 #include "audit_service/handlers/work_handler.h"
 #include "audit_service/server/rpc.h"
@@ -42,6 +43,7 @@
 #include "caselens/v1/history.grpc.pb.h"
 #include "caselens/v1/sample.grpc.pb.h"
 #include "caselens/v1/study.grpc.pb.h"
+#include "caselens/v1/table.grpc.pb.h"
 #include "caselens/v1/template.grpc.pb.h"
 
 namespace caselens {
@@ -339,6 +341,24 @@ class SampleService final : public v1::SampleService::CallbackService {
   const SampleHandler handler_;
 };
 
+class TableService final : public v1::TableService::CallbackService {
+ public:
+  TableService(Dispatcher& dispatcher, TableHandler handler)
+      : dispatcher_(dispatcher), handler_(std::move(handler)) {}
+
+  READS_(Table, ListVariables, ListVariablesResponse, handler_, TableHandler)
+  READS_(Table, CountTable, Table, handler_, TableHandler)
+  READS_(Table, ListFilesBehind, ListFilesBehindResponse, handler_,
+         TableHandler)
+  READS_(Table, MeasureCounts, MeasureCountsResponse, handler_, TableHandler)
+  READS_(Table, ListFindings, ListFindingsResponse, handler_, TableHandler)
+  READS_(Table, CountFinding, FindingReport, handler_, TableHandler)
+
+ private:
+  Dispatcher& dispatcher_;
+  const TableHandler handler_;
+};
+
 class HistoryService final : public v1::HistoryService::CallbackService {
  public:
   HistoryService(Dispatcher& dispatcher, const HandlerParts& parts)
@@ -400,6 +420,8 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(
       dispatcher, AgreementHandler(catalogue)));
   services.push_back(std::make_unique<DisclosureService>(
       dispatcher, DisclosureHandler(catalogue)));
+  services.push_back(
+      std::make_unique<TableService>(dispatcher, TableHandler(parts.indexes)));
   services.push_back(std::make_unique<HistoryService>(dispatcher, parts));
   return services;
 }

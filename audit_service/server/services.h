@@ -7,6 +7,7 @@
 
 #include "audit_service/anonymity/coding_texts.h"
 #include "audit_service/anonymity/placeholder_memory.h"
+#include "audit_service/counting/study_index.h"
 #include "audit_service/dispatcher.h"
 #include "audit_service/jobs/fit_runner.h"
 #include "audit_service/jobs/history_verifier.h"
@@ -26,6 +27,7 @@ struct HandlerParts {
   const anonymity::Guard& guard;
   PlaceholderMemory& memory;
   const CodingTexts& texts;
+  StudyIndexes& indexes;
   FitRunner& runner;
   const NoteVerifier& log;
   HistoryVerifier& verifier;

@@ -276,12 +276,15 @@ void RenderSide(const CoderSide& side, const Disagreement& found,
   if (answer != nullptr) message = RenderAnswer(*answer);
 }
 
+// Where what is settled of a file is stored.
+std::string AdjudicationName(const CodingRow& coding) {
+  return absl::StrCat("studies/", coding.study, "/adjudications/",
+                      coding.case_file);
+}
+
 }  // namespace
 
-std::string OpenAdjudication::Name() const {
-  return absl::StrCat("studies/", a.row.study, "/adjudications/",
-                      a.row.case_file);
-}
+std::string OpenAdjudication::Name() const { return AdjudicationName(a.row); }
 
 std::vector<Resolution> OpenAdjudication::Resolutions() const {
   std::vector<Resolution> resolutions;
@@ -307,6 +310,22 @@ bool OpenAdjudication::IsOutOfDate() const {
          (stored.coding_a() != a.row.id || stored.coding_b() != b.row.id ||
           stored.version_a() != a.row.blind_version ||
           stored.version_b() != b.row.blind_version);
+}
+
+absl::StatusOr<bool> IsSettled(Reader& reader,
+                               const std::vector<const CodingRow*>& coders) {
+  const absl::StatusOr<v1::StoredAdjudication> stored =
+      GetDocument<v1::StoredAdjudication>(reader,
+                                          AdjudicationName(*coders.front()));
+  if (absl::IsNotFound(stored.status())) return false;
+  CASELENS_RETURN_IF_ERROR(stored.status());
+  return !stored->coding().empty() &&
+         absl::c_all_of(coders, [&stored](const CodingRow* row) {
+           return (row->id == stored->coding_a() &&
+                   row->blind_version == stored->version_a()) ||
+                  (row->id == stored->coding_b() &&
+                   row->blind_version == stored->version_b());
+         });
 }
 
 absl::StatusOr<bool> HasCoded(const Call& call, Reader& reader,

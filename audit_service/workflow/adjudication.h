@@ -53,6 +53,11 @@ absl::StatusOr<OpenAdjudication> OpenForAdjudicator(Catalogue& catalogue,
                                                     Reader& reader,
                                                     const std::string& name);
 
+// Whether the third coding of a file settles what its two coders have submitted
+// blind.
+absl::StatusOr<bool> IsSettled(Reader& reader,
+                               const std::vector<const CodingRow*>& coders);
+
 // Whether the caller ever had the file to code.
 absl::StatusOr<bool> HasCoded(const Call& call, Reader& reader,
                               const std::string& case_file);

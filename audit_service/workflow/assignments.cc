@@ -1,6 +1,5 @@
 #include "audit_service/workflow/assignments.h"
 
-#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -59,7 +58,7 @@ absl::StatusOr<bool> MayHaveRead(Reader& reader, const Scope& scope,
   CASELENS_ASSIGN_OR_RETURN(
       const std::vector<CodingRow> codings,
       reader.ListCodings(scope, {.case_file = row.case_file},
-                         {.limit = std::numeric_limits<int>::max()}));
+                         {.limit = kWholeList}));
   const bool is_there =
       absl::c_any_of(codings, [&row](const CodingRow& coding) {
         return coding.auditor != row.auditor && coding.submit_version != 0;

@@ -26,46 +26,6 @@
 namespace caselens {
 namespace {
 
-constexpr char kNoNeed[] = "NONE";
-constexpr char kNoCategory[] = "NO_CATEGORY";
-
-FoundWhen ParseFoundWhen(const std::string& code) {
-  if (code == "THAT_DOCUMENT") return FoundWhen::kThatDocument;
-  if (code == "EARLIER") return FoundWhen::kEarlier;
-  if (code == "LATER") return FoundWhen::kLater;
-  return FoundWhen::kNotSaid;
-}
-
-std::optional<Judgement> ParseJudgement(const std::string& code) {
-  if (code == "FULL") return Judgement::kFull;
-  if (code == "PARTIAL") return Judgement::kPartial;
-  if (code == "NONE") return Judgement::kNone;
-  if (code == "CANNOT_TELL") return Judgement::kCannotTell;
-  return std::nullopt;
-}
-
-AuditedFile AuditedFileOf(ComparedFile compared, const Document& document,
-                          DrawKind draw) {
-  AuditedFile file{.draw = draw,
-                   .saw_ticks = document.Code("J.saw_ticks", "") != "N",
-                   .file = std::move(compared.file),
-                   .comparison = std::move(compared.comparison)};
-  for (const FoundFactor& factor : compared.found) {
-    file.found_when.push_back(ParseFoundWhen(factor.found_when));
-  }
-  // A judgement is saved between the reveals, before the verdict is shown.
-  if (v1::Match match; RenderMatch(document, match)) {
-    file.judgement = ParseJudgement(match.judgement());
-    file.no_category =
-        absl::c_linear_search(match.mismatch_reasons(), kNoCategory);
-  }
-  if (const Answer* const extra = document.Find("J.extra_need", "")) {
-    absl::c_copy_if(extra->codes, std::back_inserter(file.extra_needs),
-                    [](const std::string& code) { return code != kNoNeed; });
-  }
-  return file;
-}
-
 absl::StatusOr<std::vector<std::string>> SitesWith(const Call& call,
                                                    Reader& reader,
                                                    const std::string& model) {
@@ -112,36 +72,33 @@ class Counter {
     if (which_.of_sample && !which_.sample.contains(row.case_file)) {
       return absl::OkStatus();
     }
-    CASELENS_ASSIGN_OR_RETURN(const Standing standing, sorter_.Sort(row));
+    CASELENS_ASSIGN_OR_RETURN(const CodingStanding standing, sorter_.Sort(row));
     switch (standing) {
-      case Standing::kNothing:
+      case CodingStanding::kNothing:
         break;
-      case Standing::kSecond:
+      case CodingStanding::kSecond:
         ++counted_.second_codings;
         break;
-      case Standing::kOwn:
+      case CodingStanding::kOwn:
         ++counted_.own;
         break;
-      case Standing::kPilot:
+      case CodingStanding::kPilot:
         return counted_.files.Add({.wave = Wave::kPilot});
-      case Standing::kLongTerm:
+      case CodingStanding::kLongTerm:
         return counted_.files.Add({.wave = Wave::kLongTerm});
-      case Standing::kWaiting:
+      case CodingStanding::kWaiting:
         ++counted_.waiting;
         break;
-      case Standing::kCounts:
+      case CodingStanding::kCounts:
         return AddSampled(row);
     }
     return absl::OkStatus();
   }
 
   absl::Status AddSampled(const CodingRow& row) {
-    CASELENS_ASSIGN_OR_RETURN(const CaseFileRow stored,
-                              reader_.GetCaseFile(call_.scope, row.case_file));
-    v1::CaseFile file;
-    if (!file.ParseFromString(stored.document)) {
-      return absl::DataLossError("a stored case file does not parse");
-    }
+    CASELENS_ASSIGN_OR_RETURN(
+        const v1::CaseFile file,
+        StoredCaseFile(reader_, call_.scope, row.case_file));
     if (file.membership().class_model() != which_.model->name) {
       ++counted_.without_class;
       return absl::OkStatus();
@@ -174,23 +131,23 @@ absl::StatusOr<CodingSorter> CodingSorter::Load(const Call& call,
   return CodingSorter(call, reader, std::move(sight));
 }
 
-absl::StatusOr<Standing> CodingSorter::Sort(const CodingRow& row) const {
-  if (!IsSubmitted(row)) return Standing::kNothing;
+absl::StatusOr<CodingStanding> CodingSorter::Sort(const CodingRow& row) const {
+  if (!IsSubmitted(row)) return CodingStanding::kNothing;
   if (sight_.At(row.case_file) != Sight::kOpen) {
     // Whether others have submitted is about others.
-    return row.auditor == call_.caller.Id() ? Standing::kOwn
-                                            : Standing::kNothing;
+    return row.auditor == call_.caller.Id() ? CodingStanding::kOwn
+                                            : CodingStanding::kNothing;
   }
-  if (row.rank != v1::Assignment::PRIMARY) return Standing::kSecond;
-  if (row.wave == v1::Assignment::PILOT) return Standing::kPilot;
-  if (row.wave != v1::Assignment::W1) return Standing::kLongTerm;
+  if (row.rank != v1::Assignment::PRIMARY) return CodingStanding::kSecond;
+  if (row.wave == v1::Assignment::PILOT) return CodingStanding::kPilot;
+  if (row.wave != v1::Assignment::W1) return CodingStanding::kLongTerm;
   if (row.state != v1::Coding::MATCHED && row.reveals < 2) {
-    return Standing::kWaiting;
+    return CodingStanding::kWaiting;
   }
   const absl::Status reviewed = CheckReviewed(reader_, row);
-  if (absl::IsFailedPrecondition(reviewed)) return Standing::kWaiting;
+  if (absl::IsFailedPrecondition(reviewed)) return CodingStanding::kWaiting;
   CASELENS_RETURN_IF_ERROR(reviewed);
-  return Standing::kCounts;
+  return CodingStanding::kCounts;
 }
 
 absl::StatusOr<CountedFiles> CountFiles(const Call& call, Reader& reader,

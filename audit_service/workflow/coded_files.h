@@ -17,7 +17,7 @@
 namespace caselens {
 
 // What a coding is to counts over many files.
-enum class Standing {
+enum class CodingStanding {
   kNothing,   // not submitted yet, or withdrawn
   kSecond,    // of a file's second coder: the primary's coding stands for it
   kOwn,       // of a file which the caller codes and has not completed
@@ -33,7 +33,7 @@ class CodingSorter {
  public:
   static absl::StatusOr<CodingSorter> Load(const Call& call, Reader& reader);
 
-  absl::StatusOr<Standing> Sort(const CodingRow& row) const;
+  absl::StatusOr<CodingStanding> Sort(const CodingRow& row) const;
 
  private:
   CodingSorter(const Call& call, Reader& reader, SightOf sight)

@@ -7,6 +7,7 @@
 
 #include "audit_service/workflow/catalogue.h"
 #include "caselens/v1/case_file.pb.h"
+#include "typology/comparison/audited_file.h"
 #include "typology/comparison/comparison.h"
 #include "typology/findings/findings.h"
 #include "typology/template/document.h"
@@ -24,6 +25,10 @@ struct ComparedFile {
 absl::StatusOr<ComparedFile> CompareFile(const StoredModel& model,
                                          const v1::CaseFile& case_file,
                                          const Document& document);
+
+// The same as counts see it, with what `document` says of the match.
+AuditedFile AuditedFileOf(ComparedFile compared, const Document& document,
+                          DrawKind draw);
 
 }  // namespace caselens
 

@@ -2,15 +2,12 @@
 
 #include <algorithm>
 #include <iterator>
-#include <limits>
 #include <map>
 #include <memory>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-
-#include "audit_service/limits.h"
 #include "audit_service/workflow/coding_context.h"
+#include "audit_service/workflow/codings_by_file.h"
 #include "audit_service/workflow/disclosure.h"
 #include "audit_service/workflow/sight.h"
 #include "audit_service/workflow/submission.h"
@@ -26,57 +23,6 @@ bool IsCoder(const CodingRow& row) {
          row.rank == v1::Assignment::SECOND ||
          row.rank == v1::Assignment::PILOT_CODER;
 }
-
-// Behind every auditor of the case file.
-std::string PageKeyBehind(const std::string& case_file) {
-  return absl::StrCat(case_file, "/~");
-}
-
-// Codings, case file by case file.
-class FileGroups {
- public:
-  FileGroups(const Call& call, Reader& reader, const std::string& site,
-             const std::string& after)
-      : call_(call), reader_(reader), site_(site) {
-    page_.limit = limits::kMaxLongPageSize;
-    if (!after.empty()) page_.after = PageKeyBehind(after);
-  }
-
-  // The codings of the next file; none at the end.
-  absl::StatusOr<std::vector<CodingRow>> Next() {
-    std::vector<CodingRow> group;
-    while (true) {
-      if (at_ == rows_.size()) {
-        CASELENS_RETURN_IF_ERROR(Fetch());
-        if (rows_.empty()) return group;
-      }
-      CodingRow& row = rows_[at_];
-      if (!group.empty() && row.case_file != group.front().case_file)
-        return group;
-      group.push_back(std::move(row));
-      ++at_;
-    }
-  }
-
- private:
-  absl::Status Fetch() {
-    at_ = 0;
-    CASELENS_ASSIGN_OR_RETURN(
-        rows_, reader_.ListCodingsByFile(call_.scope, {.site = site_}, page_));
-    if (!rows_.empty()) {
-      page_.after =
-          absl::StrCat(rows_.back().case_file, "/", rows_.back().auditor);
-    }
-    return absl::OkStatus();
-  }
-
-  const Call& call_;
-  Reader& reader_;
-  const std::string site_;
-  Page page_;
-  std::vector<CodingRow> rows_;
-  size_t at_ = 0;
-};
 
 // What the codings of each site are held against.
 class Forms {
@@ -111,7 +57,7 @@ class Walk {
         filter_(filter),
         sight_(std::move(sight)),
         limit_(page.limit),
-        groups_(call, reader, filter.site, page.after),
+        groups_(reader, call.scope, {.site = filter.site}, page.after),
         forms_(catalogue, reader, call.scope.study) {}
 
   // The last case file if there may be more, else "".
@@ -192,7 +138,7 @@ class Walk {
   const DoubleCodingFilter& filter_;
   const SightOf sight_;
   const int limit_;
-  FileGroups groups_;
+  CodingsByFile groups_;
   Forms forms_;
   DoubleCodingsLeftOut left_out_;
   std::string last_;
@@ -206,7 +152,7 @@ absl::StatusOr<DoubleCodingsLeftOut> ForEachDoubleCoding(
   CASELENS_ASSIGN_OR_RETURN(
       SightOf sight, SightOf::Load(reader, call.scope.study, call.caller.Id()));
   Walk walk(catalogue, call, reader, filter, std::move(sight),
-            {.limit = std::numeric_limits<int>::max()});
+            {.limit = kWholeList});
   CASELENS_RETURN_IF_ERROR(walk.Run(visit).status());
   return walk.LeftOut();
 }

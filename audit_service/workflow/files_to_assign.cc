@@ -1,6 +1,5 @@
 #include "audit_service/workflow/files_to_assign.h"
 
-#include <limits>
 #include <map>
 #include <set>
 #include <string>
@@ -261,7 +260,7 @@ class Gatherer {
     CASELENS_ASSIGN_OR_RETURN(
         const std::vector<AssignmentRow> all,
         reader_.ListAssignments(call_.scope, {.with_withdrawn = true},
-                                {.limit = std::numeric_limits<int>::max()}));
+                                {.limit = kWholeList}));
     for (const AssignmentRow& row : all) {
       const auto at = by_id_.find(row.case_file);
       if (at == by_id_.end()) continue;
@@ -295,8 +294,7 @@ absl::StatusOr<std::map<std::string, size_t>> OpenFiles(const Call& call,
                                                         Reader& reader) {
   CASELENS_ASSIGN_OR_RETURN(
       const std::vector<AssignmentRow> all,
-      reader.ListAssignments(call.scope, {},
-                             {.limit = std::numeric_limits<int>::max()}));
+      reader.ListAssignments(call.scope, {}, {.limit = kWholeList}));
   std::map<std::string, size_t> open;
   for (const AssignmentRow& row : all) {
     const WorkState state = WorkStateOf(row);

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 
+#include "audit_service/api/case_file_api.h"
 #include "audit_service/api/document_api.h"
 #include "audit_service/api/names.h"
 #include "audit_service/history/event.h"
@@ -64,11 +65,8 @@ absl::StatusOr<CodingRow> GetRow(const Call& call, Reader& reader,
 absl::StatusOr<OpenCoding> Open(Catalogue& catalogue, const Call& call,
                                 Reader& reader, CodingRow row) {
   OpenCoding coding;
-  CASELENS_ASSIGN_OR_RETURN(const CaseFileRow file,
-                            reader.GetCaseFile(call.scope, row.case_file));
-  if (!coding.case_file.ParseFromString(file.document)) {
-    return absl::DataLossError("a stored case file does not parse");
-  }
+  CASELENS_ASSIGN_OR_RETURN(coding.case_file,
+                            StoredCaseFile(reader, call.scope, row.case_file));
   CASELENS_ASSIGN_OR_RETURN(
       coding.context, LoadCodingContext(catalogue, reader, row.study, row.site,
                                         row.template_name));
@@ -83,6 +81,13 @@ bool MayReadCodings(const Caller& person, const std::string& study,
                     const std::string& site) {
   return person.HasAt(v1::Grant::RESEARCHER, study, site) ||
          person.HasAt(v1::Grant::STUDY_STEWARD, study, site);
+}
+
+absl::StatusOr<v1::CaseFile> StoredCaseFile(Reader& reader, const Scope& scope,
+                                            const std::string& id) {
+  CASELENS_ASSIGN_OR_RETURN(const CaseFileRow row,
+                            reader.GetCaseFile(scope, id));
+  return ParseCaseFile(row);
 }
 
 absl::StatusOr<Document> ParseStoredDocument(const std::string& bytes) {

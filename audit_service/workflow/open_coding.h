@@ -33,6 +33,10 @@ struct OpenCoding {
 bool MayReadCodings(const Caller& person, const std::string& study,
                     const std::string& site);
 
+// The document of a case file of the scope; NOT_FOUND.
+absl::StatusOr<v1::CaseFile> StoredCaseFile(Reader& reader, const Scope& scope,
+                                            const std::string& id);
+
 // The document in `bytes` of a row.
 absl::StatusOr<Document> ParseStoredDocument(const std::string& bytes);
 

@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
+#include "audit_service/api/case_file_api.h"
 #include "audit_service/api/class_model_api.h"
 #include "audit_service/api/class_model_fit_api.h"
 #include "audit_service/api/errors.h"
@@ -206,10 +207,8 @@ absl::Status ForEachRecord(
         const std::vector<CaseFileRow> rows,
         reader.ListCaseFiles(scope, {.site = site, .record = ""}, page));
     for (const CaseFileRow& row : rows) {
-      v1::CaseFile document;
-      if (!document.ParseFromString(row.document)) {
-        return absl::DataLossError("a stored case file does not parse");
-      }
+      CASELENS_ASSIGN_OR_RETURN(const v1::CaseFile document,
+                                ParseCaseFile(row));
       CASELENS_RETURN_IF_ERROR(visit(row, document));
     }
     if (static_cast<int>(rows.size()) < page.limit) return absl::OkStatus();

@@ -7,6 +7,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 
 #include "audit_service/api/case_file_api.h"
 #include "audit_service/api/names.h"
@@ -147,6 +148,32 @@ absl::Status RenderSample(const Call& call, Reader& reader, int64_t version,
     CASELENS_RETURN_IF_ERROR(CompleteClass(call, reader, sight, of_class));
   }
   return absl::OkStatus();
+}
+
+std::set<std::string> HeldFiles(const v1::Sample& document) {
+  std::set<std::string> files;
+  for (const v1::Sample::Class& of_class : document.classes()) {
+    for (const v1::Sample::Place& place : of_class.places()) {
+      if (place.has_file()) files.insert(LastId(place.file().case_file()));
+    }
+  }
+  return files;
+}
+
+absl::StatusOr<std::set<std::string>> RandomFiles(Reader& reader,
+                                                  const std::string& study) {
+  std::set<std::string> random;
+  CASELENS_RETURN_IF_ERROR(ForEachResource(
+      reader, "samples", absl::StrCat("studies/", study),
+      [&random](const ResourceRow& row) -> absl::Status {
+        CASELENS_ASSIGN_OR_RETURN(const StoredSample sample,
+                                  ParseSampleRow(row));
+        if (sample.document.draw() == v1::Sample::STRATIFIED_RANDOM) {
+          random.merge(HeldFiles(sample.document));
+        }
+        return absl::OkStatus();
+      }));
+  return random;
 }
 
 }  // namespace caselens

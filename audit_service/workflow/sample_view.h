@@ -1,6 +1,7 @@
 #ifndef AUDIT_SERVICE_WORKFLOW_SAMPLE_VIEW_H_
 #define AUDIT_SERVICE_WORKFLOW_SAMPLE_VIEW_H_
 
+#include <set>
 #include <string>
 
 #include "absl/status/status.h"
@@ -25,6 +26,12 @@ absl::StatusOr<StoredSample> GetSample(const Call& call, Reader& reader,
                                        const std::string& name);
 absl::StatusOr<StoredSample> ParseSampleRow(const ResourceRow& row);
 bool Covers(const Scope& scope, const v1::Sample& document);
+
+// Ids of the case files that a sample holds.
+std::set<std::string> HeldFiles(const v1::Sample& document);
+// Of those that some random sample of the study holds.
+absl::StatusOr<std::set<std::string>> RandomFiles(Reader& reader,
+                                                  const std::string& study);
 
 // The sample as the caller may see it, at `version`: with the site's own
 // record ids, weights and spread, and without what the caller's own codings of

@@ -1,7 +1,6 @@
 #include "audit_service/workflow/sight.h"
 
 #include <algorithm>
-#include <limits>
 #include <string>
 #include <vector>
 
@@ -33,7 +32,7 @@ absl::StatusOr<SightOf> SightOf::Load(Reader& reader, const std::string& study,
       const std::vector<AssignmentRow> own,
       reader.ListAssignments({.study = study, .all_sites = true},
                              {.auditor = principal, .with_withdrawn = true},
-                             {.limit = std::numeric_limits<int>::max()}));
+                             {.limit = kWholeList}));
   SightOf sight;
   for (const AssignmentRow& row : own) {
     const Sight seen = SightAfter(row.coding_reveals);

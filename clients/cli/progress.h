@@ -8,6 +8,9 @@
 
 namespace caselens::cli {
 
+// Steps of work that tells its share and not its steps.
+inline constexpr int kBarSteps = 1000;
+
 // A bar on the last line of a terminal while long work goes on. Draws nothing
 // where standard error is no terminal, and leaves nothing behind.
 class Progress {

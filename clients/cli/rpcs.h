@@ -14,6 +14,7 @@
 #include "caselens/v1/history.pb.h"
 #include "caselens/v1/sample.pb.h"
 #include "caselens/v1/study.pb.h"
+#include "caselens/v1/table.pb.h"
 #include "caselens/v1/template.pb.h"
 
 namespace caselens::cli {
@@ -121,6 +122,12 @@ CLI_RPC_(SampleService, DrawSample, Sample);
 CLI_RPC_(SampleService, GetSample, Sample);
 CLI_RPC_(SampleService, ListSamples, ListSamplesResponse);
 CLI_RPC_(SampleService, ReplaceSampledFile, Sample);
+CLI_RPC_(TableService, ListVariables, ListVariablesResponse);
+CLI_RPC_(TableService, CountTable, Table);
+CLI_RPC_(TableService, ListFilesBehind, ListFilesBehindResponse);
+CLI_RPC_(TableService, MeasureCounts, MeasureCountsResponse);
+CLI_RPC_(TableService, ListFindings, ListFindingsResponse);
+CLI_RPC_(TableService, CountFinding, FindingReport);
 CLI_RPC_(HistoryService, ListEvents, ListEventsResponse);
 CLI_RPC_(HistoryService, ListReads, ListReadsResponse);
 CLI_RPC_(HistoryService, GetCheckpoint, HistoryCheckpoint);

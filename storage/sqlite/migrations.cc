@@ -18,7 +18,7 @@ namespace {
 // Step i takes `user_version` from i to i + 1. A released step is never
 // edited; add one behind it.
 constexpr const char* kSteps[] = {schema::k0001, schema::k0002, schema::k0003,
-                                  schema::k0004, schema::k0005};
+                                  schema::k0004, schema::k0005, schema::k0006};
 
 absl::StatusOr<int64_t> Version(SqliteDatabase& db) {
   SqliteQuery query = db.Query("PRAGMA user_version");

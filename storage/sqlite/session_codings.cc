@@ -29,6 +29,7 @@ CodingRow ReadCoding(SqliteQuery& query) {
   row.record = query.Text();
   row.rank = static_cast<int>(query.Int());
   row.wave = static_cast<int>(query.Int());
+  row.packed = query.Text();
   return row;
 }
 
@@ -58,7 +59,7 @@ absl::StatusOr<CodingRow> SqliteSession::GetCoding(const Scope& scope,
     SELECT c.id, c.study, c.site, c.case_file, c.assignment, c.auditor,
            c.template, c.state, c.reveals, c.version, c.submit_version,
            c.blind_version, c.create_us, c.update_us, c.submit_us, f.record,
-           a.rank, a.wave, c.salt, c.document
+           a.rank, a.wave, c.packed, c.salt, c.document
     FROM codings AS c
     JOIN case_files AS f ON f.id = c.case_file
     JOIN assignments AS a ON a.id = c.assignment
@@ -76,7 +77,7 @@ absl::StatusOr<std::vector<CodingRow>> SqliteSession::ListCodings(
     SELECT c.id, c.study, c.site, c.case_file, c.assignment, c.auditor,
            c.template, c.state, c.reveals, c.version, c.submit_version,
            c.blind_version, c.create_us, c.update_us, c.submit_us, f.record,
-           a.rank, a.wave
+           a.rank, a.wave, iif(?9, c.packed, x'')
     FROM codings AS c
     JOIN case_files AS f ON f.id = c.case_file
     JOIN assignments AS a ON a.id = c.assignment
@@ -91,7 +92,7 @@ absl::StatusOr<std::vector<CodingRow>> SqliteSession::ListCodings(
   )sql");
   query.Text(scope.study).Int(scope.all_sites ? 1 : 0).Text(sites);
   query.Text(filter.auditor).Text(filter.site).Text(filter.case_file);
-  query.Text(page.after).Int(page.limit);
+  query.Text(page.after).Int(page.limit).Int(filter.with_packed ? 1 : 0);
   return ReadAll(query, &ReadCoding);
 }
 
@@ -106,7 +107,7 @@ absl::StatusOr<std::vector<CodingRow>> SqliteSession::ListCodingsByFile(
     SELECT c.id, c.study, c.site, c.case_file, c.assignment, c.auditor,
            c.template, c.state, c.reveals, c.version, c.submit_version,
            c.blind_version, c.create_us, c.update_us, c.submit_us, f.record,
-           a.rank, a.wave
+           a.rank, a.wave, iif(?10, c.packed, x'')
     FROM assignments AS a
     JOIN codings AS c ON c.assignment = a.id
     JOIN case_files AS f ON f.id = a.case_file
@@ -122,6 +123,7 @@ absl::StatusOr<std::vector<CodingRow>> SqliteSession::ListCodingsByFile(
   query.Text(scope.study).Int(scope.all_sites ? 1 : 0).Text(sites);
   query.Text(filter.auditor).Text(filter.site).Text(filter.case_file);
   query.Text(after.first).Text(after.second).Int(page.limit);
+  query.Int(filter.with_packed ? 1 : 0);
   return ReadAll(query, &ReadCoding);
 }
 
@@ -130,15 +132,15 @@ absl::Status SqliteSession::InsertCoding(const CodingRow& row) {
     INSERT INTO codings
       (id, study, site, case_file, assignment, auditor, template, state,
        reveals, version, submit_version, blind_version, create_us, update_us,
-       submit_us, salt, document)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       submit_us, salt, document, packed)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   )sql");
   query.Text(row.id).Text(row.study).Text(row.site).Text(row.case_file);
   query.Text(row.assignment).Text(row.auditor).Text(row.template_name);
   query.Int(row.state).Int(row.reveals).Int(row.version);
   query.Int(row.submit_version).Int(row.blind_version).Int(row.create_us);
   query.Int(row.update_us).Int(row.submit_us);
-  query.Blob(row.salt).Blob(row.document);
+  query.Blob(row.salt).Blob(row.document).Blob(row.packed);
   Wrote(Table::kCodings, row.id);
   return query.Run();
 }
@@ -148,13 +150,14 @@ absl::Status SqliteSession::UpdateCoding(const CodingRow& row) {
     UPDATE codings
     SET state = ?1, reveals = ?2, version = ?3, submit_version = ?4,
         blind_version = ?5, update_us = ?6, submit_us = ?7, salt = ?8,
-        document = ?9, template = ?10
-    WHERE id = ?11
+        document = ?9, template = ?10, packed = ?11
+    WHERE id = ?12
   )sql");
   query.Int(row.state).Int(row.reveals).Int(row.version);
   query.Int(row.submit_version).Int(row.blind_version);
   query.Int(row.update_us).Int(row.submit_us);
-  query.Blob(row.salt).Blob(row.document).Text(row.template_name).Text(row.id);
+  query.Blob(row.salt).Blob(row.document).Text(row.template_name);
+  query.Blob(row.packed).Text(row.id);
   Wrote(Table::kCodings, row.id);
   return query.RunOnOne();
 }

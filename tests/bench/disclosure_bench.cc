@@ -8,7 +8,7 @@
 #include "tests/typology/disclosure/made_data.h"
 #include "typology/disclosure/release.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 void Measure(benchmark::State& state, const Microdata& data,
@@ -63,4 +63,4 @@ void ProvePooled(benchmark::State& state) {
 BENCHMARK(ProvePooled)->Arg(1361)->Unit(benchmark::kMillisecond);
 
 }  // namespace
-}  // namespace caselens
+}  // namespace caselens::disclosure

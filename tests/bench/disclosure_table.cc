@@ -11,7 +11,7 @@
 #include "tests/typology/disclosure/attacks/attack_kit.h"
 #include "tests/typology/disclosure/made_data.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 struct Result {
@@ -103,9 +103,11 @@ void PrintTable(size_t records) {
 }
 
 }  // namespace
-}  // namespace caselens
+}  // namespace caselens::disclosure
 
 int main() {
-  for (const size_t records : {1361, 400, 120}) caselens::PrintTable(records);
+  for (const size_t records : {1361, 400, 120}) {
+    caselens::disclosure::PrintTable(records);
+  }
   return 0;
 }

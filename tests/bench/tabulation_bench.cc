@@ -24,7 +24,7 @@
 #include "typology/tabulation/index.h"
 #include "typology/tabulation/table.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 namespace {
 
 constexpr size_t kCodings = 1'000'000;
@@ -278,4 +278,4 @@ void PackAndIndexTheShippedTemplate(benchmark::State& state) {
 BENCHMARK(PackAndIndexTheShippedTemplate)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
-}  // namespace caselens
+}  // namespace caselens::tabulation

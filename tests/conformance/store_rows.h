@@ -43,8 +43,15 @@ inline absl::Status StoreRows::CheckSamples(Reader& reader) const {
   CodingRow listed = sample_.coding;
   listed.salt.clear();
   listed.document.clear();
+  listed.packed.clear();
   EXPECT_THAT(reader.ListCodings(all_, {}, {.limit = 10}),
               Holds(std::vector<CodingRow>{listed}));
+  listed.packed = sample_.coding.packed;
+  EXPECT_THAT(reader.ListCodings(all_, {.with_packed = true}, {.limit = 10}),
+              Holds(std::vector<CodingRow>{listed}));
+  EXPECT_THAT(
+      reader.ListCodingsByFile(all_, {.with_packed = true}, {.limit = 10}),
+      Holds(std::vector<CodingRow>{listed}));
   EXPECT_THAT(reader.ListCaseFiles(all_, {}, {.limit = 10}),
               Holds(std::vector<CaseFileRow>{sample_.file}));
   EXPECT_THAT(reader.ListAssignments(all_, {}, {.limit = 10}),

@@ -118,6 +118,12 @@ IN_STUDY = {
     "ComparisonService/ListComparisons":   {"researcher"},
     "ComparisonService/SummariseComparisons": {"researcher"},
     "ComparisonService/SuggestTypology":   {"researcher", "study-steward"},
+    "TableService/ListVariables":          {"researcher", "study-steward"},
+    "TableService/CountTable":             {"researcher", "study-steward"},
+    "TableService/ListFilesBehind":        {"researcher", "study-steward"},
+    "TableService/MeasureCounts":          {"researcher", "study-steward"},
+    "TableService/ListFindings":           {"researcher", "study-steward"},
+    "TableService/CountFinding":           {"researcher", "study-steward"},
     "AgreementService/MeasureAgreement":  {"researcher", "study-steward"},
     "AgreementService/ListDisagreements": {"researcher", "study-steward"},
     "AgreementService/MeasureCalibration": {"researcher", "study-steward"},
@@ -362,6 +368,10 @@ class AccessMatrixTest(unittest.TestCase):
                 continue
             filters = [{}]
             fields = method.input_type.fields_by_name
+            if "query" in fields:
+                filters = [{"query": s.table_pb2.TableQuery(
+                    universe=s.table_pb2.TableQuery.RECORDS,
+                    dimensions=["gender"])}]
             if "site" in fields:
                 filters.append({"site": "C2"})
             if "record" in fields:

@@ -32,7 +32,7 @@ from caselens.v1 import (  # noqa: E402
     coding_pb2, coding_pb2_grpc, comparison_pb2, comparison_pb2_grpc,
     disclosure_pb2, disclosure_pb2_grpc, document_pb2, error_pb2,
     history_pb2, history_pb2_grpc, sample_pb2, sample_pb2_grpc, study_pb2,
-    study_pb2_grpc, template_pb2,
+    study_pb2_grpc, table_pb2, table_pb2_grpc, template_pb2,
     template_pb2_grpc)
 
 MODULES = {
@@ -49,6 +49,7 @@ MODULES = {
     "History": (history_pb2, history_pb2_grpc),
     "Sample": (sample_pb2, sample_pb2_grpc),
     "Study": (study_pb2, study_pb2_grpc),
+    "Table": (table_pb2, table_pb2_grpc),
     "Template": (template_pb2, template_pb2_grpc),
 }
 DEADLINE_SECONDS = 60

@@ -270,7 +270,8 @@ TEST_F(PowerCuts, DuringAMigrationLeaveOneSchemaOrTheNextWhole) {
   whole.Close();
   const std::vector<std::string> newest = SchemaOf(whole.Path());
   const std::set<std::vector<std::string>> between = {
-      {"0"}, OldSchema(1), OldSchema(2), OldSchema(3), OldSchema(4), newest};
+      {"0"},        OldSchema(1), OldSchema(2), OldSchema(3),
+      OldSchema(4), OldSchema(5), newest};
   const int64_t operations = whole.disk().Operations(Fault::kPowerCut);
   for (int64_t k = 0; k < operations; ++k) {
     SCOPED_TRACE(k);

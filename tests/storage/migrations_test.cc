@@ -115,7 +115,9 @@ TEST_P(OldSchemas, BecomeTheNewestAndKeepEveryRow) {
     EXPECT_EQ(assignment, with_due_date);
     CASELENS_ASSIGN_OR_RETURN(const auto coding,
                               reader.GetCoding(all, sample.coding.id));
-    EXPECT_EQ(coding, sample.coding);
+    CodingRow without_vector = sample.coding;
+    without_vector.packed = "";
+    EXPECT_EQ(coding, without_vector);
     CASELENS_ASSIGN_OR_RETURN(const auto snapshots,
                               reader.ListSnapshots(sample.coding.id));
     EXPECT_EQ(snapshots, std::vector<SnapshotRow>{sample.snapshot});
@@ -136,7 +138,7 @@ TEST_P(OldSchemas, BecomeTheNewestAndKeepEveryRow) {
   EXPECT_THAT(Damage(path), IsEmpty());
 }
 
-INSTANTIATE_TEST_SUITE_P(Schema, OldSchemas, testing::Values(1, 2, 3, 4));
+INSTANTIATE_TEST_SUITE_P(Schema, OldSchemas, testing::Values(1, 2, 3, 4, 5));
 
 }  // namespace
 }  // namespace caselens

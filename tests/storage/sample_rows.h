@@ -100,6 +100,7 @@ inline SampleCase MakeCase(const std::string& study, const std::string& site,
                    .submit_us = 1'700'000'000'000'006,
                    .salt = AllBytes().substr(3, 32),
                    .document = AllBytes() + AllBytes(),
+                   .packed = AllBytes().substr(5, 60),
                    .record = sample.file.record,
                    .rank = sample.assignment.rank,
                    .wave = sample.assignment.wave};

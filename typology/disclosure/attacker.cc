@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 bool IsSmall(int files) { return files >= 1 && files <= kLargestSmallCount; }
@@ -431,4 +431,4 @@ std::vector<int> Attacker::System::ColumnsOf(const AuditedGroup& group) const {
   return columns;
 }
 
-}  // namespace caselens
+}  // namespace caselens::disclosure

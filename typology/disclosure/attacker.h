@@ -14,7 +14,7 @@
 #include "typology/disclosure/programme.h"
 #include "typology/disclosure/rounding.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 
 // A release that an audience can see: its tables, and what they were made from.
 struct ReleaseView {
@@ -173,6 +173,6 @@ class Attacker {
   std::vector<int> refined_sizes_;
 };
 
-}  // namespace caselens
+}  // namespace caselens::disclosure
 
 #endif  // TYPOLOGY_DISCLOSURE_ATTACKER_H_

@@ -5,7 +5,7 @@
 #include <set>
 #include <vector>
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 // The declared grouping with most categories among those with fewer than now.
@@ -65,4 +65,4 @@ std::vector<Programme> CoarserProgrammes(const std::vector<Variable>& variables,
   return coarser;
 }
 
-}  // namespace caselens
+}  // namespace caselens::disclosure

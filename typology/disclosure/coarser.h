@@ -6,7 +6,7 @@
 #include "typology/disclosure/microdata.h"
 #include "typology/disclosure/programme.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 
 // Programmes that say less than one that could not be protected, from the most
 // detailed one: the variables of `tables` at their next coarser grouping;
@@ -16,6 +16,6 @@ std::vector<Programme> CoarserProgrammes(const std::vector<Variable>& variables,
                                          const Programme& programme,
                                          const std::vector<TableKey>& tables);
 
-}  // namespace caselens
+}  // namespace caselens::disclosure
 
 #endif  // TYPOLOGY_DISCLOSURE_COARSER_H_

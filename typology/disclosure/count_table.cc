@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 // Adds up runs of equal (cell, group) pairs.
@@ -81,4 +81,4 @@ CountTable CountRecords(const Microdata& data, const Bands& bands,
   return table;
 }
 
-}  // namespace caselens
+}  // namespace caselens::disclosure

@@ -9,7 +9,7 @@
 #include "typology/disclosure/microdata.h"
 #include "typology/disclosure/programme.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 
 // What a release does with a record.
 enum class RecordState : uint8_t {
@@ -57,6 +57,6 @@ CountTable CountRecords(const Microdata& data, const Bands& bands,
                         const TableKey& key,
                         const std::function<bool(size_t record)>& counted);
 
-}  // namespace caselens
+}  // namespace caselens::disclosure
 
 #endif  // TYPOLOGY_DISCLOSURE_COUNT_TABLE_H_

@@ -20,7 +20,7 @@
 #include "typology/disclosure/worlds.h"
 #include "typology/latent_class/parallel.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 class Gate {
@@ -179,4 +179,4 @@ absl::StatusOr<GateResult> RunGate(std::vector<ReleaseView>& views,
   return Gate(views, counts, scope, key, options).Run(sites);
 }
 
-}  // namespace caselens
+}  // namespace caselens::disclosure

@@ -12,7 +12,7 @@
 #include "typology/disclosure/keyed_choice.h"
 #include "typology/disclosure/rounding.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 
 // At least this many whole numbers must remain for a small group.
 inline constexpr int kFewestPossibleCounts = 4;
@@ -78,6 +78,6 @@ absl::StatusOr<GateResult> RunGate(std::vector<ReleaseView>& views,
                                    const ReleaseKey& key,
                                    const GateOptions& options);
 
-}  // namespace caselens
+}  // namespace caselens::disclosure
 
 #endif  // TYPOLOGY_DISCLOSURE_GATE_H_

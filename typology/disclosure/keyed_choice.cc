@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 struct SipState {
@@ -47,4 +47,4 @@ uint64_t KeyedHash(const ReleaseKey& key, const std::vector<uint64_t>& words) {
   return state.v0 ^ state.v1 ^ state.v2 ^ state.v3;
 }
 
-}  // namespace caselens
+}  // namespace caselens::disclosure

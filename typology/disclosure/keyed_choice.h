@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace caselens {
+namespace caselens::disclosure {
 
 // A secret of the service. The same key makes the same release.
 using ReleaseKey = std::array<uint64_t, 2>;
@@ -15,6 +15,6 @@ using ReleaseKey = std::array<uint64_t, 2>;
 // nobody can tell which of several cells was chosen.
 uint64_t KeyedHash(const ReleaseKey& key, const std::vector<uint64_t>& words);
 
-}  // namespace caselens
+}  // namespace caselens::disclosure
 
 #endif  // TYPOLOGY_DISCLOSURE_KEYED_CHOICE_H_

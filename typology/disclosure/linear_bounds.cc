@@ -11,7 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 constexpr double kLargestColumn = 1e6;
@@ -112,4 +112,4 @@ absl::StatusOr<std::vector<double>> LinearBounds::Maximise(
   return std::vector<double>(x, x + model.numberColumns());
 }
 
-}  // namespace caselens
+}  // namespace caselens::disclosure

@@ -7,7 +7,7 @@
 
 #include "absl/status/statusor.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 
 // lower <= sum of the columns <= upper.
 struct LinearConstraint {
@@ -47,6 +47,6 @@ class LinearBounds {
   std::unique_ptr<Solver> solver_;
 };
 
-}  // namespace caselens
+}  // namespace caselens::disclosure
 
 #endif  // TYPOLOGY_DISCLOSURE_LINEAR_BOUNDS_H_

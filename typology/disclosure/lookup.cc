@@ -10,7 +10,7 @@
 #include "typology/base/status_macros.h"
 #include "typology/disclosure/release.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 const PublishedTable& TableOf(const Release& release, const TableKey& key) {
@@ -99,4 +99,4 @@ std::string PublicText(const Release& release) {
   return text;
 }
 
-}  // namespace caselens
+}  // namespace caselens::disclosure

@@ -14,7 +14,7 @@
 #include "typology/base/shown.h"
 #include "typology/base/status_macros.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 absl::Status CheckLabels(const std::string& owner,
@@ -125,4 +125,4 @@ Bands BandsOf(const std::vector<Variable>& variables,
   return bands;
 }
 
-}  // namespace caselens
+}  // namespace caselens::disclosure

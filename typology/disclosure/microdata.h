@@ -8,7 +8,7 @@
 
 #include "absl/status/status.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 
 // Coarser categories of a variable, declared in advance: nobody makes up unions
 // of their own.
@@ -69,6 +69,6 @@ inline constexpr int kDeclaredCategories = -1;
 Bands BandsOf(const std::vector<Variable>& variables,
               const std::vector<int>& groupings);
 
-}  // namespace caselens
+}  // namespace caselens::disclosure
 
 #endif  // TYPOLOGY_DISCLOSURE_MICRODATA_H_

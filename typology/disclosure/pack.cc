@@ -21,7 +21,7 @@
 #include "typology/disclosure/gate.h"
 #include "typology/disclosure/visibility.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 constexpr char kNotStated[] =
@@ -236,4 +236,4 @@ absl::StatusOr<FindingsPack> MakePack(
   return pack;
 }
 
-}  // namespace caselens
+}  // namespace caselens::disclosure

@@ -10,7 +10,7 @@
 
 #include "typology/disclosure/microdata.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 
 // What a community of practice may be told of few files.
 struct StatementDefinition {
@@ -72,6 +72,6 @@ inline constexpr int kFewestFilesPerSide = 8;
 absl::StatusOr<FindingsPack> MakePack(
     const Microdata& data, const std::vector<StatementDefinition>& wanted);
 
-}  // namespace caselens
+}  // namespace caselens::disclosure
 
 #endif  // TYPOLOGY_DISCLOSURE_PACK_H_

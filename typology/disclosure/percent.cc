@@ -13,7 +13,7 @@
 
 #include "typology/base/status_macros.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 bool IsShare(double share) { return share >= 0 && share <= 1; }
@@ -142,4 +142,4 @@ absl::StatusOr<BandedMean> MeanOfBands(const Answer& answer,
   return result;
 }
 
-}  // namespace caselens
+}  // namespace caselens::disclosure

@@ -10,7 +10,7 @@
 
 #include "typology/disclosure/release.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 
 // Percentages of the cells of an answer, of its reported total: one decimal
 // from exact figures, whole ones from rounded figures. The hidden symbol where
@@ -78,6 +78,6 @@ struct BandedMean {
 absl::StatusOr<BandedMean> MeanOfBands(const Answer& answer,
                                        const std::vector<ValueBand>& bands);
 
-}  // namespace caselens
+}  // namespace caselens::disclosure
 
 #endif  // TYPOLOGY_DISCLOSURE_PERCENT_H_

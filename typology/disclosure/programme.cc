@@ -16,7 +16,7 @@
 #include "typology/base/shown.h"
 #include "typology/base/status_macros.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 bool ShorterFirst(const TableKey& a, const TableKey& b) {
@@ -201,4 +201,4 @@ absl::StatusOr<TableSlice> ResolveQuery(const std::vector<Variable>& variables,
   return slice;
 }
 
-}  // namespace caselens
+}  // namespace caselens::disclosure

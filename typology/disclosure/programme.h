@@ -10,7 +10,7 @@
 
 #include "typology/disclosure/microdata.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 
 // The variables of a table, by ascending index: one key for every order in
 // which they may be named.
@@ -82,6 +82,6 @@ absl::StatusOr<TableSlice> ResolveQuery(const std::vector<Variable>& variables,
                                         const Programme& programme,
                                         const TableQuery& query);
 
-}  // namespace caselens
+}  // namespace caselens::disclosure
 
 #endif  // TYPOLOGY_DISCLOSURE_PROGRAMME_H_

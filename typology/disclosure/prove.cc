@@ -11,7 +11,7 @@
 
 #include "typology/base/status_macros.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 // What the solver leaves of a whole number.
@@ -113,4 +113,4 @@ absl::StatusOr<std::vector<GroupProof>> ProveInWindow(
   return Prover(system, attacker.Site(), targets, cancelled).Run();
 }
 
-}  // namespace caselens
+}  // namespace caselens::disclosure

@@ -9,7 +9,7 @@
 #include "typology/disclosure/attacker.h"
 #include "typology/disclosure/gate.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 
 // The interval that `attacker` is left with for each of `targets`, whose
 // variables are all in `window`. Every solution found is a witness for all
@@ -18,6 +18,6 @@ absl::StatusOr<std::vector<GroupProof>> ProveInWindow(
     const Attacker& attacker, const TableKey& window,
     const std::vector<Target>& targets, const std::function<bool()>& cancelled);
 
-}  // namespace caselens
+}  // namespace caselens::disclosure
 
 #endif  // TYPOLOGY_DISCLOSURE_PROVE_H_

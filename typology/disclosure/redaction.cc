@@ -9,7 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 bool IsSmall(int files) { return files >= 1 && files <= kLargestSmallCount; }
@@ -225,4 +225,4 @@ PublishedTable ExactTable(const CountTable& before, const CountTable& base) {
   return table;
 }
 
-}  // namespace caselens
+}  // namespace caselens::disclosure

@@ -11,7 +11,7 @@
 #include "typology/disclosure/programme.h"
 #include "typology/disclosure/rounding.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 
 // A variable with categories too small to show, and the declared grouping that
 // would do; kDeclaredCategories: none would, so leave the variable out.
@@ -60,6 +60,6 @@ Redaction RedactBase(const Microdata& data, const Programme& programme,
 // `before` counts the scope, `base` what is left of it.
 PublishedTable ExactTable(const CountTable& before, const CountTable& base);
 
-}  // namespace caselens
+}  // namespace caselens::disclosure
 
 #endif  // TYPOLOGY_DISCLOSURE_REDACTION_H_

@@ -17,7 +17,7 @@
 #include "typology/disclosure/coarser.h"
 #include "typology/disclosure/visibility.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 // The making of one release.
@@ -216,4 +216,4 @@ absl::StatusOr<ReleaseOutcome> MakeRelease(const Microdata& data,
   return outcome;
 }
 
-}  // namespace caselens
+}  // namespace caselens::disclosure

@@ -17,7 +17,7 @@
 #include "typology/disclosure/redaction.h"
 #include "typology/disclosure/rounding.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 
 // Changes with every change of a rule: what was released under one version is
 // never recomputed under another.
@@ -104,6 +104,6 @@ absl::StatusOr<Answer> Lookup(const Release& release, const TableQuery& query);
 // All that readers may see, in one canonical text: what a digest is taken of.
 std::string PublicText(const Release& release);
 
-}  // namespace caselens
+}  // namespace caselens::disclosure
 
 #endif  // TYPOLOGY_DISCLOSURE_RELEASE_H_

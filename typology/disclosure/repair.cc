@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 struct CellPlace {
@@ -146,4 +146,4 @@ bool HideBeside(const AuditedGroup& group,
          repairer.RoundOneWay(counts, scope);
 }
 
-}  // namespace caselens
+}  // namespace caselens::disclosure

@@ -9,7 +9,7 @@
 #include "typology/disclosure/keyed_choice.h"
 #include "typology/disclosure/rounding.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 
 // Hides something of views[0] that helps to work `group` out: one cell, a
 // three-way table, or the exactness of a one-way table. Which cell of several
@@ -20,6 +20,6 @@ bool HideBeside(const AuditedGroup& group,
                 const ReleaseKey& key, uint64_t turn,
                 std::vector<ReleaseView>& views);
 
-}  // namespace caselens
+}  // namespace caselens::disclosure
 
 #endif  // TYPOLOGY_DISCLOSURE_REPAIR_H_

@@ -4,7 +4,7 @@
 #include <numeric>
 #include <vector>
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 HiddenReason ReasonOf(const CountTable& table, const TableShape& shape,
@@ -60,4 +60,4 @@ PublishedTable RoundTable(const CountTable& table,
   return published;
 }
 
-}  // namespace caselens
+}  // namespace caselens::disclosure

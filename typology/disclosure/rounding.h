@@ -8,7 +8,7 @@
 #include "typology/disclosure/count_table.h"
 #include "typology/disclosure/microdata.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 
 // A count that is shown in a rounded table has at least this many files, and
 // so has everybody else in its row.
@@ -75,6 +75,6 @@ PublishedTable RoundTable(const CountTable& table,
 bool IsEveryone(const CountTable& table, const TableShape& shape,
                 const std::vector<Variable>& variables, size_t cell);
 
-}  // namespace caselens
+}  // namespace caselens::disclosure
 
 #endif  // TYPOLOGY_DISCLOSURE_ROUNDING_H_

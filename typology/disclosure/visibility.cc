@@ -12,7 +12,7 @@
 
 #include "absl/strings/str_cat.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 std::map<int, size_t> FilesBySite(const Microdata& data) {
@@ -108,4 +108,4 @@ bool StaysExact(const PublishedTable& before, const CountTable& now) {
   return true;
 }
 
-}  // namespace caselens
+}  // namespace caselens::disclosure

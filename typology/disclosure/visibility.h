@@ -9,7 +9,7 @@
 #include "typology/disclosure/microdata.h"
 #include "typology/disclosure/rounding.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 
 // A pooled table has this many sites or more, so that no site sees another ...
 inline constexpr size_t kFewestSites = 3;
@@ -46,6 +46,6 @@ bool SameSites(const Microdata& before, const Microdata& now);
 // kFewestCategoryChange or more since an earlier exact one.
 bool StaysExact(const PublishedTable& before, const CountTable& now);
 
-}  // namespace caselens
+}  // namespace caselens::disclosure
 
 #endif  // TYPOLOGY_DISCLOSURE_VISIBILITY_H_

@@ -6,7 +6,7 @@
 #include <set>
 #include <vector>
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 bool Holds(const TableKey& window, const TableKey& table) {
@@ -74,4 +74,4 @@ std::vector<TableKey> CoverTables(
   return windows;
 }
 
-}  // namespace caselens
+}  // namespace caselens::disclosure

@@ -7,7 +7,7 @@
 
 #include "typology/disclosure/programme.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 
 struct WindowLimits {
   size_t most_variables = 0;
@@ -21,6 +21,6 @@ std::vector<TableKey> CoverTables(
     std::vector<TableKey> tables, const WindowLimits& limits,
     const std::function<size_t(const TableKey&)>& atoms);
 
-}  // namespace caselens
+}  // namespace caselens::disclosure
 
 #endif  // TYPOLOGY_DISCLOSURE_WINDOWS_H_

@@ -12,7 +12,7 @@
 
 #include "typology/latent_class/counter_random.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 constexpr uint64_t kSeed = 0x776f726c6473;
@@ -295,4 +295,4 @@ std::vector<GroupProof> SearchWorlds(const Attacker& attacker,
   return Worlds(attacker, targets).Run(cancelled);
 }
 
-}  // namespace caselens
+}  // namespace caselens::disclosure

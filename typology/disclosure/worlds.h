@@ -8,7 +8,7 @@
 #include "typology/disclosure/attacker.h"
 #include "typology/disclosure/gate.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 
 // Looks for other records from which just the same tables would have been
 // released, starting from the true ones: changes answers of a record, or
@@ -24,6 +24,6 @@ std::vector<GroupProof> SearchWorlds(const Attacker& attacker,
                                      const std::vector<Target>& targets,
                                      const std::function<bool()>& cancelled);
 
-}  // namespace caselens
+}  // namespace caselens::disclosure
 
 #endif  // TYPOLOGY_DISCLOSURE_WORLDS_H_

@@ -4,7 +4,7 @@
 #include <bit>
 #include <iterator>
 
-namespace caselens {
+namespace caselens::tabulation {
 namespace {
 
 constexpr Block kZeros = {};
@@ -168,4 +168,4 @@ void AddNumbers(const PlanesOfBlock& planes, unsigned shift,
   }
 }
 
-}  // namespace caselens
+}  // namespace caselens::tabulation

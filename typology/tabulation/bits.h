@@ -15,7 +15,7 @@
 // crossed, planes are turned into numbers, 64 rows at a time. A column takes as
 // many bits a row as it needs, and none where its plane is all zeros.
 // Private to this folder.
-namespace caselens {
+namespace caselens::tabulation {
 
 // Rows are read in blocks.
 inline constexpr size_t kBlockRows = 4096;
@@ -83,6 +83,6 @@ void ForEachRow(const Block& rows, Use use) {
   }
 }
 
-}  // namespace caselens
+}  // namespace caselens::tabulation
 
 #endif  // TYPOLOGY_TABULATION_BITS_H_

@@ -2,7 +2,7 @@
 
 #include <numeric>
 
-namespace caselens {
+namespace caselens::tabulation {
 
 PlanesOfBlock UnitRows::PlanesAt(const Column& column, size_t block) const {
   static const Plane kNoPlane;
@@ -106,4 +106,4 @@ size_t Chunk::ColumnBytes() const {
       [](size_t sum, const UnitRows& rows) { return sum + rows.Bytes(); });
 }
 
-}  // namespace caselens
+}  // namespace caselens::tabulation

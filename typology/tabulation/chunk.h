@@ -12,7 +12,7 @@
 #include "typology/tabulation/schema.h"
 
 // Private to this folder.
-namespace caselens {
+namespace caselens::tabulation {
 
 // The rows of one unit in a chunk. Rows of a file follow each other.
 class UnitRows {
@@ -81,6 +81,6 @@ class Chunk {
   size_t gone_ = 0;
 };
 
-}  // namespace caselens
+}  // namespace caselens::tabulation
 
 #endif  // TYPOLOGY_TABULATION_CHUNK_H_

@@ -7,7 +7,7 @@
 
 #include "typology/tabulation/derived.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 namespace {
 
 std::vector<Absence> AbsencesOf(const Field& field) {
@@ -334,4 +334,4 @@ absl::StatusOr<Schema> VariablesOf(const StudyShape& study) {
   return Declarer(study).Run();
 }
 
-}  // namespace caselens
+}  // namespace caselens::tabulation

@@ -2,6 +2,7 @@
 #define TYPOLOGY_TABULATION_CODING_VARIABLES_H_
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,7 @@
 #include "typology/template/document.h"
 #include "typology/template/instances.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 
 // The variables of universe CODINGS: every question of the revision with one
 // answer, every code of one with many, of every person, harm and so on also as
@@ -58,6 +59,9 @@ struct CodingToPack {
   // Keys of the factors that the return has; none: there is no return.
   std::optional<std::vector<std::string>> recorded;
   std::optional<AssignedClass> assigned;
+  // Fields that are counted; null: all. Of a coding of another revision, those
+  // whose answers mean the same under the study's; the others were not asked.
+  const std::set<std::string>* fields = nullptr;
   // What the comparison made of the file, where it has a class and is W1.
   const AuditedFile* audited = nullptr;
 };
@@ -69,6 +73,6 @@ absl::StatusOr<PackedCoding> PackCoding(const Schema& schema,
                                         const StudyShape& study,
                                         const CodingToPack& coding);
 
-}  // namespace caselens
+}  // namespace caselens::tabulation
 
 #endif  // TYPOLOGY_TABULATION_CODING_VARIABLES_H_

@@ -14,7 +14,7 @@
 
 // Names and codes that variables are declared with and filled by. Private to
 // this folder.
-namespace caselens {
+namespace caselens::tabulation {
 
 // Whether a study's codings can answer a question.
 inline bool IsCategorical(const Field& field) {
@@ -63,6 +63,6 @@ inline constexpr std::array<FileFact, 2> kFileFacts = {{
 inline constexpr char kRoleField[] = "C.role";
 inline constexpr char kGenderField[] = "C.gender";
 
-}  // namespace caselens
+}  // namespace caselens::tabulation
 
 #endif  // TYPOLOGY_TABULATION_DERIVED_H_

@@ -8,7 +8,7 @@
 
 #include "typology/base/status_macros.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 namespace {
 
 constexpr char kRecordsNote[] =
@@ -351,4 +351,4 @@ absl::StatusOr<std::vector<FoundTable>> CountFinding(const Snapshot& snapshot,
   return found;
 }
 
-}  // namespace caselens
+}  // namespace caselens::tabulation

@@ -13,7 +13,7 @@
 #include "typology/tabulation/schema.h"
 #include "typology/tabulation/table.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 
 // Goes wherever a finding is shown.
 inline constexpr char kFindingCaveat[] =
@@ -66,6 +66,6 @@ absl::StatusOr<std::vector<FoundTable>> CountFinding(const Snapshot& snapshot,
                                                      const Scope& scope,
                                                      const Finding& finding);
 
-}  // namespace caselens
+}  // namespace caselens::tabulation
 
 #endif  // TYPOLOGY_TABULATION_FINDINGS_H_

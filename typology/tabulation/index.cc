@@ -10,7 +10,7 @@
 #include "typology/base/status_macros.h"
 #include "typology/tabulation/chunk.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 namespace {
 
 constexpr size_t kMaxSites = 255;
@@ -198,4 +198,4 @@ std::shared_ptr<const Snapshot> Index::Read() const {
   return latest_;
 }
 
-}  // namespace caselens
+}  // namespace caselens::tabulation

@@ -20,7 +20,7 @@
 #include "typology/tabulation/packed_coding.h"
 #include "typology/tabulation/schema.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 
 class Chunk;
 
@@ -155,6 +155,6 @@ class Index {
   mutable std::shared_ptr<const Snapshot> latest_ ABSL_GUARDED_BY(mu_);
 };
 
-}  // namespace caselens
+}  // namespace caselens::tabulation
 
 #endif  // TYPOLOGY_TABULATION_INDEX_H_

@@ -9,7 +9,7 @@
 #include "typology/base/status_macros.h"
 #include "typology/tabulation/selection.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 namespace {
 
 // The count of the file at `place` of the files in the order of their counts.
@@ -80,23 +80,23 @@ absl::StatusOr<CountMeasure> MeasureCount(const Snapshot& snapshot,
   return measure;
 }
 
-absl::StatusOr<std::vector<CountMeasure>> MeasureCountBy(
+absl::StatusOr<std::vector<MeasureOfCategory>> MeasureCountBy(
     const Snapshot& snapshot, const Scope& scope, const std::string& variable,
     const std::string& by, const std::vector<Filter>& filters, Wave wave) {
   // Read through a table, so that the sites of the scope are its categories.
   CASELENS_ASSIGN_OR_RETURN(
       const Selection selection,
       Selection::Create(snapshot, scope, {.dimensions = {by}, .wave = wave}));
-  std::vector<CountMeasure> measures;
+  std::vector<MeasureOfCategory> measures;
   for (const Category& c : selection.dimensions()[0].variable.categories) {
     std::vector<Filter> narrower = filters;
     narrower.push_back({by, c.code});
     CASELENS_ASSIGN_OR_RETURN(
         CountMeasure measure,
         MeasureCount(snapshot, scope, variable, narrower, wave));
-    measures.push_back(std::move(measure));
+    measures.push_back({c, std::move(measure)});
   }
   return measures;
 }
 
-}  // namespace caselens
+}  // namespace caselens::tabulation

@@ -12,7 +12,7 @@
 #include "typology/tabulation/index.h"
 #include "typology/tabulation/table.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 
 // How many rows files have, exactly and not in bands.
 struct CountMeasure {
@@ -38,12 +38,18 @@ absl::StatusOr<CountMeasure> MeasureCount(const Snapshot& snapshot,
                                           const std::vector<Filter>& filters,
                                           Wave wave = Wave::kSampled);
 
+struct MeasureOfCategory {
+  Category category;
+  CountMeasure measure;
+  bool operator==(const MeasureOfCategory&) const = default;
+};
+
 // For every category of a variable about files, in its order.
-absl::StatusOr<std::vector<CountMeasure>> MeasureCountBy(
+absl::StatusOr<std::vector<MeasureOfCategory>> MeasureCountBy(
     const Snapshot& snapshot, const Scope& scope, const std::string& variable,
     const std::string& by, const std::vector<Filter>& filters,
     Wave wave = Wave::kSampled);
 
-}  // namespace caselens
+}  // namespace caselens::tabulation
 
 #endif  // TYPOLOGY_TABULATION_MEASURES_H_

@@ -16,7 +16,7 @@
 #include "typology/tabulation/derived.h"
 #include "typology/template/asked.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 namespace {
 
 // What a coding says to one question: codes, or why there is none.
@@ -86,6 +86,9 @@ class Packer {
   }
 
   Reply Ask(const Field& field, absl::string_view instance) const {
+    if (coding_.fields != nullptr && !coding_.fields->contains(field.id)) {
+      return {};
+    }
     if (!IsAsked(*coding_.form, document_, facts_, field, instance)) return {};
     const Answer* const answer = document_.Find(field.id, instance);
     Reply reply = {.absence = Absence::kNotAnswered};
@@ -377,4 +380,4 @@ absl::StatusOr<PackedCoding> PackCoding(const Schema& schema,
   return Packer(schema, study, coding).Run();
 }
 
-}  // namespace caselens
+}  // namespace caselens::tabulation

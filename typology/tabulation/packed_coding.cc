@@ -6,7 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 namespace {
 
 constexpr uint8_t kVersion = 1;
@@ -254,4 +254,4 @@ PackedCoding PackedCodingBuilder::Build() const {
   return packed;
 }
 
-}  // namespace caselens
+}  // namespace caselens::tabulation

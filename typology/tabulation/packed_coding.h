@@ -13,7 +13,7 @@
 
 #include "typology/tabulation/schema.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 
 // What of one coding or record can be counted: the packed vector that is stored
 // at submission and from which an index is built, without a look at the coding.
@@ -93,6 +93,6 @@ class PackedCodingBuilder {
   std::array<std::vector<std::vector<uint8_t>>, kUnitCount> rows_;
 };
 
-}  // namespace caselens
+}  // namespace caselens::tabulation
 
 #endif  // TYPOLOGY_TABULATION_PACKED_CODING_H_

@@ -6,7 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 namespace {
 
 // Census years that a return can be of, by their end.
@@ -171,4 +171,4 @@ absl::StatusOr<PackedCoding> PackRecord(const Schema& schema,
   return row.Build();
 }
 
-}  // namespace caselens
+}  // namespace caselens::tabulation

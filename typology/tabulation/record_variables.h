@@ -12,7 +12,7 @@
 #include "typology/tabulation/schema.h"
 #include "typology/tabulation/study_shape.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 
 // The variables of universe RECORDS, all about the file:
 //
@@ -39,6 +39,6 @@ absl::StatusOr<PackedCoding> PackRecord(const Schema& schema,
                                         const StudyShape& study,
                                         const RecordToPack& record);
 
-}  // namespace caselens
+}  // namespace caselens::tabulation
 
 #endif  // TYPOLOGY_TABULATION_RECORD_VARIABLES_H_

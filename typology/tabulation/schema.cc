@@ -9,7 +9,7 @@
 
 #include "typology/base/shown.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 namespace {
 
 // A state is a byte wherever rows are read.
@@ -230,4 +230,4 @@ absl::StatusOr<Schema> SchemaBuilder::Build() && {
   return std::move(schema_);
 }
 
-}  // namespace caselens
+}  // namespace caselens::tabulation

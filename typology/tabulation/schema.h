@@ -14,7 +14,7 @@
 
 #include "typology/tabulation/variable.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 
 // A stored number for each row of a unit: `bits` bits of the row, from
 // `first_bit`. 0 is what is most often so, and costs an index nothing where it
@@ -139,6 +139,6 @@ class SchemaBuilder {
   std::string problem_;
 };
 
-}  // namespace caselens
+}  // namespace caselens::tabulation
 
 #endif  // TYPOLOGY_TABULATION_SCHEMA_H_

@@ -11,7 +11,7 @@
 #include "typology/base/shown.h"
 #include "typology/base/status_macros.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 namespace {
 
 constexpr size_t kMaxDimensions = 3;
@@ -404,4 +404,4 @@ FilesOfScope Selection::CountFiles() const {
   return files;
 }
 
-}  // namespace caselens
+}  // namespace caselens::tabulation

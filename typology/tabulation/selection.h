@@ -18,7 +18,7 @@
 
 // From a query to the rows that it is about, chunk by chunk. Private to this
 // folder.
-namespace caselens {
+namespace caselens::tabulation {
 
 // A variable as it is read: rows have a number of `bits` bits, which stands for
 // a state.
@@ -115,6 +115,6 @@ class Selection {
   std::vector<Wanted> filters_;
 };
 
-}  // namespace caselens
+}  // namespace caselens::tabulation
 
 #endif  // TYPOLOGY_TABULATION_SELECTION_H_

@@ -2,7 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 
 std::string ClassCode(const StudyShape& study, const AssignedClass& assigned) {
   const std::string number = absl::StrCat(assigned.number + 1);
@@ -57,4 +57,4 @@ std::string RecordedName(absl::string_view factor) {
   return absl::StrCat("recorded.", factor);
 }
 
-}  // namespace caselens
+}  // namespace caselens::tabulation

@@ -12,7 +12,7 @@
 #include "typology/tabulation/variable.h"
 #include "typology/template/revision.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 
 // A class model to which sites of the study hold their files.
 struct StudyModel {
@@ -53,6 +53,6 @@ Variable RecordedVariable(const Factor& factor);
 // "recorded.dv_parent".
 std::string RecordedName(absl::string_view factor);
 
-}  // namespace caselens
+}  // namespace caselens::tabulation
 
 #endif  // TYPOLOGY_TABULATION_STUDY_SHAPE_H_

@@ -11,7 +11,7 @@
 #include "typology/base/status_macros.h"
 #include "typology/tabulation/selection.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 namespace {
 
 // Calls use(number, row's file, chunk number) for every row that a selection
@@ -313,4 +313,4 @@ absl::StatusOr<std::vector<std::string>> FilesBehind(
   return ids;
 }
 
-}  // namespace caselens
+}  // namespace caselens::tabulation

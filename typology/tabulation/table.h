@@ -16,7 +16,7 @@
 
 // Exact tables: for callers who may read every site of the scope. What anybody
 // else may see is for releases, never for this.
-namespace caselens {
+namespace caselens::tabulation {
 
 // What a count is a number of.
 enum class CountBy {
@@ -110,6 +110,6 @@ absl::StatusOr<std::vector<std::string>> FilesBehind(
     const Snapshot& snapshot, const Scope& scope, const Query& query,
     const std::vector<std::string>& cell);
 
-}  // namespace caselens
+}  // namespace caselens::tabulation
 
 #endif  // TYPOLOGY_TABULATION_TABLE_H_

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace caselens {
+namespace caselens::tabulation {
 
 absl::string_view UniverseName(Universe universe) {
   return universe == Universe::kRecords ? "RECORDS" : "CODINGS";
@@ -92,4 +92,4 @@ std::vector<Category> CountBandCategories() {
   return {{"0", "None"}, {"1", "One"}, {"2", "Two"}, {"3+", "Three or more"}};
 }
 
-}  // namespace caselens
+}  // namespace caselens::tabulation

@@ -10,7 +10,7 @@
 
 #include "typology/template/document.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 
 // What is counted: all case files that sites returned, coded or not, or the
 // codings of those that were read. A table is over one of the two.
@@ -95,6 +95,6 @@ inline constexpr size_t kCountBands = 4;
 std::vector<Category> YesNoCategories();
 std::vector<Category> CountBandCategories();
 
-}  // namespace caselens
+}  // namespace caselens::tabulation
 
 #endif  // TYPOLOGY_TABULATION_VARIABLE_H_

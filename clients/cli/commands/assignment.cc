@@ -16,7 +16,7 @@
 namespace caselens::cli {
 namespace {
 
-struct CreateOptions {
+struct CreateAssignmentOptions {
   std::string case_file;
   std::string auditor;
   std::string rank = "PRIMARY";
@@ -24,7 +24,7 @@ struct CreateOptions {
   std::string due_date;
 };
 
-struct ListOptions {
+struct ListAssignmentsOptions {
   bool mine = false;
   std::string site;
   std::string record;
@@ -37,7 +37,8 @@ struct ChangeOptions {
   std::string reason;
 };
 
-absl::Status CreateAssignment(Session& session, const CreateOptions& options) {
+absl::Status CreateAssignment(Session& session,
+                              const CreateAssignmentOptions& options) {
   v1::CreateAssignmentRequest request;
   CLI_ASSIGN_OR_RETURN(*request.mutable_parent(), session.Study());
   v1::Assignment& wanted = *request.mutable_assignment();
@@ -56,7 +57,8 @@ absl::Status CreateAssignment(Session& session, const CreateOptions& options) {
   return session.Print(assignment, AssignmentView(assignment));
 }
 
-absl::Status ListAssignments(Session& session, const ListOptions& options) {
+absl::Status ListAssignments(Session& session,
+                             const ListAssignmentsOptions& options) {
   v1::ListAssignmentsRequest request;
   CLI_ASSIGN_OR_RETURN(*request.mutable_parent(), session.Study());
   request.set_mine(options.mine);
@@ -87,8 +89,8 @@ absl::Status CancelAssignment(Session& session, const ChangeOptions& options) {
   return session.Print(assignment, AssignmentView(assignment));
 }
 
-void AddCreate(Program& program) {
-  auto wanted = std::make_shared<CreateOptions>();
+void AddCreateAssignment(Program& program) {
+  auto wanted = std::make_shared<CreateAssignmentOptions>();
   program
       .Add("assignment create", "Give a file to an auditor (study stewards)",
            "caselens assignment create C1:C1-0001 --study demo --auditor "
@@ -136,8 +138,8 @@ void AddChanges(Program& program) {
 
 void AddAssignmentCommands(Program& program) {
   program.Describe("assignment", "Who codes which file");
-  AddCreate(program);
-  auto filter = std::make_shared<ListOptions>();
+  AddCreateAssignment(program);
+  auto filter = std::make_shared<ListAssignmentsOptions>();
   program
       .Add("assignment list", "List assignments",
            "caselens assignment list --study demo --mine",

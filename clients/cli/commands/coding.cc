@@ -21,12 +21,12 @@
 namespace caselens::cli {
 namespace {
 
-struct ListOptions {
+struct ListCodingsOptions {
   bool mine = false;
   std::string site;
 };
 
-struct ShowOptions {
+struct ShowCodingOptions {
   std::string coding;
   int version = 0;
 };
@@ -41,7 +41,7 @@ struct MatchOptions {
   std::string sources;
 };
 
-absl::Status ListCodings(Session& session, const ListOptions& options) {
+absl::Status ListCodings(Session& session, const ListCodingsOptions& options) {
   v1::ListCodingsRequest request;
   CLI_ASSIGN_OR_RETURN(*request.mutable_parent(), session.Study());
   request.set_mine(options.mine);
@@ -72,7 +72,7 @@ absl::StatusOr<v1::Coding> GetCoding(Session& session,
   return session.Call(request);
 }
 
-absl::Status ShowCoding(Session& session, const ShowOptions& options) {
+absl::Status ShowCoding(Session& session, const ShowCodingOptions& options) {
   v1::GetCodingRequest request;
   CLI_ASSIGN_OR_RETURN(*request.mutable_name(),
                        CodingName(session, options.coding));
@@ -136,7 +136,7 @@ absl::Status MatchCoding(Session& session, const MatchOptions& options) {
 }
 
 void AddList(Program& program) {
-  auto filter = std::make_shared<ListOptions>();
+  auto filter = std::make_shared<ListCodingsOptions>();
   program
       .Add("coding list", "List codings",
            "caselens coding list --study demo --mine",
@@ -172,8 +172,8 @@ void AddOnCoding(Program& program, const std::string& path,
       .Needs("CODING", *coding, "Coding, or SITE:RECORD");
 }
 
-void AddShow(Program& program) {
-  auto options = std::make_shared<ShowOptions>();
+void AddShowCoding(Program& program) {
+  auto options = std::make_shared<ShowCodingOptions>();
   program
       .Add(
           "coding show", "Show a coding with its answers",
@@ -215,7 +215,7 @@ void AddCodingCommands(Program& program) {
   program.Describe("coding", "What was found in a file, from draft to reveal");
   AddList(program);
   AddStart(program);
-  AddShow(program);
+  AddShowCoding(program);
   AddOnCoding(program, "coding check",
               "List what keeps a draft from being submitted; exit 1 if any",
               CheckCoding);

@@ -18,7 +18,7 @@
 namespace caselens::cli {
 namespace {
 
-struct ReviewOptions {
+struct ReviewDisclosureOptions {
   std::string coding;
   std::vector<std::string> withheld;
   std::vector<std::string> coarsened;
@@ -63,7 +63,8 @@ void ParseAnswer(absl::string_view text, v1::Redaction& redaction) {
   redaction.set_instance(parts.second);
 }
 
-absl::Status Review(Session& session, const ReviewOptions& options) {
+absl::Status ReviewDisclosure(Session& session,
+                              const ReviewDisclosureOptions& options) {
   v1::ReviewDisclosureRequest request;
   CLI_ASSIGN_OR_RETURN(*request.mutable_name(),
                        CodingName(session, options.coding));
@@ -127,13 +128,15 @@ void AddDisclosureCommands(Program& program) {
       .TakesStudy()
       .Needs("CODING", *coding, "Coding, or SITE:RECORD");
 
-  auto review = std::make_shared<ReviewOptions>();
+  auto review = std::make_shared<ReviewDisclosureOptions>();
   program
       .Add("coding review",
            "Open a submitted coding to its readers, as the site's steward",
            "caselens coding review C1:C1-0185 --study demo "
            "--withhold C.role,P4 --coarsen C.age_band,P4=A50P",
-           [review](Session& session) { return Review(session, *review); })
+           [review](Session& session) {
+             return ReviewDisclosure(session, *review);
+           })
       .TakesStudy()
       .Needs("CODING", review->coding, "Coding, or SITE:RECORD")
       .Takes("--withhold", review->withheld,

@@ -24,20 +24,20 @@ namespace {
 // More than the service takes: it says what its limit is.
 constexpr size_t kMaxCsvBytes = size_t{16} << 20;
 
-struct ImportOptions {
+struct ImportFilesOptions {
   std::string site;
   std::string file;
   bool good_rows = false;
   bool check = false;
 };
 
-struct ListOptions {
+struct ListFilesOptions {
   std::string site;
   std::string record;
 };
 
 View ImportView(const v1::ImportCaseFilesResponse& response,
-                const ImportOptions& options) {
+                const ImportFilesOptions& options) {
   Grid errors({"row", "column", "value", "wanted"});
   for (const auto& error : response.errors()) {
     errors.Add({Cell::Number(error.row()), error.column(), error.value(),
@@ -60,7 +60,7 @@ View ImportView(const v1::ImportCaseFilesResponse& response,
   return view;
 }
 
-absl::Status ImportFiles(Session& session, const ImportOptions& options) {
+absl::Status ImportFiles(Session& session, const ImportFilesOptions& options) {
   v1::ImportCaseFilesRequest request;
   CLI_ASSIGN_OR_RETURN(*request.mutable_csv(),
                        ReadFile(options.file, kMaxCsvBytes));
@@ -192,7 +192,7 @@ View FilesView(const v1::ListCaseFilesResponse& response) {
   return view;
 }
 
-absl::Status ListFiles(Session& session, const ListOptions& options) {
+absl::Status ListFiles(Session& session, const ListFilesOptions& options) {
   v1::ListCaseFilesRequest request;
   CLI_ASSIGN_OR_RETURN(*request.mutable_parent(), session.Study());
   request.set_site(options.site);
@@ -211,8 +211,8 @@ absl::Status ShowFile(Session& session, const std::string& name) {
   return session.Print(file, View::OfOne(std::move(grid)));
 }
 
-void AddImport(Program& program) {
-  auto options = std::make_shared<ImportOptions>();
+void AddImportFiles(Program& program) {
+  auto options = std::make_shared<ImportFilesOptions>();
   program
       .Add("files import", "Import a site's return from a CSV",
            "caselens files import --study demo --site C1 clients/demo/c1.csv "
@@ -233,8 +233,8 @@ void AddImport(Program& program) {
 
 void AddFilesCommands(Program& program) {
   program.Describe("files", "Case files, as the site's return has them");
-  AddImport(program);
-  auto filter = std::make_shared<ListOptions>();
+  AddImportFiles(program);
+  auto filter = std::make_shared<ListFilesOptions>();
   program
       .Add("files list", "List case files",
            "caselens files list --study demo --site C1 --format csv",

@@ -23,8 +23,6 @@
 namespace caselens::cli {
 namespace {
 
-constexpr int kBarSteps = 1000;
-
 struct ProofOptions {
   int event = 0;
   std::string log_key;

@@ -24,7 +24,7 @@ namespace {
 constexpr size_t kMaxTableBytes = size_t{1} << 20;
 constexpr size_t kMaxAssignmentBytes = size_t{4} << 20;
 
-struct CreateOptions {
+struct CreateModelOptions {
   std::string id;
   std::string published;
   std::string table;
@@ -32,7 +32,7 @@ struct CreateOptions {
   std::string provenance;
 };
 
-struct ImportOptions {
+struct ImportModelOptions {
   std::string id;
   std::string profile;
   std::string prob_means;
@@ -59,7 +59,7 @@ absl::Status PrintModel(Session& session, const v1::ClassModel& model) {
   return session.Print(model, ClassModelView(model));
 }
 
-absl::Status CreateModel(Session& session, const CreateOptions& options) {
+absl::Status CreateModel(Session& session, const CreateModelOptions& options) {
   v1::CreateClassModelRequest request;
   CLI_ASSIGN_OR_RETURN(*request.mutable_parent(), session.Study());
   request.set_class_model_id(options.id);
@@ -95,7 +95,7 @@ absl::Status ListModels(Session& session) {
   return session.Print(models, ClassModelsView(models));
 }
 
-absl::Status ImportModel(Session& session, const ImportOptions& options) {
+absl::Status ImportModel(Session& session, const ImportModelOptions& options) {
   v1::ImportClassModelRequest request;
   CLI_ASSIGN_OR_RETURN(*request.mutable_parent(), session.Study());
   request.set_class_model_id(options.id);
@@ -153,8 +153,8 @@ absl::Status Classify(Session& session, const ClassifyOptions& options) {
   return session.Print(membership, MembershipView(membership));
 }
 
-void AddCreate(Program& program) {
-  auto options = std::make_shared<CreateOptions>();
+void AddCreateModel(Program& program) {
+  auto options = std::make_shared<CreateModelOptions>();
   program
       .Add("model create", "Store a class model (researchers)",
            "caselens model create c1-again --study demo --published "
@@ -174,8 +174,8 @@ void AddCreate(Program& program) {
       .Takes("--provenance", options->provenance, "Where the table is printed");
 }
 
-void AddImport(Program& program) {
-  auto options = std::make_shared<ImportOptions>();
+void AddImportModel(Program& program) {
+  auto options = std::make_shared<ImportModelOptions>();
   program
       .Add("model import",
            "Store a model that Latent GOLD fitted (researchers)",
@@ -235,7 +235,7 @@ void AddClassify(Program& program) {
 
 void AddModelCommands(Program& program) {
   program.Describe("model", "Latent class models of a study");
-  AddCreate(program);
+  AddCreateModel(program);
   auto id = std::make_shared<std::string>();
   program
       .Add("model show", "Show classes and profile of a model",
@@ -248,7 +248,7 @@ void AddModelCommands(Program& program) {
            ListModels)
       .TakesStudy();
   AddLabel(program);
-  AddImport(program);
+  AddImportModel(program);
   AddClassify(program);
 }
 

@@ -23,9 +23,7 @@
 namespace caselens::cli {
 namespace {
 
-constexpr int kBarSteps = 1000;
-
-struct Options {
+struct FitOptions {
   std::string classes;
   std::string starts = "auto";
   int seed = 1;
@@ -38,7 +36,7 @@ struct Options {
   bool watch = false;
 };
 
-struct ShowOptions {
+struct ShowFitOptions {
   std::string fit;
   int classes = 0;
 };
@@ -66,7 +64,7 @@ absl::Status ParseClasses(const std::string& text, v1::FitOptions& options) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<v1::FitOptions> ParseOptions(const Options& options) {
+absl::StatusOr<v1::FitOptions> ParseOptions(const FitOptions& options) {
   v1::FitOptions wanted;
   CLI_RETURN_IF_ERROR(ParseClasses(options.classes, wanted));
   int starts = 0;
@@ -131,7 +129,7 @@ absl::Status PrintFit(Session& session, const v1::ClassModelFit& fit,
                                                   : absl::OkStatus();
 }
 
-absl::Status CreateFit(Session& session, const Options& options) {
+absl::Status CreateFit(Session& session, const FitOptions& options) {
   v1::CreateFitRequest request;
   CLI_ASSIGN_OR_RETURN(*request.mutable_options(), ParseOptions(options));
   CLI_ASSIGN_OR_RETURN(*request.mutable_parent(), session.Study());
@@ -143,7 +141,8 @@ absl::Status CreateFit(Session& session, const Options& options) {
   return PrintFit(session, fit, 0);
 }
 
-absl::Status ShowFit(Session& session, const ShowOptions& options, bool watch) {
+absl::Status ShowFit(Session& session, const ShowFitOptions& options,
+                     bool watch) {
   CLI_ASSIGN_OR_RETURN(const std::string name,
                        session.Name(options.fit, "classModelFits"));
   CLI_ASSIGN_OR_RETURN(v1::ClassModelFit fit, GetFit(session, name));
@@ -184,7 +183,7 @@ absl::Status Choose(Session& session, const ChooseOptions& options) {
 }
 
 void AddFit(Program& program) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<FitOptions>();
   program
       .Add("model fit",
            "Look for latent classes in the returns of sites (researchers)",
@@ -236,7 +235,7 @@ void AddModelFitCommands(Program& program) {
       .Add("model fits", "List fits", "caselens model fits --study demo",
            ListFits)
       .TakesStudy();
-  auto shown = std::make_shared<ShowOptions>();
+  auto shown = std::make_shared<ShowFitOptions>();
   program
       .Add("model fit-show", "Show the results of a fit",
            "caselens model fit-show FIT --study demo --classes 6",
@@ -246,7 +245,7 @@ void AddModelFitCommands(Program& program) {
       .TakesStudy()
       .Needs("FIT", shown->fit, "Fit of the study")
       .Takes("--classes", shown->classes, "Show the profile of so many");
-  auto watched = std::make_shared<ShowOptions>();
+  auto watched = std::make_shared<ShowFitOptions>();
   program
       .Add("model watch", "Wait until a fit is done, with a progress bar",
            "caselens model watch FIT --study demo",

@@ -28,7 +28,7 @@ struct DrawOptions {
   std::string seed;
 };
 
-struct ShowOptions {
+struct ShowSampleOptions {
   std::string sample;
   bool spread = false;
 };
@@ -67,7 +67,7 @@ absl::StatusOr<v1::Sample> GetSample(Session& session,
   return session.Call(request);
 }
 
-absl::Status ShowSample(Session& session, const ShowOptions& options) {
+absl::Status ShowSample(Session& session, const ShowSampleOptions& options) {
   CLI_ASSIGN_OR_RETURN(const v1::Sample sample,
                        GetSample(session, options.sample));
   return session.Print(
@@ -159,7 +159,7 @@ void AddReplace(Program& program) {
 void AddSampleCommands(Program& program) {
   program.Describe("sample", "Which files are read");
   AddDraw(program);
-  auto shown = std::make_shared<ShowOptions>();
+  auto shown = std::make_shared<ShowSampleOptions>();
   program
       .Add("sample show", "Show the files of a sample and their reserve",
            "caselens sample show SAMPLE --study demo",

@@ -24,6 +24,7 @@ struct SiteOptions {
   std::string class_model;
   std::string agreement_date;
   std::string ethics_date;
+  std::string comparison_consent_date;
   std::string contact;
 };
 
@@ -35,14 +36,15 @@ struct TrainingOptions {
 
 Grid SiteGrid() {
   return Grid({"site", "nation", "factor_scheme", "class_model",
-               "agreement_date", "ethics_date", "case_files",
-               "safeguarding_contact"});
+               "agreement_date", "ethics_date", "comparison_consent_date",
+               "case_files", "safeguarding_contact"});
 }
 
 void AddSite(const v1::Site& site, Grid& grid) {
   grid.Add({LastId(site.name()), v1::Site::Nation_Name(site.nation()),
             site.factor_scheme(), LastId(site.class_model()),
             site.agreement_date(), site.ethics_date(),
+            site.comparison_consent_date(),
             Cell::Number(site.case_file_count()), site.safeguarding_contact()});
 }
 
@@ -67,6 +69,7 @@ absl::Status Fill(Session& session, const SiteOptions& options,
   site.set_factor_scheme(options.factor_scheme);
   site.set_agreement_date(options.agreement_date);
   site.set_ethics_date(options.ethics_date);
+  site.set_comparison_consent_date(options.comparison_consent_date);
   site.set_safeguarding_contact(options.contact);
   return absl::OkStatus();
 }
@@ -144,6 +147,8 @@ void AddChangeCommand(Program& program, const std::string& path,
              "Day of the data-sharing agreement, YYYY-MM-DD")
       .Takes("--ethics-date", options->ethics_date,
              "Day of the ethics approval, YYYY-MM-DD")
+      .Takes("--comparison-consent-date", options->comparison_consent_date,
+             "Day the site agreed to stand beside others in internal tables")
       .Takes("--contact", options->contact,
              "Whom an auditor tells of a current risk");
 }

@@ -20,7 +20,7 @@
 namespace caselens::cli {
 namespace {
 
-struct CreateOptions {
+struct CreateStudyOptions {
   std::string id;
   std::string display_name;
   std::string template_name;
@@ -61,7 +61,7 @@ absl::StatusOr<std::string> Revision(Session& session,
       "`: there is none; `caselens template list` lists those there are"));
 }
 
-absl::Status CreateStudy(Session& session, const CreateOptions& options) {
+absl::Status CreateStudy(Session& session, const CreateStudyOptions& options) {
   v1::CreateStudyRequest request;
   request.set_study_id(options.id);
   v1::Study& study = *request.mutable_study();
@@ -94,7 +94,7 @@ absl::Status ListStudies(Session& session) {
 
 void AddStudyCommands(Program& program) {
   program.Describe("study", "A body of work: one template, some sites");
-  auto options = std::make_shared<CreateOptions>();
+  auto options = std::make_shared<CreateStudyOptions>();
   program
       .Add("study create", "Create a study (administrators)",
            "caselens study create pilot --display-name Pilot --template "

@@ -26,7 +26,7 @@ namespace {
 
 constexpr size_t kMaxTemplateBytes = size_t{16} << 20;
 
-struct ShowOptions {
+struct ShowTemplateOptions {
   std::string name;
   std::vector<std::string> sections;
   std::string language;
@@ -96,7 +96,8 @@ absl::StatusOr<v1::Template> GetRevision(Session& session,
   return session.Call(request);
 }
 
-absl::Status ShowTemplate(Session& session, const ShowOptions& options) {
+absl::Status ShowTemplate(Session& session,
+                          const ShowTemplateOptions& options) {
   v1::GetTemplateRequest request;
   CLI_ASSIGN_OR_RETURN(*request.mutable_name(), AnyName(options.name));
   request.mutable_sections()->Assign(options.sections.begin(),
@@ -228,8 +229,8 @@ absl::Status MigrateDrafts(Session& session, const MigrateOptions& options) {
                        MigrationView(migration, !options.accept.empty()));
 }
 
-void AddShow(Program& program) {
-  auto options = std::make_shared<ShowOptions>();
+void AddShowTemplate(Program& program) {
+  auto options = std::make_shared<ShowTemplateOptions>();
   program
       .Add("template show",
            "Show the questions of a template; as CSV, its codebook",
@@ -322,7 +323,7 @@ void AddMigrate(Program& program) {
 
 void AddTemplateCommands(Program& program) {
   program.Describe("template", "What auditors are asked");
-  AddShow(program);
+  AddShowTemplate(program);
   program.Add("template list", "List templates, the newest revision of each",
               "caselens template list", ListTemplates);
   auto name = std::make_shared<std::string>();

@@ -24,19 +24,19 @@ namespace {
 // What the service takes in one call.
 constexpr int kMaxTexts = 1000;
 constexpr size_t kMaxBytes = 1 << 20;
-constexpr size_t kMaxFileBytes = size_t{64} << 20;
+constexpr size_t kMaxTextBytes = size_t{64} << 20;
 
 struct CheckOptions {
   std::string file = "-";
   bool lines = false;
 };
 
-struct ListOptions {
+struct ListKeptOptions {
   std::string site;
   std::string state;
 };
 
-struct ReviewOptions {
+struct ReviewKeptOptions {
   std::string kept_span;
   std::string decision;
 };
@@ -100,7 +100,7 @@ absl::Status CheckLines(Session& session, absl::string_view text) {
 
 absl::Status Check(Session& session, const CheckOptions& options) {
   CLI_ASSIGN_OR_RETURN(const std::string text,
-                       ReadFile(options.file, kMaxFileBytes));
+                       ReadFile(options.file, kMaxTextBytes));
   return options.lines ? CheckLines(session, text) : CheckWhole(session, text);
 }
 
@@ -117,7 +117,7 @@ void AddKept(const v1::KeptSpan& kept, Grid& grid) {
             LastId(kept.reader())});
 }
 
-absl::Status ListKept(Session& session, const ListOptions& options) {
+absl::Status ListKept(Session& session, const ListKeptOptions& options) {
   v1::ListKeptSpansRequest request;
   CLI_ASSIGN_OR_RETURN(*request.mutable_parent(), session.Study());
   request.set_site(options.site);
@@ -149,7 +149,7 @@ absl::Status ShowKept(Session& session, const std::string& name) {
   return session.Print(kept, view);
 }
 
-absl::Status Review(Session& session, const ReviewOptions& options) {
+absl::Status ReviewKept(Session& session, const ReviewKeptOptions& options) {
   v1::ReviewKeptSpanRequest request;
   CLI_ASSIGN_OR_RETURN(*request.mutable_name(),
                        session.Name(options.kept_span, "keptSpans"));
@@ -202,7 +202,7 @@ void AddTextCommands(Program& program) {
       .Takes("--lines", check->lines,
              "Each line is a text of its own and gets one line of JSON");
 
-  auto list = std::make_shared<ListOptions>();
+  auto list = std::make_shared<ListKeptOptions>();
   program
       .Add("text kept", "List spans that auditors kept",
            "caselens text kept --study demo --state WAITING",
@@ -220,11 +220,11 @@ void AddTextCommands(Program& program) {
       .TakesStudy()
       .Needs("KEPT_SPAN", *name, "Id, as `text kept` lists it");
 
-  auto review = std::make_shared<ReviewOptions>();
+  auto review = std::make_shared<ReviewKeptOptions>();
   program
       .Add("text review", "Clear a kept span, or replace it",
            "caselens text review KEPT_SPAN CLEAR --study demo",
-           [review](Session& session) { return Review(session, *review); })
+           [review](Session& session) { return ReviewKept(session, *review); })
       .TakesStudy()
       .Needs("KEPT_SPAN", review->kept_span, "Id, as `text kept` lists it")
       .Needs("DECISION", review->decision, "CLEAR or REPLACE");

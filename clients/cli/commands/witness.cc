@@ -24,9 +24,9 @@
 namespace caselens::cli {
 namespace {
 
-constexpr size_t kMaxFileBytes = size_t{1} << 20;
+constexpr size_t kMaxNoteBytes = size_t{1} << 20;
 
-struct Options {
+struct WitnessOptions {
   std::string keep;
   std::string name;
   std::string log_key;
@@ -43,7 +43,7 @@ struct Candidate {
 
 // From the file given, or from the service.
 absl::StatusOr<Candidate> TakeCandidate(Session& session,
-                                        const Options& options,
+                                        const WitnessOptions& options,
                                         const std::string& log_key) {
   if (options.checkpoint.empty()) {
     CLI_ASSIGN_OR_RETURN(CheckedHead head, NewestCheckpoint(session, log_key));
@@ -56,7 +56,7 @@ absl::StatusOr<Candidate> TakeCandidate(Session& session,
   }
   CLI_ASSIGN_OR_RETURN(NoteVerifier log, LogKey(log_key));
   CLI_ASSIGN_OR_RETURN(std::string note,
-                       ReadFile(options.checkpoint, kMaxFileBytes));
+                       ReadFile(options.checkpoint, kMaxNoteBytes));
   CLI_ASSIGN_OR_RETURN(const Checkpoint checkpoint,
                        CheckedCheckpoint(note, log));
   return Candidate{
@@ -64,7 +64,7 @@ absl::StatusOr<Candidate> TakeCandidate(Session& session,
 }
 
 absl::StatusOr<v1::ConsistencyProof> TakeProof(Session& session,
-                                               const Options& options,
+                                               const WitnessOptions& options,
                                                int64_t from, int64_t to) {
   if (options.checkpoint.empty()) {
     v1::GetConsistencyProofRequest request;
@@ -78,7 +78,7 @@ absl::StatusOr<v1::ConsistencyProof> TakeProof(Session& session,
         from, " --to ", to, " --format json`"));
   }
   CLI_ASSIGN_OR_RETURN(const std::string json,
-                       ReadFile(options.consistency, kMaxFileBytes));
+                       ReadFile(options.consistency, kMaxNoteBytes));
   v1::ConsistencyProof proof;
   if (!google::protobuf::util::JsonStringToMessage(json, &proof).ok()) {
     return UsageError(
@@ -88,7 +88,7 @@ absl::StatusOr<v1::ConsistencyProof> TakeProof(Session& session,
 }
 
 // OK if the log of `last` became that of `next` by growing.
-absl::Status CheckGrowth(Session& session, const Options& options,
+absl::Status CheckGrowth(Session& session, const WitnessOptions& options,
                          const Checkpoint& last, const Checkpoint& next) {
   if (next.size < last.size) {
     return CheckFailed(absl::StrCat("it was ", last.size,
@@ -132,7 +132,7 @@ absl::Status PrintWitnessed(Session& session, const WitnessFolder& folder,
   return session.Print(json.dump(2) + "\n", view);
 }
 
-absl::Status Witness(Session& session, const Options& options) {
+absl::Status Witness(Session& session, const WitnessOptions& options) {
   CLI_ASSIGN_OR_RETURN(const WitnessFolder folder,
                        WitnessFolder::Open(options.keep, options.name));
   CLI_ASSIGN_OR_RETURN(const std::string log_key,
@@ -161,7 +161,7 @@ absl::Status Witness(Session& session, const Options& options) {
 }  // namespace
 
 void AddWitnessCommands(Program& program) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<WitnessOptions>();
   program
       .Add("history witness",
            "Keep and cosign the history's heads, if each grew from the last",

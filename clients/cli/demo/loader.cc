@@ -23,7 +23,7 @@
 namespace caselens::cli {
 namespace {
 
-constexpr size_t kMaxFileBytes = size_t{4} << 20;
+constexpr size_t kMaxDemoFileBytes = size_t{4} << 20;
 
 // The callers who do the work, each by their own token.
 struct Staff {
@@ -104,7 +104,7 @@ absl::Status ImportSite(Staff& staff, const DemoSite& site,
   request.set_parent(SiteName(site.id));
   CLI_ASSIGN_OR_RETURN(
       *request.mutable_csv(),
-      ReadFile(absl::StrCat(folder, "/", site.file), kMaxFileBytes));
+      ReadFile(absl::StrCat(folder, "/", site.file), kMaxDemoFileBytes));
   CLI_ASSIGN_OR_RETURN(
       const v1::ImportCaseFilesResponse response,
       staff.site_steward->Call(std::move(request), kImportDeadline));
@@ -206,7 +206,7 @@ absl::StatusOr<std::vector<DemoAssignment>> ReadAssignments(
     const std::string& folder) {
   CLI_ASSIGN_OR_RETURN(
       const std::string csv,
-      ReadFile(absl::StrCat(folder, "/assignments.csv"), kMaxFileBytes));
+      ReadFile(absl::StrCat(folder, "/assignments.csv"), kMaxDemoFileBytes));
   return ParseDemoAssignments(csv);
 }
 

@@ -18,6 +18,9 @@ std::string Printable(absl::string_view text);
 // an East Asian wide character or an emoji, else 1.
 size_t TerminalWidth(absl::string_view text);
 
+// Columns of running text on a page.
+inline constexpr size_t kPageColumns = 92;
+
 // Splits at spaces into lines of at most `width` columns; a longer word has a
 // line of its own. At least one line.
 std::vector<std::string> Wrap(absl::string_view text, size_t width);

@@ -72,6 +72,10 @@ View View::OfOne(Grid row) {
   return view;
 }
 
+void View::SayWrapped(absl::string_view text) {
+  for (std::string& line : Wrap(text, kPageColumns)) Say(std::move(line));
+}
+
 void View::SayIfSimulated(bool simulated) {
   if (simulated) Say("SIMULATED: made-up data, about nobody.");
 }

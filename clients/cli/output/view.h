@@ -27,6 +27,8 @@ struct View {
   static View OfOne(Grid row);
   // Adds a line or a grid to the page.
   void Say(std::string line) { page.emplace_back(std::move(line)); }
+  // Adds running text, as lines of a page.
+  void SayWrapped(absl::string_view text);
   void Show(Grid grid) { page.emplace_back(std::move(grid)); }
   // Adds the line that must stand beside made-up figures.
   void SayIfSimulated(bool simulated);

@@ -16,8 +16,6 @@ namespace {
 
 using v1::Comparison;
 
-constexpr size_t kTextColumns = 92;
-
 std::string CellWords(const Comparison::Factor& factor) {
   switch (factor.cell()) {
     case Comparison::Factor::BOTH:
@@ -251,9 +249,7 @@ View ComparisonView(const Comparison& comparison) {
   view.Say("");
   view.Show(FactorGrid(comparison));
   view.Say("");
-  for (std::string& line : Wrap(comparison.caveat(), kTextColumns)) {
-    view.Say(std::move(line));
-  }
+  view.SayWrapped(comparison.caveat());
   return view;
 }
 

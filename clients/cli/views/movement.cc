@@ -16,12 +16,6 @@ namespace {
 
 using Summary = v1::ComparisonSummary;
 
-constexpr size_t kTextColumns = 92;
-
-void SayWrapped(const std::string& text, View& view) {
-  for (std::string& line : Wrap(text, kTextColumns)) view.Say(std::move(line));
-}
-
 // `3 of 5`, and what it says of all files: `3 of 5, .60 (.23 to .88)`; `-` if
 // there are none that it is about.
 std::string CountText(const Summary::Count& count) {
@@ -176,7 +170,7 @@ std::string GroupTitle(const Summary::Group& group) {
 void SayGroup(const Summary& summary, const Summary::Group& group, View& view) {
   view.Say("");
   view.Say(GroupTitle(group));
-  SayWrapped(group.caveat(), view);
+  view.SayWrapped(group.caveat());
   view.Say("");
   view.Say("Where they went: modal class by the file, by assigned class");
   view.Show(MovementGrid(summary, group));
@@ -230,9 +224,9 @@ Grid LeftOutCard(const Summary& summary) {
 }
 
 // Rows of the CSV: figure, what it is of, by class.
-class CsvWriter {
+class MovementCsv {
  public:
-  explicit CsvWriter(const Summary& summary)
+  explicit MovementCsv(const Summary& summary)
       : summary_(summary),
         grid_({"draw", "saw_ticks", "figure", "of", "assigned_class", "k", "n",
                "value", "wilson_lower", "wilson_upper", "clopper_pearson_lower",
@@ -388,7 +382,7 @@ std::string PosteriorList(const v1::ClassMembership& membership) {
 
 View MovementView(const Summary& summary) {
   View view;
-  CsvWriter writer(summary);
+  MovementCsv writer(summary);
   for (const Summary::Group& group : summary.groups()) writer.Add(group);
   view.csv = writer.Take();
   view.SayIfSimulated(summary.simulated());
@@ -410,7 +404,7 @@ View MovementView(const Summary& summary) {
   view.Say("Submitted, and in none of these figures");
   view.Show(LeftOutCard(summary));
   view.Say("");
-  SayWrapped(summary.caveat(), view);
+  view.SayWrapped(summary.caveat());
   return view;
 }
 
@@ -448,7 +442,7 @@ View ComparisonsView(const v1::ListComparisonsResponse& comparisons) {
   view.SayIfSimulated(simulated);
   view.Show(std::move(shown));
   if (!caveat.empty()) view.Say("");
-  if (!caveat.empty()) SayWrapped(caveat, view);
+  if (!caveat.empty()) view.SayWrapped(caveat);
   return view;
 }
 

@@ -14,8 +14,6 @@ namespace {
 
 using v1::Sample;
 
-constexpr size_t kTextColumns = 92;
-
 std::string RecordText(const Sample::File& file) {
   return file.record().empty() ? LastId(file.case_file())
                                : absl::StrCat(file.site(), ":", file.record());
@@ -75,9 +73,9 @@ Grid WeightGrid(const Sample& sample) {
 }
 
 // Rows of the CSV: one for each file, whatever became of it.
-class CsvWriter {
+class SampleRows {
  public:
-  explicit CsvWriter(const Sample& sample)
+  explicit SampleRows(const Sample& sample)
       : sample_(sample),
         grid_({"sample", "draw", "class_model", "class", "label", "use",
                "order", "site", "record", "case_file", "posterior",
@@ -119,7 +117,7 @@ class CsvWriter {
 };
 
 Grid SampleCsv(const Sample& sample) {
-  CsvWriter writer(sample);
+  SampleRows writer(sample);
   for (const Sample::Class& of_class : sample.classes()) writer.Add(of_class);
   return writer.Take();
 }
@@ -144,10 +142,6 @@ Grid HeadCard(const Sample& sample) {
       .Take();
 }
 
-void SayWrapped(const std::string& text, View& view) {
-  for (std::string& line : Wrap(text, kTextColumns)) view.Say(std::move(line));
-}
-
 }  // namespace
 
 View SampleView(const Sample& sample) {
@@ -157,10 +151,9 @@ View SampleView(const Sample& sample) {
   view.Show(HeadCard(sample));
   view.Say("");
   if (sample.withheld()) {
-    SayWrapped(
+    view.SayWrapped(
         "You code a file of this sample: classes and files are shown after the "
-        "first reveal of each of them.",
-        view);
+        "first reveal of each of them.");
     return view;
   }
   view.Show(FileGrid(sample));
@@ -169,7 +162,7 @@ View SampleView(const Sample& sample) {
     view.Show(WeightGrid(sample));
   }
   view.Say("");
-  SayWrapped(sample.caveat(), view);
+  view.SayWrapped(sample.caveat());
   return view;
 }
 

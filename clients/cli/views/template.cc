@@ -16,8 +16,6 @@
 namespace caselens::cli {
 namespace {
 
-constexpr size_t kTextColumns = 92;
-
 std::string KindWord(const v1::Field& field) {
   return absl::AsciiStrToLower(v1::Field::Kind_Name(field.kind()));
 }
@@ -58,16 +56,16 @@ Grid FieldList(const v1::Section& section) {
   return grid;
 }
 
-void SayWrapped(const std::string& text, const std::string& indent,
-                View& view) {
+void SayIndented(const std::string& text, const std::string& indent,
+                 View& view) {
   if (text.empty()) return;
-  for (const std::string& line : Wrap(text, kTextColumns - indent.size())) {
+  for (const std::string& line : Wrap(text, kPageColumns - indent.size())) {
     view.Say(indent + line);
   }
 }
 
 void SayIf(absl::string_view word, const std::string& text, View& view) {
-  if (!text.empty()) SayWrapped(absl::StrCat(word, text), "  ", view);
+  if (!text.empty()) SayIndented(absl::StrCat(word, text), "  ", view);
 }
 
 // A field in full, with every code.
@@ -82,7 +80,7 @@ void SayField(const v1::Field& field, View& view) {
   SayIf("Tell apart: ", field.tell_apart(), view);
   for (const v1::Code& code : field.codes()) {
     view.Say(absl::StrCat("    ", code.code(), "  ", code.label()));
-    SayWrapped(code.definition(), "        ", view);
+    SayIndented(code.definition(), "        ", view);
   }
   const std::string missing =
       absl::StrJoin(field.missing(), ", ", [](std::string* out, int value) {
@@ -95,7 +93,7 @@ void SayField(const v1::Field& field, View& view) {
 void SaySection(const v1::Section& section, bool in_full, View& view) {
   view.Say("");
   view.Say(absl::StrCat(section.id(), "  ", section.title()));
-  SayWrapped(section.guidance(), "  ", view);
+  SayIndented(section.guidance(), "  ", view);
   if (!in_full) {
     view.Show(FieldList(section));
     return;

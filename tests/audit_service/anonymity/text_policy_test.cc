@@ -36,8 +36,9 @@ void Visit(const Descriptor& message, std::set<const Descriptor*>& seen,
 // By its name; a method of another name is taken to write.
 bool OnlyReads(absl::string_view method) {
   constexpr absl::string_view kVerbs[] = {
-      "Get",   "List",    "Watch",   "Check",     "Find", "Classify",
-      "Score", "Compare", "Suggest", "Summarise", "Diff", "Measure"};
+      "Get",      "List",    "Watch",   "Check",   "Find",
+      "Classify", "Score",   "Compare", "Suggest", "Summarise",
+      "Diff",     "Measure", "Count"};
   return absl::c_any_of(kVerbs, [&](absl::string_view verb) {
     return absl::StartsWith(method, verb);
   });

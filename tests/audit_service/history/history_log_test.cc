@@ -252,7 +252,7 @@ TEST_P(OldHistory, IsAdoptedAsItIsFoundAndVerifiesFromThen) {
   EXPECT_THAT(broken.problem(), HasSubstr("study or case file"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Schema, OldHistory, testing::Values(1, 2, 3, 4));
+INSTANTIATE_TEST_SUITE_P(Schema, OldHistory, testing::Values(1, 2, 3, 4, 5));
 
 }  // namespace
 }  // namespace caselens

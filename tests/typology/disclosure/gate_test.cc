@@ -20,7 +20,7 @@
 #include "typology/disclosure/release.h"
 #include "typology/disclosure/windows.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 TEST(GateTest, AGroupIsProtectedByFourNumbersNotAllSmall) {
@@ -141,4 +141,4 @@ TEST(GateTest, CanBeWatchedAndCancelled) {
 }
 
 }  // namespace
-}  // namespace caselens
+}  // namespace caselens::disclosure

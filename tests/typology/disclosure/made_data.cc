@@ -11,7 +11,7 @@
 
 #include "typology/latent_class/counter_random.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 constexpr size_t kFactors = 12;
@@ -186,4 +186,4 @@ Microdata Subset(const Microdata& data, const std::vector<size_t>& keep) {
   return subset;
 }
 
-}  // namespace caselens
+}  // namespace caselens::disclosure

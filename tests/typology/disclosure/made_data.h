@@ -8,7 +8,7 @@
 #include "typology/disclosure/microdata.h"
 #include "typology/disclosure/release.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 
 // Made-up conferences of the shape of site C3. In base, that is without three
 // children of 'Other' ethnicity, exactly the counts of Tables 5.2 and 5.4 of
@@ -40,6 +40,6 @@ ReleaseRequest UpTo(size_t variables, ReleaseRequest request);
 // The records `keep` of `data`.
 Microdata Subset(const Microdata& data, const std::vector<size_t>& keep);
 
-}  // namespace caselens
+}  // namespace caselens::disclosure
 
 #endif  // TESTS_TYPOLOGY_DISCLOSURE_MADE_DATA_H_

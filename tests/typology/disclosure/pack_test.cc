@@ -15,7 +15,7 @@
 #include "tests/status_matchers.h"
 #include "typology/latent_class/counter_random.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 using ::testing::HasSubstr;
@@ -157,4 +157,4 @@ TEST(PackTest, StatementsNameTheirLine) {
 }
 
 }  // namespace
-}  // namespace caselens
+}  // namespace caselens::disclosure

@@ -15,7 +15,7 @@
 #include "tests/status_matchers.h"
 #include "typology/base/csv.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 using ::testing::ElementsAre;
@@ -123,4 +123,4 @@ TEST(PercentTest, PrintsMeansInStepsThatHideOneFile) {
 }
 
 }  // namespace
-}  // namespace caselens
+}  // namespace caselens::disclosure

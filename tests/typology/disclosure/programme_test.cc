@@ -13,7 +13,7 @@
 #include "tests/status_matchers.h"
 #include "tests/typology/disclosure/made_data.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 using ::testing::HasSubstr;
@@ -104,4 +104,4 @@ TEST(MicrodataTest, NamesWhatIsWrong) {
 }
 
 }  // namespace
-}  // namespace caselens
+}  // namespace caselens::disclosure

@@ -18,7 +18,7 @@
 #include "typology/base/csv.h"
 #include "typology/disclosure/release.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 using ::testing::HasSubstr;
@@ -190,4 +190,4 @@ TEST(RedactionTest, RefusesASecondPass) {
 }
 
 }  // namespace
-}  // namespace caselens
+}  // namespace caselens::disclosure

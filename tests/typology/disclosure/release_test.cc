@@ -14,7 +14,7 @@
 #include "tests/status_matchers.h"
 #include "tests/typology/disclosure/made_data.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 using ::testing::HasSubstr;
@@ -144,4 +144,4 @@ TEST(ReleaseTest, RefusesEarlierReleasesOfOtherVariables) {
 }
 
 }  // namespace
-}  // namespace caselens
+}  // namespace caselens::disclosure

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 using Reason = HiddenReason;
@@ -70,4 +70,4 @@ TEST(RoundingTest, HidesEverybodyOfASensitiveRow) {
 }
 
 }  // namespace
-}  // namespace caselens
+}  // namespace caselens::disclosure

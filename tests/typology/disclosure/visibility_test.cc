@@ -8,7 +8,7 @@
 
 #include "tests/typology/disclosure/made_data.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 using ::testing::HasSubstr;
@@ -77,4 +77,4 @@ TEST(VisibilityTest, AnExactTableChangesByNothingOrByFive) {
 }
 
 }  // namespace
-}  // namespace caselens
+}  // namespace caselens::disclosure

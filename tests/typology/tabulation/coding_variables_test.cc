@@ -23,7 +23,7 @@
 #include "typology/tabulation/index.h"
 #include "typology/tabulation/table.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 namespace {
 
 using testing::Contains;
@@ -486,4 +486,4 @@ TEST_F(FindingsTest, WhoHarmsWhomLeavesResponsiveHarmOut) {
 }
 
 }  // namespace
-}  // namespace caselens
+}  // namespace caselens::tabulation

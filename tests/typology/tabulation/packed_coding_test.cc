@@ -10,7 +10,7 @@
 #include "tests/status_matchers.h"
 #include "tests/typology/tabulation/plain_files.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 namespace {
 
 using testing::HasSubstr;
@@ -144,4 +144,4 @@ TEST(SchemaTest, RefusesWhatCannotBeDeclared) {
 }
 
 }  // namespace
-}  // namespace caselens
+}  // namespace caselens::tabulation

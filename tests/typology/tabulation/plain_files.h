@@ -18,7 +18,7 @@
 #include "typology/tabulation/schema.h"
 #include "typology/tabulation/table.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 
 // A file as plain words: [variable][row] is a code of the variable.
 struct PlainFile {
@@ -290,6 +290,6 @@ class Recount {
   std::vector<std::string> scope_;
 };
 
-}  // namespace caselens
+}  // namespace caselens::tabulation
 
 #endif  // TESTS_TYPOLOGY_TABULATION_PLAIN_FILES_H_

@@ -17,7 +17,7 @@
 #include "typology/tabulation/coding_variables.h"
 #include "typology/tabulation/study_shape.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 
 inline const PublishedModel& C1Model() {
   static const PublishedModel model =
@@ -86,6 +86,6 @@ inline Document TwoHarms() {
             "RESPONSIVE");
 }
 
-}  // namespace caselens
+}  // namespace caselens::tabulation
 
 #endif  // TESTS_TYPOLOGY_TABULATION_RDAC_STUDY_H_

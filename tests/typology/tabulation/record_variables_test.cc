@@ -16,7 +16,7 @@
 #include "typology/tabulation/index.h"
 #include "typology/tabulation/table.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 namespace {
 
 using testing::ElementsAre;
@@ -132,4 +132,4 @@ TEST(RecordFindingsTest, TablesOfTheReportComeBackAsPrinted) {
 }
 
 }  // namespace
-}  // namespace caselens
+}  // namespace caselens::tabulation

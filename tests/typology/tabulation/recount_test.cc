@@ -23,7 +23,7 @@
 #include "typology/tabulation/measures.h"
 #include "typology/tabulation/table.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 namespace {
 
 const std::vector<std::string>& AllSites() {
@@ -350,4 +350,4 @@ TEST(RecountTest, ReadersCountWhileTheIndexChanges) {
 }
 
 }  // namespace
-}  // namespace caselens
+}  // namespace caselens::tabulation

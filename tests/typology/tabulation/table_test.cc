@@ -12,7 +12,7 @@
 #include "typology/tabulation/index.h"
 #include "typology/tabulation/measures.h"
 
-namespace caselens {
+namespace caselens::tabulation {
 namespace {
 
 using testing::ElementsAre;
@@ -58,7 +58,7 @@ class SmallStudy {
   Index& index() const { return *index_; }
   const Schema& schema() const { return *schema_; }
   Table Count(const Query& query, const Scope& scope) const {
-    return caselens::Count(*index_->Read(), scope, query).value();
+    return tabulation::Count(*index_->Read(), scope, query).value();
   }
   const Variable& VariableOf(const char* name) const {
     return schema_->variables()[*schema_->FindVariable(name)];
@@ -277,8 +277,8 @@ TEST(MeasureTest, MeansAndMediansAreOfExactCounts) {
       MeasureCountBy(*snapshot, Sites({"C1"}), "PERSON.count", "plan", {});
   ASSERT_THAT(by_plan, IsOk());
   EXPECT_EQ(by_plan->size(), 2);
-  EXPECT_EQ((*by_plan)[0].median, 4.5);
-  EXPECT_EQ((*by_plan)[1].mean, 1);
+  EXPECT_EQ((*by_plan)[0].measure.median, 4.5);
+  EXPECT_EQ((*by_plan)[1].measure.mean, 1);
 }
 
 TEST(MeasureTest, RefusesWhatIsNoCountAndWhatIsNotAboutFiles) {
@@ -294,4 +294,4 @@ TEST(MeasureTest, RefusesWhatIsNoCountAndWhatIsNotAboutFiles) {
 }
 
 }  // namespace
-}  // namespace caselens
+}  // namespace caselens::tabulation

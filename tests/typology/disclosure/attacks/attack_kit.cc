@@ -13,7 +13,7 @@
 
 #include <gtest/gtest.h>
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 constexpr double kTolerance = 1e-6;
@@ -217,4 +217,4 @@ size_t Releases(size_t normal) {
   return soak == nullptr ? normal : std::strtoul(soak, nullptr, 10);
 }
 
-}  // namespace caselens
+}  // namespace caselens::disclosure

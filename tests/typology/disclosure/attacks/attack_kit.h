@@ -10,7 +10,7 @@
 #include "typology/disclosure/microdata.h"
 #include "typology/disclosure/release.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 
 // What an attacker knows of the files in one cell of a table, its records
 // being those of `base`. Written apart from the gate, so that the two can
@@ -90,6 +90,6 @@ Release MustRelease(const Microdata& data, const ReleaseRequest& request);
 // CASELENS_SOAK_RELEASES.
 size_t Releases(size_t normal);
 
-}  // namespace caselens
+}  // namespace caselens::disclosure
 
 #endif  // TESTS_TYPOLOGY_DISCLOSURE_ATTACKS_ATTACK_KIT_H_

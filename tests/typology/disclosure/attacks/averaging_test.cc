@@ -13,7 +13,7 @@
 #include "tests/typology/disclosure/made_data.h"
 #include "typology/latent_class/counter_random.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 // The cells of a three-way table that a two-way cell is the sum of; none if it
@@ -155,4 +155,4 @@ TEST(AveragingAttackTest, FailsOnOurs) {
 }
 
 }  // namespace
-}  // namespace caselens
+}  // namespace caselens::disclosure

@@ -11,7 +11,7 @@
 #include "tests/typology/disclosure/attacks/attack_kit.h"
 #include "tests/typology/disclosure/made_data.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 // Rows without one of their cells that have 1 to 4 files.
@@ -98,4 +98,4 @@ TEST(TotalsAttackTest, AllTotalsOfAReportAreOfOneBase) {
 }
 
 }  // namespace
-}  // namespace caselens
+}  // namespace caselens::disclosure

@@ -8,7 +8,7 @@
 #include "tests/typology/disclosure/attacks/attack_kit.h"
 #include "tests/typology/disclosure/made_data.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 // Everybody of Asian ethnicity has the factor alcohol.
@@ -75,4 +75,4 @@ TEST(EverybodyAttackTest, FailsOnBothProfiles) {
 }
 
 }  // namespace
-}  // namespace caselens
+}  // namespace caselens::disclosure

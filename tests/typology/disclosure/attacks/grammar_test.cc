@@ -17,7 +17,7 @@
 #include "tests/typology/disclosure/attacks/attack_kit.h"
 #include "tests/typology/disclosure/made_data.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 using ::testing::HasSubstr;
@@ -148,4 +148,4 @@ TEST(InsertionAttackTest, SeesNothingBeforeTenFilesHaveChanged) {
 }
 
 }  // namespace
-}  // namespace caselens
+}  // namespace caselens::disclosure

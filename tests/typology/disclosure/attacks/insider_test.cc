@@ -10,7 +10,7 @@
 #include "tests/typology/disclosure/attacks/attack_kit.h"
 #include "tests/typology/disclosure/made_data.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 Microdata Data(uint64_t seed) {
@@ -103,4 +103,4 @@ TEST(InsiderAttackTest, TwoOfThreeSitesTogetherSeeTheThird) {
 }
 
 }  // namespace
-}  // namespace caselens
+}  // namespace caselens::disclosure

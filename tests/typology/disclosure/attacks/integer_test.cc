@@ -8,7 +8,7 @@
 #include "tests/typology/disclosure/attacks/attack_kit.h"
 #include "tests/typology/disclosure/made_data.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 constexpr size_t kMostNodes = 100;
@@ -72,4 +72,4 @@ TEST(IntegerAttackTest, FailsOnOurs) {
 }
 
 }  // namespace
-}  // namespace caselens
+}  // namespace caselens::disclosure

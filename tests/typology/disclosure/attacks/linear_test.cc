@@ -9,7 +9,7 @@
 #include "tests/typology/disclosure/attacks/attack_kit.h"
 #include "tests/typology/disclosure/made_data.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 struct Tally {
@@ -91,4 +91,4 @@ TEST(LinearAttackTest, FailsOnTheReportOfC3) {
 }
 
 }  // namespace
-}  // namespace caselens
+}  // namespace caselens::disclosure

@@ -14,7 +14,7 @@
 #include "tests/typology/disclosure/made_data.h"
 #include "typology/disclosure/percent.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 // BROKEN: percentages of unrounded counts.
@@ -76,4 +76,4 @@ TEST(MeanAttackTest, LeavesTheWholeRangeToOneFile) {
 }
 
 }  // namespace
-}  // namespace caselens
+}  // namespace caselens::disclosure

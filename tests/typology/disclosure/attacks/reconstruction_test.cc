@@ -12,7 +12,7 @@
 #include "tests/typology/disclosure/attacks/attack_kit.h"
 #include "typology/latent_class/counter_random.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 constexpr size_t kRecords = 200;
@@ -112,4 +112,4 @@ TEST(ReconstructionAttackTest, FailsOnOurs) {
 }
 
 }  // namespace
-}  // namespace caselens
+}  // namespace caselens::disclosure

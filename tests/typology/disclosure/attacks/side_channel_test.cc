@@ -14,7 +14,7 @@
 #include "tests/typology/disclosure/attacks/attack_kit.h"
 #include "tests/typology/disclosure/made_data.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 // One-way tables whose smallest category has `small` files, and as many fewer
@@ -94,4 +94,4 @@ TEST(SideChannelAttackTest, RefusalsHoldNoCountOfFiles) {
 }
 
 }  // namespace
-}  // namespace caselens
+}  // namespace caselens::disclosure

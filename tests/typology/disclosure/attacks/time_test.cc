@@ -15,7 +15,7 @@
 #include "tests/typology/disclosure/attacks/attack_kit.h"
 #include "tests/typology/disclosure/made_data.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 using ::testing::HasSubstr;
@@ -167,4 +167,4 @@ TEST(TimeAttackTest, AfterAWithdrawalNothingIsExact) {
 }
 
 }  // namespace
-}  // namespace caselens
+}  // namespace caselens::disclosure

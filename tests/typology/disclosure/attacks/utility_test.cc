@@ -7,7 +7,7 @@
 #include "tests/typology/disclosure/attacks/attack_kit.h"
 #include "tests/typology/disclosure/made_data.h"
 
-namespace caselens {
+namespace caselens::disclosure {
 namespace {
 
 TEST(UtilityTest, ShowsThreeQuartersOfOneAndTwoWayCells) {
@@ -29,4 +29,4 @@ TEST(UtilityTest, ShowsThreeQuartersOfOneAndTwoWayCells) {
 }
 
 }  // namespace
-}  // namespace caselens
+}  // namespace caselens::disclosure
