@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <functional>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -28,6 +29,9 @@
 #include "audit_service/history/opening.h"
 #include "audit_service/history/verification.h"
 #include "audit_service/limits.h"
+#include "audit_service/operations/log.h"
+#include "audit_service/operations/metrics.h"
+#include "audit_service/operations/supervisor.h"
 #include "audit_service/secret_file.h"
 #include "audit_service/server/server.h"
 #include "storage/sqlite/sqlite_store.h"
@@ -46,11 +50,16 @@ struct Flags {
   std::string data = "/var/lib/caselens";
   ServerOptions server = {.listen = "127.0.0.1:7600",
                           .connections = ServerOptions().connections,
+                          .rates = {},
                           .admin_socket = {},
-                          .tls_certificate = {},
-                          .tls_key = {},
+                          .tls = {},
+                          .sign_on = {},
                           .token_key = {},
-                          .log_key = {}};
+                          .log_key = {},
+                          .on_dead = {}};
+  Log::Level log_level = Log::Level::kInfo;
+  bool check_config = false;
+  std::string health_of;
   std::string log_origin;
   std::string principal = "administrator";
   std::string token_file;
@@ -60,19 +69,27 @@ std::string DatabasePath(const Flags& flags) {
   return absl::StrCat(flags.data, "/caselens.db");
 }
 
+std::string TokenKeyPath(const Flags& flags) {
+  return absl::StrCat(flags.data, "/token.key");
+}
+
+// NOT_FOUND if there is none yet.
+absl::StatusOr<std::string> ReadTokenKey(const Flags& flags) {
+  const std::string path = TokenKeyPath(flags);
+  absl::StatusOr<std::string> key = ReadSecret(path);
+  if (!key.ok() || key->size() == kKeyBytes) return key;
+  return absl::FailedPreconditionError(
+      absl::StrCat(path, ": want the ", kKeyBytes, " bytes of a key"));
+}
+
 // The key of token hashes, in a file beside the database, made on first use.
 absl::StatusOr<std::string> TokenKey(const Flags& flags,
                                      const Environment& environment) {
-  const std::string path = absl::StrCat(flags.data, "/token.key");
-  absl::StatusOr<std::string> key = ReadSecret(path);
-  if (absl::IsNotFound(key.status())) {
-    key = environment.random_bytes(kKeyBytes);
-    CASELENS_RETURN_IF_ERROR(WriteSecret(path, *key));
-  }
-  CASELENS_RETURN_IF_ERROR(key.status());
-  if (key->size() == kKeyBytes) return key;
-  return absl::FailedPreconditionError(
-      absl::StrCat(path, ": want the ", kKeyBytes, " bytes of a key"));
+  absl::StatusOr<std::string> key = ReadTokenKey(flags);
+  if (!absl::IsNotFound(key.status())) return key;
+  key = environment.random_bytes(kKeyBytes);
+  CASELENS_RETURN_IF_ERROR(WriteSecret(TokenKeyPath(flags), *key));
+  return key;
 }
 
 // The key that signs the history, made on first use.
@@ -121,7 +138,8 @@ struct OpenedStore {
 };
 
 absl::StatusOr<OpenedStore> OpenStore(const Flags& flags,
-                                      const Environment& environment) {
+                                      const Environment& environment,
+                                      Metrics* metrics = nullptr) {
   mkdir(flags.data.c_str(), kOwnerOnlyFolder);  // may be there already
   umask(077);  // database, log and keys are their owner's alone
   CASELENS_ASSIGN_OR_RETURN(LogKey key, LoadLogKey(flags, environment));
@@ -129,6 +147,11 @@ absl::StatusOr<OpenedStore> OpenStore(const Flags& flags,
   opened.log = std::make_unique<HistoryLog>(std::move(key.signer));
   SqliteOptions options = flags.store;
   options.hooks = opened.log->Hooks();
+  if (metrics != nullptr) {
+    options.hooks.after_commit = [metrics](const CommitReport& report) {
+      metrics->Commit(report);
+    };
+  }
   CASELENS_ASSIGN_OR_RETURN(opened.store,
                             SqliteStore::Open(DatabasePath(flags), options));
   SqliteStore& store = *opened.store;
@@ -168,24 +191,50 @@ absl::Status Serve(const Flags& flags) {
   sigaddset(&stop, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &stop, nullptr);
 
+  Log log(flags.log_level);
+  Metrics metrics;
   const Environment environment = Environment::Real();
   CASELENS_ASSIGN_OR_RETURN(const OpenedStore opened,
-                            OpenStore(flags, environment));
+                            OpenStore(flags, environment, &metrics));
   SqliteStore& store = *opened.store;
   ServerOptions options = flags.server;
+  // What is durable is durable: the supervisor starts another.
+  options.on_dead = [] { std::_Exit(EXIT_FAILURE); };
   options.log_key = opened.log->Verifier().Text();
   CASELENS_ASSIGN_OR_RETURN(options.token_key, TokenKey(flags, environment));
   CASELENS_ASSIGN_OR_RETURN(const auto server,
-                            StartServer(store, environment, options));
-  std::cout << "caselensd: history key " << options.log_key << "\n"
-            << "caselensd: serving on port " << server->Port() << std::endl;
+                            StartServer(store, environment, options,
+                                        {.log = log, .metrics = metrics}));
+  log.Info("serving", {{LogField::kPort, server->Port()},
+                       {LogField::kHistoryKey, options.log_key}});
+  NotifySupervisor("READY=1");
   int signal = 0;
   sigwait(&stop, &signal);
-  std::cout << "caselensd: stopping" << std::endl;
+  NotifySupervisor("STOPPING=1");
+  log.Info("stopping");
   server->Shutdown(kGrace);
   const WriteCounts counts = store.Counts();
-  std::cout << "caselensd: " << counts.changes << " changes in "
-            << counts.commits << " commits" << std::endl;
+  log.Info("stopped", {{LogField::kChanges, counts.changes},
+                       {LogField::kCommits, counts.commits}});
+  return absl::OkStatus();
+}
+
+// What a start would refuse for, but for what the database holds.
+absl::Status CheckConfig(const Flags& flags) {
+  CASELENS_RETURN_IF_ERROR(
+      CheckTransport(flags.server.listen, flags.server.tls));
+  CASELENS_RETURN_IF_ERROR(SignOn::Open(flags.server.sign_on).status());
+  struct stat info = {};
+  if (stat(flags.data.c_str(), &info) != 0 || !S_ISDIR(info.st_mode) ||
+      access(flags.data.c_str(), W_OK | X_OK) != 0) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("--data ", flags.data, ": want a folder to write in"));
+  }
+  // Reads the keys that are there; makes none.
+  CASELENS_RETURN_IF_ERROR(LoadLogKey(flags, Environment::Real()).status());
+  const absl::Status key = ReadTokenKey(flags).status();
+  if (!absl::IsNotFound(key)) CASELENS_RETURN_IF_ERROR(key);
+  std::cout << "caselensd: the configuration is good\n";
   return absl::OkStatus();
 }
 
@@ -242,6 +291,42 @@ void AddLogOrigin(CLI::App& command, Flags& flags) {
       "kept with its key [caselens/ and a random id]");
 }
 
+void AddTls(CLI::App& command, TlsFiles& files) {
+  CLI::Option* const certificate =
+      command.add_option("--tls-certificate", files.certificate,
+                         "PEM file with the certificate chain");
+  CLI::Option* const key = command.add_option("--tls-key", files.key,
+                                              "PEM file with its private key");
+  certificate->needs(key);
+  key->needs(certificate);
+  CLI::Option* const client_ca =
+      command
+          .add_option("--tls-client-ca", files.client_ca,
+                      "PEM file with the authorities of client certificates, "
+                      "which sign callers in; nobody connects without one")
+          ->needs(certificate);
+  command
+      .add_flag("--tls-client-optional", files.client_optional,
+                "Lets callers without a certificate connect, to sign in "
+                "otherwise")
+      ->needs(client_ca);
+}
+
+void AddSignOn(CLI::App& command, SignOnOptions& options) {
+  CLI::Option* const keys = command.add_option(
+      "--sign-on-keys", options.keys_file,
+      "JSON Web Key Set of single sign-on (OpenID Connect); kept up to date "
+      "by something else");
+  CLI::Option* const issuer = command.add_option(
+      "--sign-on-issuer", options.wanted.issuer, "`iss` of its tokens");
+  CLI::Option* const audience =
+      command.add_option("--sign-on-audience", options.wanted.audience,
+                         "`aud` of tokens for this service");
+  keys->needs(issuer)->needs(audience);
+  issuer->needs(keys);
+  audience->needs(keys);
+}
+
 void AddServe(CLI::App& app, Flags& flags) {
   CLI::App* const serve = app.add_subcommand("serve", "Serve until stopped");
   serve->add_option("--data", flags.data, "Folder of database and keys")
@@ -252,13 +337,8 @@ void AddServe(CLI::App& app, Flags& flags) {
       ->capture_default_str();
   serve->add_option("--admin-socket", flags.server.admin_socket,
                     "Unix socket for administrators: all RPCs, reflection");
-  CLI::Option* const certificate =
-      serve->add_option("--tls-certificate", flags.server.tls_certificate,
-                        "PEM file with the certificate chain");
-  CLI::Option* const key = serve->add_option("--tls-key", flags.server.tls_key,
-                                             "PEM file with its private key");
-  certificate->needs(key);
-  key->needs(certificate);
+  AddTls(*serve, flags.server.tls);
+  AddSignOn(*serve, flags.server.sign_on);
   serve
       ->add_option("--max-connections", flags.server.connections.all,
                    "Connections over TCP; more are closed at once")
@@ -271,10 +351,38 @@ void AddServe(CLI::App& app, Flags& flags) {
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   serve
+      ->add_option("--max-calls-of-principal", flags.server.rates.of_principal,
+                   "Calls a second on average; 0 is no limit")
+      ->check(CLI::Range(0, 1'000'000))
+      ->capture_default_str();
+  serve
+      ->add_option("--max-calls-of-address", flags.server.rates.of_address,
+                   "The same, of all callers at one address")
+      ->check(CLI::Range(0, 1'000'000))
+      ->capture_default_str();
+  serve
       ->add_option("--commit-batch", flags.store.limits.batch,
                    "Most changes in one commit; 1 commits each by itself")
       ->check(CLI::Range(1, 10'000))
       ->capture_default_str();
+  serve
+      ->add_option("--log-level", flags.log_level,
+                   "info: every call; warning: refused and failed ones; error")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, Log::Level>{{"info", Log::Level::kInfo},
+                                            {"warning", Log::Level::kWarning},
+                                            {"error", Log::Level::kError}}));
+  serve
+      ->add_option_function<int>(
+          "--self-probe-seconds",
+          [&flags](int seconds) {
+            flags.server.between_probes = absl::Seconds(seconds);
+          },
+          "How often the service connects to itself; it ends, to be started "
+          "again, if nobody answers three times [10]")
+      ->check(CLI::Range(1, 3600));
+  serve->add_flag("--check-config", flags.check_config,
+                  "Checks what the flags name, and ends");
   AddLogOrigin(*serve, flags);
   serve->footer(
       "Example:\n  caselensd serve --data /var/lib/caselens "
@@ -313,7 +421,28 @@ void AddHealth(CLI::App& app, Flags& flags) {
       ->add_option("--server", flags.server.listen,
                    "Its address; unix:PATH for the administrators' socket")
       ->capture_default_str();
+  health->add_option("--service", flags.health_of,
+                     "A service of it, caselens.v1.CodingService say, or "
+                     "caselens.changes: whether changes can be made");
   health->footer("Example:\n  caselensd health --server 127.0.0.1:7600");
+}
+
+void AddMetrics(CLI::App& app, Flags& flags) {
+  CLI::App* const metrics = app.add_subcommand(
+      "metrics", "Print the figures of a running service, for Prometheus");
+  metrics
+      ->add_option("--server", flags.server.listen,
+                   "unix:PATH of its administrators' socket")
+      ->required();
+  metrics->footer(
+      "Example:\n  caselensd metrics --server unix:/run/caselens/admin.sock");
+}
+
+absl::Status PrintMetrics(const Flags& flags) {
+  CASELENS_ASSIGN_OR_RETURN(const std::string text,
+                            ReadMetrics(flags.server.listen));
+  std::cout << text;
+  return absl::OkStatus();
 }
 
 int Main(int argc, char** argv) {
@@ -326,12 +455,18 @@ int Main(int argc, char** argv) {
   AddBootstrap(app, flags);
   AddVerify(app, flags);
   AddHealth(app, flags);
+  AddMetrics(app, flags);
   CLI11_PARSE(app, argc, argv);
   absl::Status status;
-  if (app.got_subcommand("serve")) status = Serve(flags);
+  if (app.got_subcommand("serve")) {
+    status = flags.check_config ? CheckConfig(flags) : Serve(flags);
+  }
   if (app.got_subcommand("bootstrap")) status = Bootstrap(flags);
   if (app.got_subcommand("verify")) status = Verify(flags);
-  if (app.got_subcommand("health")) status = ProbeHealth(flags.server.listen);
+  if (app.got_subcommand("health")) {
+    status = ProbeHealth(flags.server.listen, flags.health_of);
+  }
+  if (app.got_subcommand("metrics")) status = PrintMetrics(flags);
   if (status.ok()) return EXIT_SUCCESS;
   std::cerr << "caselensd: " << status.message() << "\n";
   return EXIT_FAILURE;

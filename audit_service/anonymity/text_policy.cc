@@ -39,6 +39,9 @@ const absl::flat_hash_map<std::string, TextPolicy>& TextTable() {
           {"CreateSiteRequest.site_id", kStructured},
 
           {"Grant.study", kStructured},
+          {"LinkIdentityRequest.subject", kStructured},
+          {"LinkIdentityRequest.issuer", kStructured},
+          {"UnlinkIdentityRequest.identity", kStructured},
           {"Grant.site", kStructured},
           {"CreateDraftRequest.source", kStructured},
           {"MigrateDraftsRequest.from", kStructured},

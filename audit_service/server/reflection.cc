@@ -21,6 +21,7 @@ using google::protobuf::FileDescriptor;
 
 // The services that a caller may want to know of, by a file of each package.
 constexpr const char* kServiceFiles[] = {
+    "caselens/operations/v1/operations.proto",
     "caselens/v1/access.proto",
     "caselens/v1/adjudication.proto",
     "caselens/v1/agreement.proto",

@@ -75,6 +75,10 @@ class AccessService final : public v1::AccessService::CallbackService {
   WRITES_(Access, GrantRole, Principal, handler_, AccessHandler)
   WRITES_(Access, RevokeRole, Principal, handler_, AccessHandler)
   WRITES_(Access, CreateToken, Token, handler_, AccessHandler)
+  WRITES_(Access, LinkIdentity, Principal, handler_, AccessHandler)
+  WRITES_(Access, UnlinkIdentity, Principal, handler_, AccessHandler)
+  READS_(Access, ListTokens, ListTokensResponse, handler_, AccessHandler)
+  WRITES_(Access, RotateToken, Token, handler_, AccessHandler)
   WRITES_(Access, RevokeToken, Token, handler_, AccessHandler)
 
  private:
@@ -363,6 +367,7 @@ class HistoryService final : public v1::HistoryService::CallbackService {
         proofs_(parts.log, parts.verifier) {}
 
   READS_(History, ListEvents, ListEventsResponse, events_, HistoryHandler)
+  READS_(History, ListReads, ListReadsResponse, events_, HistoryHandler)
   READS_(History, GetCheckpoint, HistoryCheckpoint, proofs_,
          HistoryProofHandler)
   READS_(History, GetInclusionProof, InclusionProof, proofs_,

@@ -79,6 +79,7 @@ class Program {
   std::unique_ptr<CLI::App> app_;
   std::vector<std::string> paths_;
   Settings settings_;
+  std::string default_token_file_;
   Run chosen_;
 };
 

@@ -36,6 +36,10 @@ IN_SERVICE = {
     "AccessService/GrantRole":             ADMINISTRATOR,
     "AccessService/RevokeRole":            ADMINISTRATOR,
     "AccessService/CreateToken":           ADMINISTRATOR,
+    "AccessService/LinkIdentity":          ADMINISTRATOR,
+    "AccessService/UnlinkIdentity":        ADMINISTRATOR,
+    "AccessService/ListTokens":            ANYONE,
+    "AccessService/RotateToken":           ANYONE,
     "AccessService/RevokeToken":           ADMINISTRATOR,
     "AnonymityService/CheckText":          ANYONE,
     "AnonymityService/GetDetectorScan":    ADMINISTRATOR,
@@ -130,6 +134,7 @@ IN_STUDY = {
     "SampleService/GetSample":             {"researcher", "study-steward"},
     "SampleService/ListSamples":           {"researcher", "study-steward"},
     "SampleService/ReplaceSampledFile":    {"study-steward"},
+    "HistoryService/ListReads":            {"governance"},
     "HistoryService/ListEvents":           {"auditor", "study-steward",
                                             "governance"},
 }

@@ -92,6 +92,10 @@ class World:
             study = "" if role == s.Grant.ADMINISTRATOR else "studies/s"
             admin.Access("GrantRole", name="principals/everyone",
                          grant=s.Grant(role=role, study=study))
+        self.identity = admin.Access(
+            "LinkIdentity", name="principals/everyone",
+            kind=s.access_pb2.Identity.CERTIFICATE,
+            subject="DNS:everyone.council.example").identities[0].id
         self.token = admin.Access("CreateToken", parent="principals/everyone",
                                   days=1).name
         self.site = self.caller.Study("GetSite", name="studies/s/sites/C1")
@@ -208,6 +212,15 @@ class World:
             "Access/GrantRole": {"name": everyone, "grant": grant},
             "Access/RevokeRole": {"name": everyone, "grant": grant},
             "Access/CreateToken": {"parent": everyone, "days": 1},
+            "Access/LinkIdentity": {
+                "name": everyone, "kind": s.access_pb2.Identity.SIGN_ON,
+                "subject": "248289761001",
+                "issuer": "https://login.council.example/"},
+            "Access/UnlinkIdentity": {"name": everyone,
+                                      "identity": self.identity},
+            "Access/ListTokens": {"parent": everyone, **page},
+            "Access/RotateToken": {"name": self.token, "days": 1,
+                                   "overlap_minutes": 1},
             "Access/RevokeToken": {"name": self.token},
             "Template/GetTemplate": {
                 "name": "templates/rdac-2026/revisions/1",
@@ -395,6 +408,8 @@ class World:
                 "redactions": [s.disclosure_pb2.Redaction(
                     field="C.role", instance="P1", code="OTHER")]},
             "Disclosure/GetDossier": {"name": self.file},
+            "History/ListReads": {"parent": study, "principal": everyone,
+                                  "case_file": self.file, **page},
             "History/ListEvents": {"parent": study, **page},
             "History/GetCheckpoint": {},
             "History/GetInclusionProof": {"event": 1},

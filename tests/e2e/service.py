@@ -69,8 +69,9 @@ def new_id():
 class Caller:
     """One principal's calls: caller.Coding("SaveAnswers", name=..., ...)."""
 
-    def __init__(self, address, token):
-        self.channel = grpc.insecure_channel(address, options=CHANNEL)
+    def __init__(self, address, token, credentials=None):
+        self.channel = grpc.secure_channel(address, credentials, CHANNEL) \
+            if credentials else grpc.insecure_channel(address, CHANNEL)
         self.metadata = [("authorization", f"Bearer {token}")] if token else []
 
     def __getattr__(self, service):
@@ -110,6 +111,9 @@ def details(error):
 class Service:
     """A server process over a folder of its own."""
 
+    # Tests call as fast as they can.
+    rates = ("--max-calls-of-principal", "0", "--max-calls-of-address", "0")
+
     def __init__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="caselens-e2e-"))
         self.data = self.folder / "data"
@@ -133,7 +137,7 @@ class Service:
             self.process = subprocess.Popen(
                 [BUILD / "bin/caselensd", "serve", "--data", self.data,
                  "--listen", f"127.0.0.1:{self.port}", "--admin-socket",
-                 self.admin_socket, *flags], stdout=log, stderr=log, **popen)
+                 self.admin_socket, *self.rates, *flags], stdout=log, stderr=log, **popen)
         return self.process
 
     def start(self, *flags, **popen):
@@ -141,7 +145,7 @@ class Service:
         self.launch(*flags, **popen)
         deadline = time.monotonic() + DEADLINE_SECONDS
         while True:
-            port = re.search(r"serving on port (\d+)\n",
+            port = re.search(r'"message":"serving","port":(\d+)',
                              self.said()[already_said:])
             if port:
                 self.port = int(port[1])
