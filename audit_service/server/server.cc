@@ -27,6 +27,7 @@
 #include "audit_service/dispatcher.h"
 #include "audit_service/jobs/fit_runner.h"
 #include "audit_service/jobs/history_verifier.h"
+#include "audit_service/jobs/release_runner.h"
 #include "audit_service/limits.h"
 #include "audit_service/server/acceptor.h"
 #include "audit_service/server/reflection.h"
@@ -219,6 +220,7 @@ class GrpcServer final : public Server {
         indexes_(*catalogue_),
         dispatcher_(store, environment, guard_, token_key_),
         runner_(store, environment),
+        releases_(store, environment),
         log_(std::move(log)),
         verifier_(store, log_),
         rescan_(
@@ -230,9 +232,10 @@ class GrpcServer final : public Server {
   absl::Status Start(const ServerOptions& options) {
     CASELENS_ASSIGN_OR_RETURN(const auto credentials, Credentials(options));
     CASELENS_RETURN_IF_ERROR(runner_.Start());
-    const HandlerParts parts{*catalogue_, guard_,    memory_,
-                             texts_,      indexes_,  runner_,
-                             log_,        verifier_, token_key_};
+    CASELENS_RETURN_IF_ERROR(releases_.Start());
+    const HandlerParts parts{*catalogue_, guard_,    memory_,   texts_,
+                             indexes_,    runner_,   releases_, log_,
+                             verifier_,   token_key_};
     public_.services = MakeServices(dispatcher_, parts);
     CASELENS_RETURN_IF_ERROR(
         public_.StartOnTcp(options.listen, options.connections, credentials));
@@ -252,6 +255,7 @@ class GrpcServer final : public Server {
   void Shutdown(absl::Duration grace) override {
     // Ends the streams that would keep the listeners waiting.
     runner_.Stop();
+    releases_.Stop();
     verifier_.Stop();
     public_.Shutdown(grace);
     admin_.Shutdown(grace);
@@ -266,6 +270,7 @@ class GrpcServer final : public Server {
   StudyIndexes indexes_;
   Dispatcher dispatcher_;
   FitRunner runner_;
+  ReleaseRunner releases_;
   const NoteVerifier log_;
   HistoryVerifier verifier_;
   BackgroundRescan rescan_;
