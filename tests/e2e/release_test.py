@@ -408,6 +408,66 @@ class PooledTest(ReleaseTestCase):
         self.assertTrue(undisturbed.digest)
 
 
+class PackTest(unittest.TestCase):
+    """Statements over the codings of three sites with six files each."""
+
+    def test_a_pack_says_what_few_files_can_bear(self):
+        with s.service_with_study(records=6) as service:
+            steward = service.caller("study-steward")
+            for site in ("C4", "C5"):
+                steward.Study(
+                    "CreateSite", parent="studies/s", site_id=site,
+                    site=s.study_pb2.Site(
+                        nation=s.study_pb2.Site.ENG,
+                        factor_scheme="rdac-17-c1-v1",
+                        class_model="studies/s/classModels/c1-published",
+                        agreement_date="2026-01-10",
+                        ethics_date="2026-01-12",
+                        safeguarding_contact=f"Duty team, {site}"))
+                steward.Study("RecordTraining", parent=f"studies/s/sites/{site}",
+                              training=s.study_pb2.Training(
+                                  principal="principals/auditor",
+                                  date="2026-02-01"))
+                service.caller("site-steward").CaseFile(
+                    "ImportCaseFiles", parent=f"studies/s/sites/{site}",
+                    csv=s.csv(*(s.record(i + 1).replace("C1-", f"{site}-")
+                                for i in range(6))))
+            for record, file in s.case_files(service).items():
+                document = s.guided_document()
+                next(answer for answer in document.answers
+                     if answer.field == "F.plan_centre").codes[:] = [
+                         "MOTHER" if int(record[-1]) % 2 else "CHILD"]
+                s.submitted_coding(service, file, document=document)
+            release = s.finished_release(steward, universe="CODINGS",
+                                         profile="PACK")
+            self.assertEqual(release.state, Release.PROVED, release.refusal)
+            service.principal("co-steward", (s.Grant.STUDY_STEWARD, "s", ""))
+            for name in ("co-steward", "site-steward"):
+                release = service.caller(name).Release("ApproveRelease",
+                                                       name=release.name)
+            self.assertEqual(release.state, Release.APPROVED,
+                             release.waits_for)
+            facilitator = service.caller("facilitator")
+            pack = facilitator.Release("GetFindingsPack", name=release.name)
+            self.assertEqual((pack.files, pack.sites), (18, 3))
+            self.assertEqual([one.text for one in pack.statements],
+                             ["In about half of 18 files, the plan centred on "
+                              "the mother."])
+            self.assertEqual(len({one.why for one in pack.not_stated}), 1)
+            exported = facilitator.Release("ExportRelease", name=release.name,
+                                           purpose="Training day")
+            self.assertEqual(exported.pack, pack)
+            # Tables of the codings are another kind of release.
+            live = s.finished_release(steward, universe="CODINGS")
+            self.assertIn(live.state, (Release.PROVED, Release.REFUSED))
+            self.assertEqual(list(live.earlier), [])
+            # Nothing changed at any site: the next pack says the same.
+            again = s.finished_release(steward, universe="CODINGS",
+                                       profile="PACK")
+            self.assertEqual(list(again.earlier), [release.name])
+            self.assertEqual(again.digest, release.digest)
+
+
 class AttackTest(ReleaseTestCase):
     """Attacks of privacy.md A4 through the public API."""
 
