@@ -79,6 +79,10 @@ inline constexpr size_t kMaxFitsWaiting = 32;   // in the whole service
 inline constexpr size_t kMaxFitWatchers = 100;  // of one fit
 inline constexpr int kMaxOptima = 20;           // that a result lists
 
+// Releases.
+inline constexpr size_t kMaxReleasesWaiting = 8;    // in the whole service
+inline constexpr size_t kMaxReleaseWatchers = 100;  // of one release
+
 // Class models.
 inline constexpr size_t kMaxModelIdCharacters = 35;  // leaves room for `-v123`
 inline constexpr size_t kMaxReasonCharacters = 500;

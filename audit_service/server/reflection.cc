@@ -33,6 +33,7 @@ constexpr const char* kServiceFiles[] = {
     "caselens/v1/comparison.proto",
     "caselens/v1/disclosure.proto",
     "caselens/v1/history.proto",
+    "caselens/v1/release.proto",
     "caselens/v1/sample.proto",
     "caselens/v1/study.proto",
     "caselens/v1/table.proto",

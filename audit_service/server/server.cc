@@ -27,6 +27,7 @@
 #include "audit_service/jobs/fit_runner.h"
 #include "audit_service/jobs/history_verifier.h"
 #include "audit_service/jobs/read_recorder.h"
+#include "audit_service/jobs/release_runner.h"
 #include "audit_service/limits.h"
 #include "audit_service/operations/supervisor.h"
 #include "audit_service/operations/write_watch.h"
@@ -239,6 +240,7 @@ class GrpcServer final : public Server {
         dispatcher_(store, environment, guard_, authenticator_, telemetry_,
                     options.rates),
         runner_(store, environment),
+        releases_(store, environment),
         log_(std::move(log)),
         verifier_(store, log_),
         rescan_(
@@ -250,9 +252,10 @@ class GrpcServer final : public Server {
   absl::Status Start(const ServerOptions& options) {
     CASELENS_RETURN_IF_ERROR(CheckTransport(options.listen, options.tls));
     CASELENS_RETURN_IF_ERROR(runner_.Start());
-    const HandlerParts parts{*catalogue_, guard_,    memory_,
-                             texts_,      indexes_,  runner_,
-                             log_,        verifier_, token_key_};
+    CASELENS_RETURN_IF_ERROR(releases_.Start());
+    const HandlerParts parts{*catalogue_, guard_,    memory_,   texts_,
+                             indexes_,    runner_,   releases_, log_,
+                             verifier_,   token_key_};
     public_.services = MakeServices(dispatcher_, parts);
     CASELENS_RETURN_IF_ERROR(public_.StartOnTcp(
         options.listen, options.connections, MakeCredentials(options.tls)));
@@ -277,6 +280,7 @@ class GrpcServer final : public Server {
     }
     // Ends the streams that would keep the listeners waiting.
     runner_.Stop();
+    releases_.Stop();
     verifier_.Stop();
     public_.Shutdown(grace);
     admin_.Shutdown(grace);
@@ -349,6 +353,7 @@ class GrpcServer final : public Server {
   Telemetry telemetry_;
   Dispatcher dispatcher_;
   FitRunner runner_;
+  ReleaseRunner releases_;
   const NoteVerifier log_;
   HistoryVerifier verifier_;
   BackgroundRescan rescan_;

@@ -22,6 +22,7 @@
 #include "audit_service/handlers/disclosure_handler.h"
 #include "audit_service/handlers/history_handler.h"
 #include "audit_service/handlers/history_proof_handler.h"
+#include "audit_service/handlers/release_handler.h"
 #include "audit_service/handlers/revision_handler.h"
 #include "audit_service/handlers/sample_handler.h"
 #include "audit_service/handlers/second_thoughts_handler.h"
@@ -41,6 +42,7 @@
 #include "caselens/v1/comparison.grpc.pb.h"
 #include "caselens/v1/disclosure.grpc.pb.h"
 #include "caselens/v1/history.grpc.pb.h"
+#include "caselens/v1/release.grpc.pb.h"
 #include "caselens/v1/sample.grpc.pb.h"
 #include "caselens/v1/study.grpc.pb.h"
 #include "caselens/v1/table.grpc.pb.h"
@@ -341,6 +343,33 @@ class SampleService final : public v1::SampleService::CallbackService {
   const SampleHandler handler_;
 };
 
+class ReleaseService final : public v1::ReleaseService::CallbackService {
+ public:
+  ReleaseService(Dispatcher& dispatcher, ReleaseHandler handler)
+      : dispatcher_(dispatcher), handler_(handler) {}
+
+  WRITES_(Release, CreateRelease, Release, handler_, ReleaseHandler)
+  READS_(Release, GetRelease, Release, handler_, ReleaseHandler)
+  READS_(Release, ListReleases, ListReleasesResponse, handler_, ReleaseHandler)
+  grpc::ServerWriteReactor<v1::ReleaseProgress>* WatchRelease(
+      grpc::CallbackServerContext* context,
+      const v1::WatchReleaseRequest* request) override {
+    return ServeStream(dispatcher_, context, "ReleaseService/WatchRelease",
+                       handler_, &ReleaseHandler::WatchRelease, request);
+  }
+  WRITES_(Release, ApproveRelease, Release, handler_, ReleaseHandler)
+  WRITES_(Release, RejectRelease, Release, handler_, ReleaseHandler)
+  READS_(Release, QueryRelease, ReleaseTable, handler_, ReleaseHandler)
+  READS_(Release, GetFindingsPack, FindingsPack, handler_, ReleaseHandler)
+  WRITES_(Release, ExportRelease, ReleaseExport, handler_, ReleaseHandler)
+  READS_(Release, ListReleaseLedger, ListReleaseLedgerResponse, handler_,
+         ReleaseHandler)
+
+ private:
+  Dispatcher& dispatcher_;
+  const ReleaseHandler handler_;
+};
+
 class TableService final : public v1::TableService::CallbackService {
  public:
   TableService(Dispatcher& dispatcher, TableHandler handler)
@@ -420,6 +449,8 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(
       dispatcher, AgreementHandler(catalogue)));
   services.push_back(std::make_unique<DisclosureService>(
       dispatcher, DisclosureHandler(catalogue)));
+  services.push_back(std::make_unique<ReleaseService>(
+      dispatcher, ReleaseHandler(parts.indexes, parts.releases)));
   services.push_back(
       std::make_unique<TableService>(dispatcher, TableHandler(parts.indexes)));
   services.push_back(std::make_unique<HistoryService>(dispatcher, parts));

@@ -11,6 +11,7 @@
 #include "audit_service/dispatcher.h"
 #include "audit_service/jobs/fit_runner.h"
 #include "audit_service/jobs/history_verifier.h"
+#include "audit_service/jobs/release_runner.h"
 #include "audit_service/workflow/catalogue.h"
 #include "typology/anonymity/guard.h"
 #include "typology/transparency/signed_note.h"
@@ -29,6 +30,7 @@ struct HandlerParts {
   const CodingTexts& texts;
   StudyIndexes& indexes;
   FitRunner& runner;
+  ReleaseRunner& releases;
   const NoteVerifier& log;
   HistoryVerifier& verifier;
   const std::string& token_key;

@@ -107,6 +107,7 @@ void AddComparisonCommands(Program& program);
 void AddAgreementCommands(Program& program);
 void AddRatingsCommands(Program& program);
 void AddMovementCommands(Program& program);
+void AddReleaseCommands(Program& program);
 void AddTableCommands(Program& program);
 void AddHistoryCommands(Program& program);
 void AddWitnessCommands(Program& program);

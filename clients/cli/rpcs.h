@@ -12,6 +12,7 @@
 #include "caselens/v1/comparison.pb.h"
 #include "caselens/v1/disclosure.pb.h"
 #include "caselens/v1/history.pb.h"
+#include "caselens/v1/release.pb.h"
 #include "caselens/v1/sample.pb.h"
 #include "caselens/v1/study.pb.h"
 #include "caselens/v1/table.pb.h"
@@ -122,6 +123,16 @@ CLI_RPC_(SampleService, DrawSample, Sample);
 CLI_RPC_(SampleService, GetSample, Sample);
 CLI_RPC_(SampleService, ListSamples, ListSamplesResponse);
 CLI_RPC_(SampleService, ReplaceSampledFile, Sample);
+CLI_RPC_(ReleaseService, CreateRelease, Release);
+CLI_RPC_(ReleaseService, GetRelease, Release);
+CLI_RPC_(ReleaseService, ListReleases, ListReleasesResponse);
+CLI_RPC_(ReleaseService, WatchRelease, ReleaseProgress);
+CLI_RPC_(ReleaseService, ApproveRelease, Release);
+CLI_RPC_(ReleaseService, RejectRelease, Release);
+CLI_RPC_(ReleaseService, QueryRelease, ReleaseTable);
+CLI_RPC_(ReleaseService, GetFindingsPack, FindingsPack);
+CLI_RPC_(ReleaseService, ExportRelease, ReleaseExport);
+CLI_RPC_(ReleaseService, ListReleaseLedger, ListReleaseLedgerResponse);
 CLI_RPC_(TableService, ListVariables, ListVariablesResponse);
 CLI_RPC_(TableService, CountTable, Table);
 CLI_RPC_(TableService, ListFilesBehind, ListFilesBehindResponse);

@@ -17,6 +17,8 @@
 #include "caselens/v1/comparison.pb.h"
 #include "caselens/v1/disclosure.pb.h"
 #include "caselens/v1/document.pb.h"
+#include "caselens/v1/release.pb.h"
+#include "caselens/v1/release_snapshot.pb.h"
 #include "caselens/v1/study.pb.h"
 #include "caselens/v1/template.pb.h"
 
@@ -32,6 +34,8 @@ inline void LinkTheContract() {
   v1::Comparison::descriptor();
   v1::DisclosureReview::descriptor();
   v1::Document::descriptor();
+  v1::Release::descriptor();
+  v1::ReleaseSnapshot::descriptor();
   v1::Study::descriptor();
   v1::Template::descriptor();
 }

@@ -106,6 +106,7 @@ class World:
             "DrawSample", parent="studies/s", seed=1, files_per_class=3,
             draw=s.sample_pb2.Sample.STRATIFIED_RANDOM)
         self.fit = s.finished_fit(self.caller, classes_to=1).name
+        self.release = s.finished_release(steward, sites=["C1"]).name
         self.kept_span = self.keep_a_span(files["C1-4"])
         for wave, record in ((1, "C1-6"), (2, "C1-7")):
             for rank, auditor in enumerate(("auditor", "second"), 1):
@@ -205,6 +206,7 @@ class World:
         same_site.CopyFrom(self.site)
         same_site.ClearField("case_file_count")
         grant = s.Grant(role=s.Grant.RESEARCHER, study=study, site="C1")
+        programme = s.release_pb2.ReleaseProgramme
         good = {
             "Access/GetCaller": {},
             "Access/CreatePrincipal": {"principal_id": "new"},
@@ -399,6 +401,32 @@ class World:
                 "name": self.sample.name, "etag": self.sample.etag,
                 "case_file": self.file,
                 "reason": s.sample_pb2.Sample.NOT_LOCATED},
+            "Release/CreateRelease": {
+                "parent": study, "options": s.release_options(
+                    sites=["C1"],
+                    small_categories=s.release_pb2.ReleaseOptions
+                    .LEAVE_OUT_FILES,
+                    programme=programme(
+                        variables=["gender", "age"],
+                        groupings=[programme.Grouping(
+                            variable="age", grouping="TWO_BANDS")],
+                        tables=[programme.Table(
+                            variables=["gender", "age"])]))},
+            "Release/GetRelease": {"name": self.release},
+            "Release/ListReleases": {"parent": study, **page},
+            "Release/WatchRelease": {"name": self.release},
+            "Release/ApproveRelease": {"name": self.release},
+            "Release/RejectRelease": {
+                "name": self.release, "reason": "The wrong sites."},
+            "Release/QueryRelease": {
+                "name": self.release, "dimensions": ["gender"],
+                "filters": [s.release_pb2.QueryReleaseRequest.Filter(
+                    variable="age", category="A5_9")]},
+            "Release/GetFindingsPack": {"name": self.release},
+            "Release/ExportRelease": {
+                "name": self.release, "purpose": "Community of practice."},
+            "Release/ListReleaseLedger": {
+                "parent": study, "release": self.release, **page},
             "Comparison/SuggestTypology": {
                 "parent": study, "from_1": "V1=3 K1=3", "from_2": "V1=0",
                 "dyad": "X1=2"},

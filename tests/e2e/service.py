@@ -31,7 +31,8 @@ from caselens.v1 import (  # noqa: E402
     class_model_pb2_grpc,
     coding_pb2, coding_pb2_grpc, comparison_pb2, comparison_pb2_grpc,
     disclosure_pb2, disclosure_pb2_grpc, document_pb2, error_pb2,
-    history_pb2, history_pb2_grpc, sample_pb2, sample_pb2_grpc, study_pb2,
+    history_pb2, history_pb2_grpc, release_pb2, release_pb2_grpc,
+    release_snapshot_pb2, sample_pb2, sample_pb2_grpc, study_pb2,
     study_pb2_grpc, table_pb2, table_pb2_grpc, template_pb2,
     template_pb2_grpc)
 
@@ -47,6 +48,7 @@ MODULES = {
     "Comparison": (comparison_pb2, comparison_pb2_grpc),
     "Disclosure": (disclosure_pb2, disclosure_pb2_grpc),
     "History": (history_pb2, history_pb2_grpc),
+    "Release": (release_pb2, release_pb2_grpc),
     "Sample": (sample_pb2, sample_pb2_grpc),
     "Study": (study_pb2, study_pb2_grpc),
     "Table": (table_pb2, table_pb2_grpc),
@@ -288,6 +290,21 @@ def finished_fit(caller, **options):
     for _ in caller.ClassModel("WatchFit", name=fit.name):
         pass
     return caller.ClassModel("GetFit", name=fit.name)
+
+
+def release_options(universe="RECORDS", profile="LIVE", **more):
+    options = release_pb2.ReleaseOptions
+    return options(universe=options.Universe.Value(universe),
+                   profile=options.Profile.Value(profile), **more)
+
+
+def finished_release(caller, **options):
+    """A release, watched until it is proved or refused."""
+    release = caller.Release("CreateRelease", parent="studies/s",
+                             options=release_options(**options))
+    for _ in caller.Release("WatchRelease", name=release.name):
+        pass
+    return caller.Release("GetRelease", name=release.name)
 
 
 def assign(service, file, auditor="auditor", rank=1, wave=2):
