@@ -48,12 +48,12 @@ const char* NameOf(LogField field) {
   return "";
 }
 
-struct LevelName {
+struct SeverityName {
   const char* text;
   spdlog::level::level_enum level;
 };
 
-LevelName NameOf(Log::Level level) {
+SeverityName NameOf(Log::Level level) {
   switch (level) {
     case Log::Level::kInfo:
       return {"info", spdlog::level::info};
@@ -108,7 +108,7 @@ void Log::Call(const CallReport& report) {
 }
 
 void Log::Write(Level level, const char* message, Values values) {
-  const LevelName name = NameOf(level);
+  const SeverityName name = NameOf(level);
   if (!logger_->should_log(name.level)) return;
   nlohmann::ordered_json line;
   line["time"] = absl::FormatTime(kTime, absl::Now(), absl::UTCTimeZone());
