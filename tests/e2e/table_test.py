@@ -46,6 +46,12 @@ class TableTest(unittest.TestCase):
                     Filter(variable=name, category=code)
                     for name, code in filters], **query))
 
+    def numbers(self, *dimensions):
+        """A table without its snapshot: that somebody read is an event too."""
+        table = self.count(*dimensions)
+        table.ClearField("snapshot")
+        return table
+
     def refused(self, call, code, reason=""):
         with self.assertRaises(grpc.RpcError) as error:
             call()
@@ -148,11 +154,11 @@ class TableTest(unittest.TestCase):
             asked = [("A.rereferral", "class"), ("match.judgement",),
                      ("harm.pattern", "harm.from_role"),
                      ("public_story",), ("comparison.verdict",)]
-            before = [self.count(*names) for names in asked]
+            before = [self.numbers(*names) for names in asked]
             self.service.stop()
             self.service.start()
             self.researcher = self.service.caller("researcher")
-            after = [self.count(*names) for names in asked]
+            after = [self.numbers(*names) for names in asked]
             self.assertEqual(before, after)
 
         same_as_after_a_start()

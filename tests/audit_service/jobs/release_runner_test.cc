@@ -199,7 +199,7 @@ TEST_F(ReleaseRunnerTest, IsHeldAgainstWhatWasReleasedBefore) {
 
 TEST_F(ReleaseRunnerTest, ARefusalOffersTheGroupingThatWouldDo) {
   const v1::Release refused =
-      RunToTheEnd(NewRelease("a", Files(400), Options::REPORT));
+      RunToTheEnd(NewRelease("a", Files(1361), Options::REPORT));
   ASSERT_EQ(refused.state(), State::REFUSED);
   ASSERT_GT(refused.refusal().merges_size(), 0);
   EXPECT_EQ(refused.refusal().merges(0).variable(), "ethnicity");
