@@ -252,9 +252,7 @@ const std::vector<MethodPolicy>& PolicyTable() {
        Where::kInStudy,
        {Grant::STUDY_STEWARD}},
 
-      {"ReleaseService/CreateRelease",
-       Where::kInStudy,
-       {Grant::STUDY_STEWARD}},
+      {"ReleaseService/CreateRelease", Where::kInStudy, {Grant::STUDY_STEWARD}},
       {"ReleaseService/GetRelease",
        Where::kInStudy,
        {Grant::RESEARCHER, Grant::SITE_STEWARD, Grant::STUDY_STEWARD,

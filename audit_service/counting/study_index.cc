@@ -75,8 +75,9 @@ class FileReader {
     CASELENS_RETURN_IF_ERROR(TakeRecord(*file));
     CASELENS_ASSIGN_OR_RETURN(
         const std::vector<CodingRow> codings,
-        reader_.ListCodingsByFile(
-            scope_, {.case_file = id, .with_packed = true}, {.limit = kWholeList}));
+        reader_.ListCodingsByFile(scope_,
+                                  {.case_file = id, .with_packed = true},
+                                  {.limit = kWholeList}));
     return TakeCodings(*file, codings);
   }
 

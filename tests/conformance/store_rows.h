@@ -316,8 +316,7 @@ inline std::vector<StoreRows::BadChange> StoreRows::BadChanges() const {
        [=](T& t) { return t.UpdateCoding(other.coding); }},
       {"revocation of no token", kAbsent,
        [](T& t) { return t.RevokeToken("b"); }},
-      {"end of no token", kAbsent,
-       [](T& t) { return t.ExpireToken("b", 1); }},
+      {"end of no token", kAbsent, [](T& t) { return t.ExpireToken("b", 1); }},
   };
 }
 

@@ -215,9 +215,10 @@ TEST(Rpcs, TheTableIsThatOfTheContract) {
       v1::ListKeptSpansRequest, v1::GetKeptSpanRequest,
       v1::ReviewKeptSpanRequest, v1::GetDetectorScanRequest,
       v1::ListKeepRatesRequest, v1::FindRareCombinationsRequest,
-      v1::ReviewDisclosureRequest, v1::GetDossierRequest, v1::ListEventsRequest, v1::ListReadsRequest,
-      v1::GetCheckpointRequest, v1::GetInclusionProofRequest,
-      v1::GetConsistencyProofRequest, v1::VerifyHistoryRequest>();
+      v1::ReviewDisclosureRequest, v1::GetDossierRequest, v1::ListEventsRequest,
+      v1::ListReadsRequest, v1::GetCheckpointRequest,
+      v1::GetInclusionProofRequest, v1::GetConsistencyProofRequest,
+      v1::VerifyHistoryRequest>();
 }
 
 }  // namespace
