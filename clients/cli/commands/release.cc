@@ -335,7 +335,7 @@ void AddExport(Program& program) {
   program
       .Add("release export", "Write all tables of a release into a new folder",
            "caselens release export RELEASE --study demo --folder tables "
-           "--purpose 'Community of practice, June'",
+           "--purpose 'Community of practice'",
            [options](Session& session) {
              return ExportRelease(session, *options);
            })
