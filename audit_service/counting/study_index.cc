@@ -146,7 +146,9 @@ class FileReader {
     CASELENS_ASSIGN_OR_RETURN(const v1::CaseFile record, ParseCaseFile(file));
     CASELENS_ASSIGN_OR_RETURN(const CodingRow whole,
                               reader_.GetCoding(scope_, listed.id));
-    return packer_.Coding(whole, record);
+    CASELENS_ASSIGN_OR_RETURN(const Document blind,
+                              BlindSubmission(reader_, whole));
+    return packer_.Coding(whole, blind, record);
   }
 
   Reader& reader_;

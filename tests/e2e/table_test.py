@@ -204,6 +204,36 @@ class TableTest(unittest.TestCase):
             field="A.rereferral"))
         self.assertEqual(cells(self.count("A.rereferral")), {"WH": 1})
 
+    def test_what_the_steward_withheld_stays_so_whatever_the_auditor_does(self):
+        self.world(1)
+        name = self.code("C1-1", "ONE", reviewed=False)
+        withhold = s.disclosure_pb2.Redaction(field="A.rereferral")
+        auditor = self.service.caller("auditor")
+        s.review(self.service, name, withhold)
+
+        def read(caller):
+            coding = caller.Coding("GetCoding", name=name)
+            return next(a for a in coding.document.answers
+                        if a.field == "A.rereferral")
+        auditor.Coding("RevealCoding", name=name)
+        auditor.Coding("ReopenCoding", name=name, reason="Read it again.",
+                       stage=s.template_pb2.Section.CODING)
+        self.assertEqual(read(self.researcher).missing,
+                         s.document_pb2.Answer.WH,
+                         "while it is reopened, the last submission")
+        self.assertEqual(cells(self.count("A.rereferral")), {"WH": 1})
+        saved = auditor.Coding(
+            "SaveAnswers", name=name,
+            etag=auditor.Coding("GetCoding", name=name).etag,
+            changes=s.document_pb2.Document(answers=[
+                s.document_pb2.Answer(field="A.rereferral",
+                                      codes=["REPEAT"])]))
+        auditor.Coding("SubmitCoding", name=name, etag=saved.etag)
+        s.review(self.service, name)
+        self.assertEqual(read(self.researcher).codes, ["REPEAT"])
+        self.assertEqual(cells(self.count("A.rereferral")), {"WH": 1},
+                         "what counts is from before the reveal")
+
     def test_nobody_counts_a_file_that_they_code_and_have_not_completed(self):
         self.world(2)
         both = self.service.principal("both", (Grant.AUDITOR, "s", ""),
