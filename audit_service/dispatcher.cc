@@ -1,9 +1,11 @@
 #include "audit_service/dispatcher.h"
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 
@@ -83,21 +85,67 @@ absl::StatusOr<bool> Replay(Reader& reader, const Repeat& repeat,
   return true;
 }
 
+absl::Status TakeTurn(RateLimiter& limiter, absl::string_view key, int cost,
+                      absl::Time now) {
+  const absl::Duration wait = limiter.Take(key, cost, now);
+  if (wait == absl::ZeroDuration()) return absl::OkStatus();
+  return WithRetryDelay(
+      WithReason(absl::ResourceExhaustedError(
+                     "too many calls in too short a time; try again later"),
+                 "TOO_MANY_CALLS"),
+      wait);
+}
+
+// A full disk or queue may have room again soon.
+absl::Status WithAdvice(const absl::Status& status) {
+  return absl::IsResourceExhausted(status)
+             ? WithRetryDelay(status, absl::Milliseconds(limits::kRetryMillis))
+             : status;
+}
+
 }  // namespace
 
 Dispatcher::Dispatcher(Store& store, const Environment& environment,
-                       const anonymity::Guard& guard, std::string token_key)
+                       const anonymity::Guard& guard,
+                       const Authenticator& authenticator,
+                       CallObserver& observer, const CallRates& rates)
     : store_(store),
       environment_(environment),
       guard_(guard),
-      token_key_(std::move(token_key)) {}
+      authenticator_(authenticator),
+      observer_(observer),
+      addresses_(rates.of_address, limits::kRememberedAddresses),
+      principals_(rates.of_principal, limits::kRememberedPrincipals) {}
 
-absl::StatusOr<Call> Dispatcher::Admit(const Arrival& arrival,
-                                       Reader& reader) const {
+Dispatcher::Observed Dispatcher::Observe(const Arrival& arrival, Answer done) {
+  auto report = std::make_shared<CallReport>();
+  report->method = arrival.method;
+  report->trace = arrival.trace;
+  return {.report = report,
+          .done = [this, report, start = std::chrono::steady_clock::now(),
+                   done = std::move(done)](const absl::Status& status) {
+            report->code = status.code();
+            report->reason = ReasonOf(status);
+            report->took =
+                absl::FromChrono(std::chrono::steady_clock::now() - start);
+            observer_.OnAnswer(*report);
+            done(status);
+          }};
+}
+
+absl::Status Dispatcher::CheckAddress(const Arrival& arrival) {
+  if (arrival.address.empty()) return absl::OkStatus();
+  return TakeTurn(addresses_, arrival.address, 1, environment_.now());
+}
+
+absl::StatusOr<Call> Dispatcher::Admit(const Arrival& arrival, Reader& reader,
+                                       CallReport& report) {
   const absl::Time now = environment_.now();
-  CASELENS_ASSIGN_OR_RETURN(
-      Caller caller,
-      Authenticate(reader, token_key_, arrival.authorization, now));
+  CASELENS_ASSIGN_OR_RETURN(Caller caller, authenticator_.Authenticate(
+                                               reader, arrival.evidence, now));
+  report.principal = caller.Id();
+  CASELENS_RETURN_IF_ERROR(
+      TakeTurn(principals_, caller.Id(), CostOf(arrival.method), now));
   CASELENS_ASSIGN_OR_RETURN(
       Scope scope,
       Authorize(caller, arrival.method, ResourceOf(*arrival.request)));
@@ -109,18 +157,37 @@ absl::StatusOr<Call> Dispatcher::Admit(const Arrival& arrival,
 }
 
 absl::Status Dispatcher::Read(const Arrival& arrival, ReadHandler handler) {
-  return store_.Read([&](Reader& reader) -> absl::Status {
-    CASELENS_ASSIGN_OR_RETURN(const Call call, Admit(arrival, reader));
-    return handler(call, reader);
-  });
+  absl::Status answer;
+  const Observed observed = Observe(
+      arrival, [&answer](const absl::Status& status) { answer = status; });
+  absl::Status status = CheckAddress(arrival);
+  if (status.ok()) {
+    status = store_.Read([&](Reader& reader) -> absl::Status {
+      CASELENS_ASSIGN_OR_RETURN(const Call call,
+                                Admit(arrival, reader, *observed.report));
+      CASELENS_RETURN_IF_ERROR(handler(call, reader));
+      if (absl::c_linear_search(MethodsThatReadCodings(), arrival.method)) {
+        observer_.OnRead(call, ResourceOf(*arrival.request));
+      }
+      return absl::OkStatus();
+    });
+  }
+  observed.done(status);
+  return answer;
 }
 
 void Dispatcher::Write(const Arrival& arrival, Message& response,
-                       const WriteHandler& handler, Store::Done done) {
+                       const WriteHandler& handler, Store::Done answer) {
+  Observed observed = Observe(arrival, std::move(answer));
+  if (const absl::Status turn = CheckAddress(arrival); !turn.ok()) {
+    observed.done(turn);
+    return;
+  }
   Repeat repeat;
   Plan plan;
   const absl::Status decided = store_.Read([&](Reader& reader) -> absl::Status {
-    CASELENS_ASSIGN_OR_RETURN(const Call call, Admit(arrival, reader));
+    CASELENS_ASSIGN_OR_RETURN(const Call call,
+                              Admit(arrival, reader, *observed.report));
     CASELENS_ASSIGN_OR_RETURN(repeat, MakeRepeat(call, *arrival.request));
     CASELENS_ASSIGN_OR_RETURN(const bool replayed,
                               Replay(reader, repeat, response));
@@ -130,7 +197,7 @@ void Dispatcher::Write(const Arrival& arrival, Message& response,
     return absl::OkStatus();
   });
   if (!decided.ok() || plan.change == nullptr) {
-    done(decided);
+    observed.done(decided);
     return;
   }
   std::string subject = ResourceOf(*arrival.request);
@@ -153,10 +220,11 @@ void Dispatcher::Write(const Arrival& arrival, Message& response,
                                     .response = response.SerializeAsString()});
   };
   store_.Write(std::move(change),
-               [was_replayed, after = std::move(plan.after),
-                done = std::move(done)](const absl::Status& status) {
+               [this, was_replayed, after = std::move(plan.after),
+                done = std::move(observed.done)](const absl::Status& status) {
+                 observer_.OnChange(status);
                  if (status.ok() && !*was_replayed && after != nullptr) after();
-                 done(status);
+                 done(WithAdvice(status));
                });
 }
 

@@ -24,6 +24,21 @@ inline constexpr int kKeepaliveSeconds = 30;      // is the other side there?
 inline constexpr int kKeepaliveTimeoutSeconds = 10;
 inline constexpr int kMinPingSeconds = 20;  // pings more often end a connection
 
+// Calls a second, on average; ten seconds' worth of them at once. Both are
+// flags. Somebody who saves by hand makes one in a few seconds.
+inline constexpr int kCallsPerSecondOfPrincipal = 100;
+inline constexpr int kCallsPerSecondOfAddress = 1'000;
+inline constexpr int kCallsOfACostlyCall = 20;
+inline constexpr size_t kRememberedAddresses = 100'000;
+inline constexpr size_t kRememberedPrincipals = 100'000;
+// When to try again what found the queue of changes or the disk full.
+inline constexpr int kRetryMillis = 1'000;
+
+// Reads of codings that are stored together, and that may wait while the store
+// fails.
+inline constexpr size_t kReadsOfABatch = 1'000;
+inline constexpr size_t kMaxReadsWaiting = 100'000;
+
 // Names and words.
 inline constexpr size_t kMaxIdCharacters = 40;
 inline constexpr size_t kMaxDisplayNameCharacters = 120;
@@ -64,6 +79,10 @@ inline constexpr size_t kMaxFitsWaiting = 32;   // in the whole service
 inline constexpr size_t kMaxFitWatchers = 100;  // of one fit
 inline constexpr int kMaxOptima = 20;           // that a result lists
 
+// Releases.
+inline constexpr size_t kMaxReleasesWaiting = 8;    // in the whole service
+inline constexpr size_t kMaxReleaseWatchers = 100;  // of one release
+
 // Class models.
 inline constexpr size_t kMaxModelIdCharacters = 35;  // leaves room for `-v123`
 inline constexpr size_t kMaxReasonCharacters = 500;
@@ -98,6 +117,11 @@ inline constexpr int kMaxErasedFiles = 1'000;
 
 // Tokens.
 inline constexpr int kMaxTokenDays = 366;
+inline constexpr size_t kMaxSignOnTokenBytes = 7 << 10;
+inline constexpr size_t kRememberedSignOns = 10'000;
+inline constexpr size_t kMaxIdentityCharacters = 255;
+inline constexpr size_t kMaxIdentitiesPerPrincipal = 20;
+inline constexpr int kMaxOverlapMinutes = 24 * 60;  // of one that is rotated
 
 // How long a repeated request id gets its first answer.
 inline constexpr int64_t kReplyDays = 7;

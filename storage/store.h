@@ -1,6 +1,8 @@
 #ifndef STORAGE_STORE_H_
 #define STORAGE_STORE_H_
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -82,6 +84,9 @@ class Reader {
       const Page& page) = 0;
 
   virtual absl::StatusOr<TokenRow> GetToken(absl::string_view id) = 0;
+  // In the order of their ids.
+  virtual absl::StatusOr<std::vector<TokenRow>> ListTokens(
+      absl::string_view principal, const Page& page) = 0;
 
   virtual absl::StatusOr<CaseFileRow> GetCaseFile(const Scope& scope,
                                                   absl::string_view id) = 0;
@@ -163,6 +168,7 @@ class Transaction : public Reader {
   virtual absl::Status UpdateResource(const ResourceRow& row) = 0;
   virtual absl::Status InsertToken(const TokenRow& row) = 0;
   virtual absl::Status RevokeToken(absl::string_view id) = 0;
+  virtual absl::Status ExpireToken(absl::string_view id, int64_t expire_us) = 0;
   virtual absl::Status InsertCaseFile(const CaseFileRow& row) = 0;
   virtual absl::Status InsertAssignment(const AssignmentRow& row) = 0;
   // Sets `withdrawn`: file and rank are free again.
@@ -198,20 +204,29 @@ class Transaction : public Reader {
   virtual absl::Status PutHead(absl::string_view note) = 0;
 };
 
-// What the writer runs beside the changes. Neither may keep state that a later
-// failure would make untrue.
+// A commit that is durable.
+struct CommitReport {
+  size_t changes = 0;
+  std::chrono::nanoseconds took{0};  // of the commit itself: its fsync
+};
+
+// What the writer runs beside the changes. The first two may keep no state that
+// a later failure would make untrue.
 struct WriteHooks {
   // At the end of every change, as a part of it: an error undoes the change.
   std::function<absl::Status(Transaction&)> after_change;
   // Once before every commit, in its transaction: an error undoes all changes
   // of the commit.
   std::function<absl::Status(Transaction&)> before_commit;
+  // Once behind every commit.
+  std::function<void(const CommitReport&)> after_commit;
 };
 
 // How much the writer has done.
 struct WriteCounts {
   int64_t changes = 0;  // acknowledged
   int64_t commits = 0;  // fsyncs
+  int64_t waiting = 0;  // changes in the queue now
 };
 
 // Durable storage of everything the service keeps.

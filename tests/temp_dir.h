@@ -13,7 +13,7 @@ class TempDir {
  public:
   TempDir() {
     const auto parent = std::filesystem::temp_directory_path();
-    path_ = (parent / "caselens-test-XXXXXX").string();
+    path_ = (parent / ("caselens-test-" + std::string(6, 'X'))).string();
     if (mkdtemp(path_.data()) == nullptr) std::abort();
   }
   ~TempDir() {

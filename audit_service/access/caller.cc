@@ -2,30 +2,15 @@
 
 #include <algorithm>
 #include <string>
-#include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 
-#include "audit_service/access/token.h"
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
-#include "audit_service/mac.h"
-#include "typology/base/status_macros.h"
 
 namespace caselens {
-namespace {
-
-absl::Status NotSignedIn() {
-  return WithReason(
-      absl::UnauthenticatedError(
-          "want a valid token in `authorization: Bearer caselens_...`"),
-      "UNAUTHENTICATED");
-}
-
-}  // namespace
 
 absl::Status Denied() {
   return WithReason(
@@ -66,28 +51,6 @@ bool Caller::HasAnywhere(absl::Span<const Role> roles) const {
 bool Caller::HasAt(Role role, absl::string_view study,
                    absl::string_view site) const {
   return ScopeOf(study, {role}).Covers(std::string(site));
-}
-
-absl::StatusOr<Caller> Authenticate(Reader& reader, absl::string_view key,
-                                    absl::string_view authorization,
-                                    absl::Time now) {
-  if (!absl::ConsumePrefix(&authorization, "Bearer ")) return NotSignedIn();
-  const absl::StatusOr<ApiToken> token = ParseToken(authorization);
-  if (!token.ok()) return NotSignedIn();
-  const absl::StatusOr<TokenRow> row = reader.GetToken(token->id);
-  if (absl::IsNotFound(row.status())) return NotSignedIn();
-  CASELENS_RETURN_IF_ERROR(row.status());
-  if (row->revoked || row->expire_us <= absl::ToUnixMicros(now) ||
-      !SameMac(row->mac, TokenMac(key, *token))) {
-    return NotSignedIn();
-  }
-  CASELENS_ASSIGN_OR_RETURN(const ResourceRow resource,
-                            reader.GetResource(row->principal));
-  v1::Principal principal;
-  if (!principal.ParseFromString(resource.document)) {
-    return absl::DataLossError("a stored principal does not parse");
-  }
-  return Caller(std::move(principal));
 }
 
 absl::StatusOr<Scope> Authorize(const Caller& caller, absl::string_view method,

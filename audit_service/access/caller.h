@@ -7,12 +7,10 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/time.h"
 
 #include "audit_service/access/policy.h"
 #include "caselens/v1/access.pb.h"
 #include "storage/scope.h"
-#include "storage/store.h"
 
 namespace caselens {
 
@@ -42,12 +40,6 @@ class Caller {
 
 // PERMISSION_DENIED in words for a caller.
 absl::Status Denied();
-
-// The caller that sent `authorization`. UNAUTHENTICATED, with the same words
-// for every reason, if the token is absent, unknown, wrong, expired or revoked.
-absl::StatusOr<Caller> Authenticate(Reader& reader, absl::string_view key,
-                                    absl::string_view authorization,
-                                    absl::Time now);
 
 // What the caller may touch with `method`, in the study that `name` (a
 // resource name of the request) is in. PERMISSION_DENIED before the request is

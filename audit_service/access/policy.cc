@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <vector>
 
+#include "absl/algorithm/container.h"
+
+#include "audit_service/limits.h"
+
 namespace caselens {
 namespace {
 
@@ -19,6 +23,10 @@ const std::vector<MethodPolicy>& PolicyTable() {
       {"AccessService/GrantRole", Where::kService, {Grant::ADMINISTRATOR}},
       {"AccessService/RevokeRole", Where::kService, {Grant::ADMINISTRATOR}},
       {"AccessService/CreateToken", Where::kService, {Grant::ADMINISTRATOR}},
+      {"AccessService/LinkIdentity", Where::kService, {Grant::ADMINISTRATOR}},
+      {"AccessService/UnlinkIdentity", Where::kService, {Grant::ADMINISTRATOR}},
+      {"AccessService/ListTokens", Where::kAnywhere, {}},
+      {"AccessService/RotateToken", Where::kAnywhere, {}},
       {"AccessService/RevokeToken", Where::kService, {Grant::ADMINISTRATOR}},
 
       {"BackupService/CreateBackup",
@@ -260,9 +268,47 @@ const std::vector<MethodPolicy>& PolicyTable() {
        Where::kInStudy,
        {Grant::STUDY_STEWARD}},
 
+      {"ReleaseService/CreateRelease", Where::kInStudy, {Grant::STUDY_STEWARD}},
+      {"ReleaseService/GetRelease",
+       Where::kInStudy,
+       {Grant::RESEARCHER, Grant::SITE_STEWARD, Grant::STUDY_STEWARD,
+        Grant::FACILITATOR}},
+      {"ReleaseService/ListReleases",
+       Where::kInStudy,
+       {Grant::RESEARCHER, Grant::SITE_STEWARD, Grant::STUDY_STEWARD,
+        Grant::FACILITATOR}},
+      {"ReleaseService/WatchRelease",
+       Where::kInStudy,
+       {Grant::RESEARCHER, Grant::SITE_STEWARD, Grant::STUDY_STEWARD,
+        Grant::FACILITATOR}},
+      {"ReleaseService/ApproveRelease",
+       Where::kInStudy,
+       {Grant::SITE_STEWARD, Grant::STUDY_STEWARD}},
+      {"ReleaseService/RejectRelease",
+       Where::kInStudy,
+       {Grant::SITE_STEWARD, Grant::STUDY_STEWARD}},
+      {"ReleaseService/QueryRelease",
+       Where::kInStudy,
+       {Grant::RESEARCHER, Grant::SITE_STEWARD, Grant::STUDY_STEWARD,
+        Grant::FACILITATOR}},
+      {"ReleaseService/GetFindingsPack",
+       Where::kInStudy,
+       {Grant::RESEARCHER, Grant::SITE_STEWARD, Grant::STUDY_STEWARD,
+        Grant::FACILITATOR}},
+      {"ReleaseService/ExportRelease",
+       Where::kInStudy,
+       {Grant::RESEARCHER, Grant::SITE_STEWARD, Grant::STUDY_STEWARD,
+        Grant::FACILITATOR}},
+      {"ReleaseService/ListReleaseLedger",
+       Where::kInStudy,
+       {Grant::STUDY_STEWARD, Grant::GOVERNANCE_AUDITOR}},
+
       {"HistoryService/ListEvents",
        Where::kInStudy,
        {Grant::AUDITOR, Grant::STUDY_STEWARD, Grant::GOVERNANCE_AUDITOR}},
+      {"HistoryService/ListReads",
+       Where::kInStudy,
+       {Grant::GOVERNANCE_AUDITOR}},
       {"HistoryService/GetCheckpoint",
        Where::kAnyStudy,
        {Grant::GOVERNANCE_AUDITOR, Grant::ADMINISTRATOR}},
@@ -279,6 +325,43 @@ const std::vector<MethodPolicy>& PolicyTable() {
   return *table;
 }
 
+constexpr absl::string_view kReadCodings[] = {
+    "AdjudicationService/GetAdjudication",
+    "AdjudicationService/ListAdjudications",
+    "AgreementService/ListDisagreements",
+    "AgreementService/MeasureAgreement",
+    "AgreementService/MeasureCalibration",
+    "AnonymityService/GetKeptSpan",
+    "CodingService/CheckCoding",
+    "CodingService/CompareAnswers",
+    "CodingService/GetCoding",
+    "CodingService/ListCodings",
+    "ComparisonService/CompareCoding",
+    "ComparisonService/ListComparisons",
+    "ComparisonService/SummariseComparisons",
+    "DisclosureService/FindRareCombinations",
+    "DisclosureService/GetDossier",
+    "TableService/CountFinding",
+    "TableService/CountTable",
+    "TableService/ListFilesBehind",
+    "TableService/MeasureCounts"};
+
+constexpr absl::string_view kCostly[] = {
+    "AgreementService/MeasureAgreement",
+    "AgreementService/MeasureCalibration",
+    "AnonymityService/CheckText",
+    "AssignmentService/AssignFiles",
+    "CaseFileService/ImportCaseFiles",
+    "ClassModelService/CompareClassModels",
+    "ClassModelService/CreateFit",
+    "ClassModelService/Score",
+    "ComparisonService/ListComparisons",
+    "ComparisonService/SummariseComparisons",
+    "DisclosureService/FindRareCombinations",
+    "HistoryService/VerifyHistory",
+    "SampleService/DrawSample",
+    "TemplateService/MigrateDrafts"};
+
 }  // namespace
 
 absl::Span<const MethodPolicy> Policies() { return PolicyTable(); }
@@ -288,6 +371,17 @@ const MethodPolicy* FindPolicy(absl::string_view method) {
       PolicyTable().begin(), PolicyTable().end(),
       [method](const MethodPolicy& p) { return p.method == method; });
   return at == PolicyTable().end() ? nullptr : &*at;
+}
+
+absl::Span<const absl::string_view> MethodsThatReadCodings() {
+  return kReadCodings;
+}
+
+absl::Span<const absl::string_view> CostlyMethods() { return kCostly; }
+
+int CostOf(absl::string_view method) {
+  return absl::c_linear_search(kCostly, method) ? limits::kCallsOfACostlyCall
+                                                : 1;
 }
 
 }  // namespace caselens

@@ -32,6 +32,16 @@ absl::Span<const MethodPolicy> Policies();
 // The entry of a method, or null.
 const MethodPolicy* FindPolicy(absl::string_view method);
 
+// Methods whose answers hold codings, or are worked out from them: who calls
+// them is recorded.
+absl::Span<const absl::string_view> MethodsThatReadCodings();
+
+// Methods that count as many calls to those who call too often: what goes
+// through all files of a study, or fits.
+absl::Span<const absl::string_view> CostlyMethods();
+// How many calls one of `method` counts as.
+int CostOf(absl::string_view method);
+
 }  // namespace caselens
 
 #endif  // AUDIT_SERVICE_ACCESS_POLICY_H_

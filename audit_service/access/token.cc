@@ -15,17 +15,16 @@
 namespace caselens {
 namespace {
 
-constexpr char kPrefix[] = "caselens_";
 constexpr size_t kSecretCharacters = 64;
 
 }  // namespace
 
 std::string TokenText(const ApiToken& token) {
-  return absl::StrCat(kPrefix, token.id, ".", token.secret);
+  return absl::StrCat(kTokenPrefix, token.id, ".", token.secret);
 }
 
 absl::StatusOr<ApiToken> ParseToken(absl::string_view text) {
-  const bool has_prefix = absl::ConsumePrefix(&text, kPrefix);
+  const bool has_prefix = absl::ConsumePrefix(&text, kTokenPrefix);
   const std::vector<std::string> parts = absl::StrSplit(text, '.');
   if (!has_prefix || parts.size() != 2 || parts[0].empty() ||
       parts[1].size() != kSecretCharacters) {

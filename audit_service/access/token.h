@@ -16,6 +16,8 @@ struct ApiToken {
   std::string secret;  // 64 hexadecimal digits, 256 random bits
 };
 
+inline constexpr char kTokenPrefix[] = "caselens_";
+
 // The text that a caller sends.
 std::string TokenText(const ApiToken& token);
 // Splits what a caller sent. UNAUTHENTICATED if it is no token.

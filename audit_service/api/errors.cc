@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/util/time_util.h"
 
 #include "caselens/v1/error.pb.h"
 
@@ -18,6 +19,7 @@ namespace {
 // The well-known names, so that any gRPC library decodes the details.
 constexpr char kBadRequest[] = "type.googleapis.com/google.rpc.BadRequest";
 constexpr char kErrorInfo[] = "type.googleapis.com/google.rpc.ErrorInfo";
+constexpr char kRetryInfo[] = "type.googleapis.com/google.rpc.RetryInfo";
 
 // Details travel in metadata, of which gRPC clients take 8 KB unless told
 // otherwise: long lists are cut, and the message says so.
@@ -57,6 +59,24 @@ absl::Status WithReason(absl::Status status, absl::string_view reason) {
   info.set_reason(std::string(reason));
   info.set_domain("caselens");
   status.SetPayload(kErrorInfo, absl::Cord(info.SerializeAsString()));
+  return status;
+}
+
+std::string ReasonOf(const absl::Status& status) {
+  v1::ErrorInfo info;
+  const auto payload = status.GetPayload(kErrorInfo);
+  if (!payload.has_value() || !info.ParseFromString(std::string(*payload))) {
+    return "";
+  }
+  return info.reason();
+}
+
+absl::Status WithRetryDelay(absl::Status status, absl::Duration delay) {
+  v1::RetryInfo info;
+  *info.mutable_retry_delay() =
+      google::protobuf::util::TimeUtil::MicrosecondsToDuration(
+          absl::ToInt64Microseconds(delay));
+  status.SetPayload(kRetryInfo, absl::Cord(info.SerializeAsString()));
   return status;
 }
 

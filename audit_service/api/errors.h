@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 
 namespace caselens {
 
@@ -27,6 +28,12 @@ absl::Status InvalidField(absl::string_view field,
 
 // Adds a reason that a program can act on, `ETAG_MISMATCH`.
 absl::Status WithReason(absl::Status status, absl::string_view reason);
+
+// That reason; "" if there is none.
+std::string ReasonOf(const absl::Status& status);
+
+// Adds when to try again.
+absl::Status WithRetryDelay(absl::Status status, absl::Duration delay);
 
 // Adds a detail: the message `bytes` of the type that URL `type` names. Left
 // out if there would be more than clients take.

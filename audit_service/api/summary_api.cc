@@ -11,7 +11,6 @@
 
 #include "audit_service/api/comparison_api.h"
 #include "audit_service/api/number.h"
-#include "audit_service/api/number.h"
 #include "typology/comparison/comparison.h"
 #include "typology/comparison/population.h"
 

@@ -10,7 +10,6 @@
 
 #include "audit_service/api/case_file_api.h"
 #include "audit_service/workflow/compared_file.h"
-#include "audit_service/workflow/submission.h"
 #include "caselens/v1/assignment.pb.h"
 #include "typology/base/status_macros.h"
 #include "typology/tabulation/coding_variables.h"
@@ -30,14 +29,12 @@ absl::StatusOr<const CountedSite*> SiteOf(const CountedStudy& study,
 }  // namespace
 
 absl::StatusOr<tabulation::PackedCoding> FilePacker::Coding(
-    const CodingRow& row, const v1::CaseFile& file) {
+    const CodingRow& row, const Document& blind, const v1::CaseFile& file) {
   CASELENS_ASSIGN_OR_RETURN(const CountedSite* const site,
                             SiteOf(study_, row.site));
-  CASELENS_ASSIGN_OR_RETURN(const Document document,
-                            BlindSubmission(reader_, row));
   tabulation::CodingToPack coding{
       .form = &site->form,
-      .document = &document,
+      .document = &blind,
       .recorded = std::vector<std::string>(file.factors().begin(),
                                            file.factors().end()),
       .assigned = study_.AssignedTo(file)};
@@ -46,10 +43,10 @@ absl::StatusOr<tabulation::PackedCoding> FilePacker::Coding(
   if (coding.assigned.has_value() && row.wave == v1::Assignment::W1) {
     CASELENS_ASSIGN_OR_RETURN(
         ComparedFile compared,
-        CompareFile(*study_.models[coding.assigned->model], file, document));
+        CompareFile(*study_.models[coding.assigned->model], file, blind));
     const bool is_random = study_.random.contains(row.case_file);
     audited =
-        AuditedFileOf(std::move(compared), document,
+        AuditedFileOf(std::move(compared), blind,
                       is_random ? DrawKind::kRandom : DrawKind::kPurposive);
     coding.audited = &*audited;
   }
@@ -89,12 +86,13 @@ absl::StatusOr<const std::set<std::string>*> FilePacker::FieldsOf(
 }
 
 absl::Status PackForCounts(Catalogue& catalogue, Reader& reader,
-                           const v1::CaseFile& file, CodingRow& next) {
+                           const Document& blind, const v1::CaseFile& file,
+                           CodingRow& next) {
   CASELENS_ASSIGN_OR_RETURN(const std::shared_ptr<const CountedStudy> study,
                             LoadCountedStudy(catalogue, reader, next.study));
   FilePacker packer(catalogue, reader, *study);
   CASELENS_ASSIGN_OR_RETURN(const tabulation::PackedCoding packed,
-                            packer.Coding(next, file));
+                            packer.Coding(next, blind, file));
   next.packed = packed.Encode();
   return absl::OkStatus();
 }

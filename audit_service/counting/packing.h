@@ -13,6 +13,7 @@
 #include "caselens/v1/case_file.pb.h"
 #include "storage/store.h"
 #include "typology/tabulation/packed_coding.h"
+#include "typology/template/document.h"
 
 namespace caselens {
 
@@ -23,10 +24,11 @@ class FilePacker {
   FilePacker(Catalogue& catalogue, Reader& reader, const CountedStudy& study)
       : catalogue_(catalogue), reader_(reader), study_(study) {}
 
-  // Of a coding that was submitted, as it was submitted last before a reveal.
-  // `row` is whole. An answer given under an earlier template revision counts
-  // if it means the same under the study's.
+  // Of a coding that was submitted; `blind` is what counts of it
+  // (BlindSubmission). An answer given under an earlier template revision
+  // counts if it means the same under the study's.
   absl::StatusOr<tabulation::PackedCoding> Coding(const CodingRow& row,
+                                                  const Document& blind,
                                                   const v1::CaseFile& file);
   absl::StatusOr<tabulation::PackedCoding> Record(const std::string& site,
                                                   const v1::CaseFile& file);
@@ -45,7 +47,8 @@ class FilePacker {
 // Sets `next.packed` of a coding that was submitted, `file` being its case
 // file.
 absl::Status PackForCounts(Catalogue& catalogue, Reader& reader,
-                           const v1::CaseFile& file, CodingRow& next);
+                           const Document& blind, const v1::CaseFile& file,
+                           CodingRow& next);
 
 }  // namespace caselens
 

@@ -75,8 +75,9 @@ class FileReader {
     CASELENS_RETURN_IF_ERROR(TakeRecord(*file));
     CASELENS_ASSIGN_OR_RETURN(
         const std::vector<CodingRow> codings,
-        reader_.ListCodingsByFile(
-            scope_, {.case_file = id, .with_packed = true}, {.limit = kWholeList}));
+        reader_.ListCodingsByFile(scope_,
+                                  {.case_file = id, .with_packed = true},
+                                  {.limit = kWholeList}));
     return TakeCodings(*file, codings);
   }
 
@@ -145,7 +146,9 @@ class FileReader {
     CASELENS_ASSIGN_OR_RETURN(const v1::CaseFile record, ParseCaseFile(file));
     CASELENS_ASSIGN_OR_RETURN(const CodingRow whole,
                               reader_.GetCoding(scope_, listed.id));
-    return packer_.Coding(whole, record);
+    CASELENS_ASSIGN_OR_RETURN(const Document blind,
+                              BlindSubmission(reader_, whole));
+    return packer_.Coding(whole, blind, record);
   }
 
   Reader& reader_;

@@ -11,6 +11,7 @@
 #include "google/protobuf/util/message_differencer.h"
 #include "google/protobuf/util/time_util.h"
 
+#include "audit_service/access/identity.h"
 #include "audit_service/access/token.h"
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
@@ -88,6 +89,43 @@ Plan UpdatePlan(const Call& call, StoredPrincipal stored,
           .after = nullptr};
 }
 
+auto FindIdentity(v1::Principal& principal, const std::string& id) {
+  return std::find_if(principal.mutable_identities()->begin(),
+                      principal.mutable_identities()->end(),
+                      [&](const v1::Identity& i) { return i.id() == id; });
+}
+
+// Leads from the identity `id` to `owner`, or to nobody if that is empty.
+absl::Status PointIdentity(Transaction& transaction, const Call& call,
+                           const std::string& id, const std::string& owner) {
+  const std::string name = IdentityName(id);
+  const absl::StatusOr<ResourceRow> row = transaction.GetResource(name);
+  if (absl::IsNotFound(row.status())) {
+    return InsertWithEvent(transaction, call.NewChange(),
+                           NewResource(call, "identities", "", name, owner));
+  }
+  CASELENS_RETURN_IF_ERROR(row.status());
+  if (!owner.empty() && !row->document.empty() && row->document != owner) {
+    return WithReason(
+        absl::AlreadyExistsError("subject: another principal signs in with it"),
+        "ALREADY_EXISTS");
+  }
+  return UpdateWithEvent(transaction, call, *row, owner);
+}
+
+// The plan to do that and to store `next` in place of `stored`.
+Plan IdentityPlan(const Call& call, StoredPrincipal stored,
+                  const v1::Principal& next, const std::string& id,
+                  const std::string& owner, v1::Principal& response) {
+  Plan plan = UpdatePlan(call, std::move(stored), next, response);
+  plan.change = [call, id, owner, update = std::move(plan.change)](
+                    Transaction& transaction) -> absl::Status {
+    CASELENS_RETURN_IF_ERROR(PointIdentity(transaction, call, id, owner));
+    return update(transaction);
+  };
+  return plan;
+}
+
 v1::Principal NewPrincipal(const std::string& name, int64_t now_us) {
   v1::Principal principal;
   principal.set_name(name);
@@ -98,6 +136,90 @@ v1::Principal NewPrincipal(const std::string& name, int64_t now_us) {
 ApiToken NewToken(const Environment& environment) {
   return {.id = environment.NewId(),
           .secret = absl::BytesToHexString(environment.random_bytes(32))};
+}
+
+// What is stored of `token`.
+TokenRow RowOf(const ApiToken& token, const std::string& principal,
+               absl::Time end, absl::string_view key) {
+  return {.id = token.id,
+          .principal = principal,
+          .mac = TokenMac(key, token),
+          .expire_us = absl::ToUnixMicros(end),
+          .revoked = false};
+}
+
+// Without the secret.
+void RenderToken(const TokenRow& row, v1::Token& token) {
+  token.set_name(absl::StrCat(row.principal, "/tokens/", row.id));
+  token.set_revoked(row.revoked);
+  *token.mutable_expire_time() =
+      TimeUtil::MicrosecondsToTimestamp(row.expire_us);
+}
+
+// The plan to store `row`, after whatever `change` does, and to hand out the
+// secret: not part of the stored answer, for raw tokens are never kept.
+Plan NewTokenPlan(const Call& call, const ApiToken& token, TokenRow row,
+                  Store::Change before, v1::Token& response) {
+  RenderToken(row, response);
+  Change change = call.NewChange();
+  change.resource = response.name();
+  return {.change = [change = std::move(change), row = std::move(row),
+                     before = std::move(before)](
+                        Transaction& transaction) -> absl::Status {
+            CASELENS_RETURN_IF_ERROR(before(transaction));
+            CASELENS_RETURN_IF_ERROR(transaction.InsertToken(row));
+            return Record(transaction, change);
+          },
+          .after = [&response,
+                    text = TokenText(token)] { response.set_secret(text); }};
+}
+
+absl::Status CheckDays(int days) {
+  if (days >= 1 && days <= limits::kMaxTokenDays) return absl::OkStatus();
+  return InvalidField("days",
+                      absl::StrCat("want 1 to ", limits::kMaxTokenDays));
+}
+
+bool Manages(const Caller& caller) {
+  return caller.HasAny("", {v1::Grant::ADMINISTRATOR});
+}
+
+// NOT_FOUND if the tokens of `principal` are not the caller's to see.
+absl::Status CheckOwn(const Call& call, const std::string& principal,
+                      const std::string& name) {
+  if (Manages(call.caller) || call.caller.Get().name() == principal) {
+    return absl::OkStatus();
+  }
+  return NotFound(name);
+}
+
+absl::StatusOr<TokenRow> GetToken(Reader& reader, const std::string& name) {
+  CASELENS_ASSIGN_OR_RETURN(
+      const std::vector<std::string> ids,
+      ParseName("name", name, "principals/{principal}/tokens/{token}"));
+  CASELENS_ASSIGN_OR_RETURN(TokenRow row, Found(reader.GetToken(ids[1]), name));
+  if (row.principal != absl::StrCat("principals/", ids[0])) {
+    return NotFound(name);
+  }
+  return row;
+}
+
+// An ended token has no successor.
+absl::Status CheckLives(const TokenRow& row, int64_t now_us) {
+  if (!row.revoked && row.expire_us > now_us) return absl::OkStatus();
+  return WithReason(absl::FailedPreconditionError(
+                        "the token ended: an administrator makes another"),
+                    "TOKEN_ENDED");
+}
+
+// When the successor of `old` ends.
+absl::StatusOr<absl::Time> EndOfSuccessor(const Call& call, int days,
+                                          const TokenRow& old) {
+  if (days == 0) return absl::FromUnixMicros(old.expire_us);
+  CASELENS_RETURN_IF_ERROR(CheckDays(days));
+  if (Manages(call.caller)) return call.now + absl::Hours(24) * days;
+  return InvalidField("days",
+                      "want 0: only an administrator makes it last longer");
 }
 
 }  // namespace
@@ -184,48 +306,115 @@ absl::StatusOr<Plan> AccessHandler::CreateToken(
     v1::Token& response) const {
   CASELENS_RETURN_IF_ERROR(
       GetPrincipal(reader, "parent", request.parent()).status());
-  if (request.days() < 1 || request.days() > limits::kMaxTokenDays) {
-    return InvalidField("days",
-                        absl::StrCat("want 1 to ", limits::kMaxTokenDays));
-  }
+  CASELENS_RETURN_IF_ERROR(CheckDays(request.days()));
   const ApiToken token = NewToken(*call.environment);
-  const int64_t expire_us =
-      absl::ToUnixMicros(call.now + absl::Hours(24) * request.days());
-  response.set_name(absl::StrCat(request.parent(), "/tokens/", token.id));
-  *response.mutable_expire_time() =
-      TimeUtil::MicrosecondsToTimestamp(expire_us);
-  TokenRow row{.id = token.id,
-               .principal = request.parent(),
-               .mac = TokenMac(token_key_, token),
-               .expire_us = expire_us,
-               .revoked = false};
+  return NewTokenPlan(
+      call, token,
+      RowOf(token, request.parent(),
+            call.now + absl::Hours(24) * request.days(), token_key_),
+      [](Transaction&) { return absl::OkStatus(); }, response);
+}
+
+absl::StatusOr<Plan> AccessHandler::LinkIdentity(
+    const Call& call, Reader& reader, const v1::LinkIdentityRequest& request,
+    v1::Principal& response) const {
+  CASELENS_ASSIGN_OR_RETURN(StoredPrincipal stored,
+                            GetPrincipal(reader, "name", request.name()));
+  CASELENS_ASSIGN_OR_RETURN(const Identity identity, ParseIdentity(request));
+  const std::string id = IdentityId(token_key_, identity);
+  v1::Principal next = stored.principal;
+  if (FindIdentity(next, id) != next.mutable_identities()->end()) {
+    response = next;
+    return Plan();
+  }
+  if (static_cast<size_t>(next.identities_size()) >=
+      limits::kMaxIdentitiesPerPrincipal) {
+    return InvalidField(
+        "subject",
+        absl::StrCat("want at most ", limits::kMaxIdentitiesPerPrincipal,
+                     " identities of one principal"));
+  }
+  v1::Identity& added = *next.add_identities();
+  added.set_kind(identity.kind);
+  added.set_id(id);
+  *added.mutable_link_time() =
+      TimeUtil::MicrosecondsToTimestamp(call.NowMicros());
+  return IdentityPlan(call, std::move(stored), next, id, request.name(),
+                      response);
+}
+
+absl::StatusOr<Plan> AccessHandler::UnlinkIdentity(
+    const Call& call, Reader& reader, const v1::UnlinkIdentityRequest& request,
+    v1::Principal& response) const {
+  CASELENS_ASSIGN_OR_RETURN(StoredPrincipal stored,
+                            GetPrincipal(reader, "name", request.name()));
+  v1::Principal next = stored.principal;
+  const auto at = FindIdentity(next, request.identity());
+  if (at == next.mutable_identities()->end()) {
+    return WithReason(
+        absl::NotFoundError("identity: the principal has none such"),
+        "NOT_FOUND");
+  }
+  next.mutable_identities()->erase(at);
+  return IdentityPlan(call, std::move(stored), next, request.identity(), "",
+                      response);
+}
+
+absl::Status AccessHandler::ListTokens(const Call& call, Reader& reader,
+                                       const v1::ListTokensRequest& request,
+                                       v1::ListTokensResponse& response) const {
+  CASELENS_RETURN_IF_ERROR(
+      ParseName("parent", request.parent(), kPrincipalPattern).status());
+  CASELENS_RETURN_IF_ERROR(CheckOwn(call, request.parent(), request.parent()));
+  CASELENS_ASSIGN_OR_RETURN(const Page page,
+                            ParsePage(request, limits::kMaxPageSize));
+  CASELENS_ASSIGN_OR_RETURN(const std::vector<TokenRow> rows,
+                            reader.ListTokens(request.parent(), page));
+  for (const TokenRow& row : rows) RenderToken(row, *response.add_tokens());
+  if (static_cast<int>(rows.size()) == page.limit) {
+    response.set_next_page_token(NextPageToken(request, rows.back().id));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Plan> AccessHandler::RotateToken(
+    const Call& call, Reader& reader, const v1::RotateTokenRequest& request,
+    v1::Token& response) const {
+  CASELENS_ASSIGN_OR_RETURN(const TokenRow old,
+                            GetToken(reader, request.name()));
+  CASELENS_RETURN_IF_ERROR(CheckOwn(call, old.principal, request.name()));
+  if (request.overlap_minutes() < 0 ||
+      request.overlap_minutes() > limits::kMaxOverlapMinutes) {
+    return InvalidField("overlap_minutes",
+                        absl::StrCat("want 0 to ", limits::kMaxOverlapMinutes));
+  }
+  CASELENS_ASSIGN_OR_RETURN(const absl::Time end,
+                            EndOfSuccessor(call, request.days(), old));
+  const ApiToken token = NewToken(*call.environment);
+  const int64_t last_us =
+      absl::ToUnixMicros(call.now + absl::Minutes(request.overlap_minutes()));
   Change change = call.NewChange();
-  change.resource = response.name();
-  return Plan{.change = [change = std::move(change), row = std::move(row)](
-                            Transaction& transaction) -> absl::Status {
-                CASELENS_RETURN_IF_ERROR(transaction.InsertToken(row));
-                return Record(transaction, change);
-              },
-              // Not part of the stored answer: raw tokens are never kept.
-              .after = [&response, text = TokenText(
-                                       token)] { response.set_secret(text); }};
+  change.resource = request.name();
+  return NewTokenPlan(
+      call, token, RowOf(token, old.principal, end, token_key_),
+      [id = old.id, now_us = call.NowMicros(), last_us,
+       change = std::move(change)](Transaction& transaction) -> absl::Status {
+        // As it is by now: it may have been revoked since.
+        CASELENS_ASSIGN_OR_RETURN(const TokenRow row, transaction.GetToken(id));
+        CASELENS_RETURN_IF_ERROR(CheckLives(row, now_us));
+        CASELENS_RETURN_IF_ERROR(
+            transaction.ExpireToken(id, std::min(row.expire_us, last_us)));
+        return Record(transaction, change);
+      },
+      response);
 }
 
 absl::StatusOr<Plan> AccessHandler::RevokeToken(
     const Call& call, Reader& reader, const v1::RevokeTokenRequest& request,
     v1::Token& response) const {
-  CASELENS_ASSIGN_OR_RETURN(const std::vector<std::string> ids,
-                            ParseName("name", request.name(),
-                                      "principals/{principal}/tokens/{token}"));
-  CASELENS_ASSIGN_OR_RETURN(const TokenRow row,
-                            Found(reader.GetToken(ids[1]), request.name()));
-  if (row.principal != absl::StrCat("principals/", ids[0])) {
-    return NotFound(request.name());
-  }
-  response.set_name(request.name());
-  response.set_revoked(true);
-  *response.mutable_expire_time() =
-      TimeUtil::MicrosecondsToTimestamp(row.expire_us);
+  CASELENS_ASSIGN_OR_RETURN(TokenRow row, GetToken(reader, request.name()));
+  row.revoked = true;
+  RenderToken(row, response);
   Change change = call.NewChange();
   change.resource = request.name();
   return Plan{.change = [change = std::move(change), id = row.id](
@@ -261,12 +450,8 @@ absl::StatusOr<std::string> CreateFirstAdministrator(
         CASELENS_RETURN_IF_ERROR(
             InsertWithEvent(transaction, call.NewChange(), row));
         CASELENS_RETURN_IF_ERROR(transaction.InsertToken(
-            {.id = token.id,
-             .principal = name,
-             .mac = TokenMac(token_key, token),
-             .expire_us = absl::ToUnixMicros(now + absl::Hours(24) *
-                                                       limits::kMaxTokenDays),
-             .revoked = false}));
+            RowOf(token, name, now + absl::Hours(24) * limits::kMaxTokenDays,
+                  token_key)));
         Change change = call.NewChange();
         change.resource = absl::StrCat(name, "/tokens/", token.id);
         return Record(transaction, change);

@@ -37,6 +37,18 @@ class AccessHandler {
   absl::StatusOr<Plan> CreateToken(const Call& call, Reader& reader,
                                    const v1::CreateTokenRequest& request,
                                    v1::Token& response) const;
+  absl::StatusOr<Plan> LinkIdentity(const Call& call, Reader& reader,
+                                    const v1::LinkIdentityRequest& request,
+                                    v1::Principal& response) const;
+  absl::StatusOr<Plan> UnlinkIdentity(const Call& call, Reader& reader,
+                                      const v1::UnlinkIdentityRequest& request,
+                                      v1::Principal& response) const;
+  absl::Status ListTokens(const Call& call, Reader& reader,
+                          const v1::ListTokensRequest& request,
+                          v1::ListTokensResponse& response) const;
+  absl::StatusOr<Plan> RotateToken(const Call& call, Reader& reader,
+                                   const v1::RotateTokenRequest& request,
+                                   v1::Token& response) const;
   absl::StatusOr<Plan> RevokeToken(const Call& call, Reader& reader,
                                    const v1::RevokeTokenRequest& request,
                                    v1::Token& response) const;

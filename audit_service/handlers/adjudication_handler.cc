@@ -219,7 +219,8 @@ absl::StatusOr<Plan> AdjudicationHandler::CompleteAdjudication(
   CASELENS_ASSIGN_OR_RETURN(
       const v1::CaseFile case_file,
       StoredCaseFile(reader, call.scope, third.case_file));
-  CASELENS_RETURN_IF_ERROR(PackForCounts(catalogue_, reader, case_file, third));
+  CASELENS_RETURN_IF_ERROR(
+      PackForCounts(catalogue_, reader, document, case_file, third));
   CASELENS_ASSIGN_OR_RETURN(
       const std::vector<KeptSpanRow> kept,
       TakenOverSpans(call, reader, adjudication, third, document));

@@ -426,8 +426,7 @@ absl::StatusOr<Plan> CodingHandler::SubmitCoding(
   next.submit_us = call.NowMicros();
   next.submit_version = next.version;
   if (next.reveals == 0) next.blind_version = next.version;
-  CASELENS_RETURN_IF_ERROR(
-      PackForCounts(catalogue_, reader, coding.case_file, next));
+  CASELENS_RETURN_IF_ERROR(PackBlind(reader, coding, next));
   RenderWhole(coding, next, coding.document, response);
   return Plan{.change = [store = StoreCoding(call, coding.row, std::move(next),
                                              Snapshot::kKeep),
@@ -437,6 +436,13 @@ absl::StatusOr<Plan> CodingHandler::SubmitCoding(
                 return forget(transaction);
               },
               .after = nullptr};
+}
+
+absl::Status CodingHandler::PackBlind(Reader& reader, const OpenCoding& coding,
+                                      CodingRow& next) const {
+  CASELENS_ASSIGN_OR_RETURN(const Document blind,
+                            BlindSubmission(reader, next));
+  return PackForCounts(catalogue_, reader, blind, coding.case_file, next);
 }
 
 absl::StatusOr<Plan> CodingHandler::RevealCoding(
@@ -479,8 +485,7 @@ absl::StatusOr<Plan> CodingHandler::MatchCoding(
       CheckMatch(coding.context.form, document, FindFacts(document));
   CASELENS_RETURN_IF_ERROR(ToStatus(checked.violations));
   CodingRow next = NextVersion(call, coding, v1::Coding::MATCHED, document);
-  CASELENS_RETURN_IF_ERROR(
-      PackForCounts(catalogue_, reader, coding.case_file, next));
+  CASELENS_RETURN_IF_ERROR(PackBlind(reader, coding, next));
   RenderWhole(coding, next, document, response);
   return Plan{
       .change = StoreCoding(call, coding.row, std::move(next), Snapshot::kNone),

@@ -53,6 +53,9 @@ class CodingHandler {
   absl::StatusOr<std::vector<KeptSpanRow>> CheckTexts(
       const Call& call, Reader& reader, const OpenCoding& coding,
       const Document& next, const KeepMessages& keeps) const;
+  // Sets what counts of `next`, a version of `coding` that is submitted.
+  absl::Status PackBlind(Reader& reader, const OpenCoding& coding,
+                         CodingRow& next) const;
 
   Catalogue& catalogue_;
   const CodingTexts& texts_;

@@ -32,6 +32,8 @@
 namespace caselens {
 namespace {
 
+using RedactionMessages = google::protobuf::RepeatedPtrField<v1::Redaction>;
+
 const Page& Everything() {
   static const Page page = {.after = {}, .limit = kWholeList};
   return page;
@@ -113,6 +115,35 @@ absl::Status Redact(const Form& form, const v1::Redaction& redaction, int index,
   }
   document.Set(std::move(next));
   return absl::OkStatus();
+}
+
+// The snapshots of a coding, with `redactions` of what was submitted last
+// applied to each. An answer that was another one then is withheld: a coarser
+// code of the new answer says nothing of the old.
+absl::StatusOr<std::vector<SnapshotRow>> RedactedSnapshots(
+    const Call& call, Reader& reader, const OpenCoding& coding,
+    const RedactionMessages& redactions) {
+  CASELENS_ASSIGN_OR_RETURN(std::vector<SnapshotRow> snapshots,
+                            reader.ListSnapshots(coding.row.id));
+  for (SnapshotRow& snapshot : snapshots) {
+    CASELENS_ASSIGN_OR_RETURN(Document document,
+                              ParseStoredDocument(snapshot.document));
+    for (int i = 0; i < redactions.size(); ++i) {
+      v1::Redaction redaction = redactions[i];
+      const Answer* const then =
+          document.Find(redaction.field(), redaction.instance());
+      if (then == nullptr) continue;
+      const Answer* const last =
+          coding.document.Find(redaction.field(), redaction.instance());
+      if (!then->SaysTheSameAs(*last)) redaction.clear_code();
+      CASELENS_RETURN_IF_ERROR(
+          Redact(coding.context.form, redaction, i, document));
+    }
+    snapshot.document = RenderDocument(document).SerializeAsString();
+    // With the old salt, who guesses the answer could tell that it is right.
+    snapshot.salt = call.environment->NewSalt();
+  }
+  return snapshots;
 }
 
 // The kept spans whose text is still there.
@@ -238,23 +269,33 @@ absl::StatusOr<Plan> DisclosureHandler::ReviewDisclosure(
   *response.mutable_redactions() = request.redactions();
   CASELENS_ASSIGN_OR_RETURN(const std::vector<KeptSpanRow> kept,
                             KeptSpansOf(reader, call.scope, coding.row.id));
+  CASELENS_ASSIGN_OR_RETURN(
+      std::vector<SnapshotRow> snapshots,
+      RedactedSnapshots(call, reader, coding, request.redactions()));
   CodingRow next = NextVersion(call, coding, coding.State(), document);
+  CASELENS_ASSIGN_OR_RETURN(const Document blind,
+                            BlindSubmission(next, document, snapshots));
   CASELENS_RETURN_IF_ERROR(
-      PackForCounts(catalogue_, reader, coding.case_file, next));
-  return Plan{
-      .change =
-          [store = StoreCoding(
-               call, coding.row, std::move(next), Snapshot::kNone,
-               [scope = call.scope, id = coding.row.id,
-                kept = StillThere(kept, document)](Transaction& transaction) {
-                 return StoreKeptSpans(transaction, scope, id, kept);
-               }),
-           review = StoreReview(call, coding.row, response)](
-              Transaction& transaction) -> absl::Status {
-        CASELENS_RETURN_IF_ERROR(store(transaction));
-        return review(transaction);
-      },
-      .after = nullptr};
+      PackForCounts(catalogue_, reader, blind, coding.case_file, next));
+  return Plan{.change = [store = StoreCoding(
+                             call, coding.row, std::move(next), Snapshot::kNone,
+                             [scope = call.scope, id = coding.row.id,
+                              snapshots = std::move(snapshots),
+                              kept = StillThere(kept, document)](
+                                 Transaction& transaction) -> absl::Status {
+                               for (const SnapshotRow& snapshot : snapshots) {
+                                 CASELENS_RETURN_IF_ERROR(
+                                     transaction.UpdateSnapshot(snapshot));
+                               }
+                               return StoreKeptSpans(transaction, scope, id,
+                                                     kept);
+                             }),
+                         review = StoreReview(call, coding.row, response)](
+                            Transaction& transaction) -> absl::Status {
+                CASELENS_RETURN_IF_ERROR(store(transaction));
+                return review(transaction);
+              },
+              .after = nullptr};
 }
 
 absl::Status DisclosureHandler::GetDossier(const Call& call, Reader& reader,

@@ -13,8 +13,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 
+#include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
 #include "audit_service/api/pages.h"
+#include "audit_service/jobs/read_recorder.h"
 #include "audit_service/limits.h"
 #include "audit_service/workflow/event_reach.h"
 #include "audit_service/workflow/visible_page.h"
@@ -117,7 +119,130 @@ absl::StatusOr<std::vector<EventRow>> OwnEvents(const Call& call,
   return events;
 }
 
+// A read, and its place among all of the study: `{batch}#{number in it}`.
+struct PlacedRead {
+  v1::Read read;
+  std::string place;
+};
+
+// The batch that the last page ended in. A token names what its caller likes.
+absl::StatusOr<ResourceRow> BatchNamed(Reader& reader, const std::string& study,
+                                       const std::string& name) {
+  absl::StatusOr<ResourceRow> row = reader.GetResource(name);
+  const bool is_other =
+      row.ok() && (row->collection != kReadsCollection || row->parent != study);
+  if (is_other || absl::IsNotFound(row.status())) {
+    return InvalidField("page_token", "want one of an answer to this request");
+  }
+  return row;
+}
+
+// Adds the reads of a batch from number `first` on, as many as there is room
+// for.
+absl::Status AddReads(const ResourceRow& row, size_t first, size_t room,
+                      std::vector<PlacedRead>& reads) {
+  v1::ReadBatch batch;
+  if (!batch.ParseFromString(row.document)) {
+    return absl::DataLossError("stored reads do not parse");
+  }
+  for (size_t i = first;
+       i < static_cast<size_t>(batch.reads_size()) && reads.size() < room;
+       ++i) {
+    reads.push_back({.read = batch.reads(static_cast<int>(i)),
+                     .place = absl::StrCat(row.name, "#", i + 1)});
+  }
+  return absl::OkStatus();
+}
+
+// The reads behind `page.after`.
+absl::StatusOr<std::vector<PlacedRead>> ReadsBehind(Reader& reader,
+                                                    const std::string& study,
+                                                    const Page& page) {
+  const auto room = static_cast<size_t>(page.limit);
+  std::vector<PlacedRead> reads;
+  const std::vector<std::string> place = absl::StrSplit(page.after, '#');
+  Page next{.after = place.front(), .limit = 1};
+  size_t first = 0;
+  if (place.size() == 2 && absl::SimpleAtoi(place.back(), &first)) {
+    CASELENS_ASSIGN_OR_RETURN(const ResourceRow row,
+                              BatchNamed(reader, study, place.front()));
+    CASELENS_RETURN_IF_ERROR(AddReads(row, first, room, reads));
+  }
+  while (reads.size() < room) {
+    CASELENS_ASSIGN_OR_RETURN(
+        const std::vector<ResourceRow> rows,
+        reader.ListResources(kReadsCollection, study, next));
+    if (rows.empty()) break;
+    next.after = rows.front().name;
+    CASELENS_RETURN_IF_ERROR(AddReads(rows.front(), 0, room, reads));
+  }
+  return reads;
+}
+
+absl::Status CheckRequest(const v1::ListReadsRequest& request) {
+  CASELENS_RETURN_IF_ERROR(
+      ParseName("parent", request.parent(), "studies/{study}").status());
+  if (!request.principal().empty()) {
+    CASELENS_RETURN_IF_ERROR(
+        ParseName("principal", request.principal(), "principals/{principal}")
+            .status());
+  }
+  if (request.case_file().empty()) return absl::OkStatus();
+  return ParseName("case_file", request.case_file(),
+                   "studies/{study}/caseFiles/{case_file}")
+      .status();
+}
+
+// What reads of others' codings a caller may know of is what events of them
+// they may.
+absl::StatusOr<bool> MayKnowOf(const EventReach& reach, Reader& reader,
+                               const v1::ListReadsRequest& request,
+                               const v1::Read& read) {
+  if ((!request.principal().empty() &&
+       read.principal() != request.principal()) ||
+      (!request.case_file().empty() &&
+       read.case_file() != request.case_file())) {
+    return false;
+  }
+  return reach.Covers(
+      reader,
+      {.study = StudyOf(read.resource()),
+       .case_file = read.case_file().empty() ? "" : LastId(read.case_file()),
+       .actor = LastId(read.principal()),
+       .resource = read.resource()});
+}
+
 }  // namespace
+
+absl::Status HistoryHandler::ListReads(const Call& call, Reader& reader,
+                                       const v1::ListReadsRequest& request,
+                                       v1::ListReadsResponse& response) const {
+  CASELENS_RETURN_IF_ERROR(CheckRequest(request));
+  CASELENS_ASSIGN_OR_RETURN(const Page page,
+                            ParsePage(request, limits::kMaxLongPageSize));
+  // That somebody reads, and how much, would tell that they are at work.
+  CASELENS_RETURN_IF_ERROR(CheckMayKnowSizes(call, reader));
+  CASELENS_ASSIGN_OR_RETURN(const EventReach reach,
+                            EventReach::Of(call, reader, call.scope.study));
+  CASELENS_ASSIGN_OR_RETURN(
+      std::vector<PlacedRead> reads,
+      ListVisible<PlacedRead>(
+          page,
+          [&](const Page& next) {
+            return ReadsBehind(reader, request.parent(), next);
+          },
+          [&](const PlacedRead& placed) {
+            return MayKnowOf(reach, reader, request, placed.read);
+          },
+          [](const PlacedRead& placed) { return placed.place; }));
+  for (PlacedRead& placed : reads) {
+    *response.add_reads() = std::move(placed.read);
+  }
+  if (static_cast<int>(reads.size()) == page.limit) {
+    response.set_next_page_token(NextPageToken(request, reads.back().place));
+  }
+  return absl::OkStatus();
+}
 
 absl::Status HistoryHandler::ListEvents(
     const Call& call, Reader& reader, const v1::ListEventsRequest& request,

@@ -15,6 +15,9 @@ class HistoryHandler {
   absl::Status ListEvents(const Call& call, Reader& reader,
                           const v1::ListEventsRequest& request,
                           v1::ListEventsResponse& response) const;
+  absl::Status ListReads(const Call& call, Reader& reader,
+                         const v1::ListReadsRequest& request,
+                         v1::ListReadsResponse& response) const;
 };
 
 }  // namespace caselens

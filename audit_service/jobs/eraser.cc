@@ -1,6 +1,5 @@
 #include "audit_service/jobs/eraser.h"
 
-#include <limits>
 #include <set>
 #include <string>
 #include <utility>
@@ -20,7 +19,6 @@ namespace caselens {
 namespace {
 
 constexpr absl::Duration kPause = absl::Seconds(10);
-constexpr int kAll = std::numeric_limits<int>::max();
 
 absl::StatusOr<std::vector<StoredErasure>> Unfinished(Reader& reader) {
   std::vector<StoredErasure> unfinished;

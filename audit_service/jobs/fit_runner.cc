@@ -1,18 +1,15 @@
 #include "audit_service/jobs/fit_runner.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <memory>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/util/time_util.h"
 
 #include "audit_service/access/caller.h"
 #include "audit_service/api/class_model_fit_api.h"
@@ -26,22 +23,6 @@
 
 namespace caselens {
 namespace {
-
-constexpr std::chrono::seconds kRetry{1};
-
-google::protobuf::Timestamp Now(const Environment& environment) {
-  return google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(
-      absl::ToUnixMicros(environment.now()));
-}
-
-bool IsTransient(const absl::Status& status) {
-  return absl::IsUnavailable(status) || absl::IsResourceExhausted(status);
-}
-
-absl::Status StoppingError() {
-  return absl::UnavailableError(
-      "the service is stopping; the fit goes on when it is back: watch again");
-}
 
 // Seconds that the rest of a fit will take: the starts that the present number
 // of classes still needs at the pace of those made, and as many for each later
@@ -81,165 +62,44 @@ std::string PatternsName(const std::string& fit) {
 }
 
 FitRunner::FitRunner(Store& store, const Environment& environment)
-    : store_(store), environment_(environment) {}
+    : store_(store), environment_(environment), queue_(Kind()) {}
 
-FitRunner::~FitRunner() { Stop(); }
+FitRunner::Queue::Kind FitRunner::Kind() {
+  return {
+      .singular = "fit",
+      .plural = "fits",
+      .too_many = "TOO_MANY_FITS",
+      .most_waiting = limits::kMaxFitsWaiting,
+      .most_watchers = limits::kMaxFitWatchers,
+      .queued =
+          [](const std::string& fit) {
+            v1::FitProgress progress;
+            progress.set_fit(fit);
+            progress.set_state(v1::ClassModelFit::QUEUED);
+            return progress;
+          },
+      .load = [this](const std::string& fit) -> absl::StatusOr<Queue::Stored> {
+        CASELENS_ASSIGN_OR_RETURN(const v1::ClassModelFit stored, Load(fit));
+        return Queue::Stored{.progress = RenderFitProgress(stored),
+                             .done = IsDone(stored)};
+      },
+      .run = [this](const std::string& fit) { return RunFit(fit); },
+      .fail =
+          [this](const std::string& fit, const absl::Status& why) {
+            Save(fit, [&](v1::ClassModelFit& failed) {
+              failed.set_state(v1::ClassModelFit::FAILED);
+              failed.set_failure(std::string(why.message()));
+              *failed.mutable_end_time() = TimeOf(environment_);
+            }).IgnoreError();
+          }};
+}
 
 absl::Status FitRunner::Start() {
-  std::vector<v1::ClassModelFit> waiting;
-  CASELENS_RETURN_IF_ERROR(store_.Read([&](Reader& reader) -> absl::Status {
-    return ForEachResource(
-        reader, "studies", "", [&](const ResourceRow& study) {
-          return ForEachResource(
-              reader, "classModelFits", study.name,
-              [&](const ResourceRow& row) -> absl::Status {
-                v1::ClassModelFit fit;
-                if (!fit.ParseFromString(row.document)) {
-                  return absl::DataLossError("a stored fit does not parse");
-                }
-                if (!IsDone(fit)) waiting.push_back(std::move(fit));
-                return absl::OkStatus();
-              });
-        });
-  }));
-  using google::protobuf::util::TimeUtil;
-  absl::c_sort(
-      waiting, [](const v1::ClassModelFit& a, const v1::ClassModelFit& b) {
-        const auto order = [](const v1::ClassModelFit& fit) {
-          return std::make_tuple(
-              fit.state() != v1::ClassModelFit::RUNNING,
-              TimeUtil::TimestampToMicroseconds(fit.create_time()), fit.name());
-        };
-        return order(a) < order(b);
-      });
-  for (const v1::ClassModelFit& fit : waiting) Submit(fit.name());
-  thread_ = std::thread([this] { Run(); });
+  CASELENS_ASSIGN_OR_RETURN(
+      const std::vector<std::string> waiting,
+      StoredJobs<v1::ClassModelFit>(store_, "classModelFits"));
+  queue_.Start(waiting);
   return absl::OkStatus();
-}
-
-void FitRunner::Stop() {
-  {
-    const MutexLock lock(mu_);
-    stopping_ = true;
-  }
-  wake_.notify_all();
-  if (thread_.joinable()) thread_.join();
-  const MutexLock lock(mu_);
-  for (auto& [fit, job] : jobs_) {
-    for (const Watcher& watcher : job.watchers) {
-      watcher->Finish(StoppingError());
-    }
-    job.watchers.clear();
-  }
-}
-
-FitRunner::Place::~Place() {
-  if (!taken_) --*reserved_;
-}
-
-void FitRunner::Place::Take(const std::string& fit) {
-  taken_ = true;
-  --*reserved_;
-  runner_.Submit(fit);
-}
-
-absl::StatusOr<std::shared_ptr<FitRunner::Place>> FitRunner::Reserve() {
-  const MutexLock lock(mu_);
-  if (jobs_.size() + *reserved_ >= limits::kMaxFitsWaiting) {
-    return WithReason(
-        absl::ResourceExhaustedError(absl::StrCat(
-            "want fewer than ", limits::kMaxFitsWaiting,
-            " fits that wait; try again when one is done, or cancel one")),
-        "TOO_MANY_FITS");
-  }
-  ++*reserved_;
-  return std::make_shared<Place>(*this, reserved_);
-}
-
-void FitRunner::Submit(const std::string& fit) {
-  {
-    const MutexLock lock(mu_);
-    Job job;
-    job.progress.set_fit(fit);
-    job.progress.set_state(v1::ClassModelFit::QUEUED);
-    if (!jobs_.emplace(fit, std::move(job)).second) return;
-    queue_.push_back(fit);
-  }
-  wake_.notify_all();
-}
-
-void FitRunner::Cancel(const std::string& fit) {
-  {
-    const MutexLock lock(mu_);
-    const auto job = jobs_.find(fit);
-    if (job == jobs_.end()) return;
-    job->second.cancelled = true;
-    // The one that runs leaves by itself.
-    if (queue_.front() == fit) return;
-  }
-  Leave(fit);
-}
-
-void FitRunner::Watch(const std::string& fit, Watcher watcher) {
-  // Twice: a fit that is not queued may have been stored a moment ago.
-  for (int i = 0; i < 2; ++i) {
-    {
-      const MutexLock lock(mu_);
-      if (stopping_) return watcher->Finish(StoppingError());
-      const auto at = jobs_.find(fit);
-      if (at != jobs_.end()) {
-        std::vector<Watcher>& watchers = at->second.watchers;
-        std::erase_if(watchers, [&](const Watcher& other) {
-          return !other->Push(at->second.progress);
-        });
-        if (watchers.size() >= limits::kMaxFitWatchers) {
-          return watcher->Finish(absl::ResourceExhaustedError(
-              absl::StrCat("want at most ", limits::kMaxFitWatchers,
-                           " callers who watch one fit")));
-        }
-        watcher->Push(at->second.progress);
-        watchers.push_back(std::move(watcher));
-        return;
-      }
-    }
-    const absl::StatusOr<v1::ClassModelFit> stored = Load(fit);
-    if (!stored.ok()) return watcher->Finish(stored.status());
-    if (IsDone(*stored)) {
-      watcher->Push(RenderFitProgress(*stored));
-      return watcher->Finish(absl::OkStatus());
-    }
-    Submit(fit);
-  }
-  watcher->Finish(StoppingError());
-}
-
-void FitRunner::Run() {
-  while (true) {
-    const std::string fit = Next();
-    if (fit.empty()) return;
-    const absl::Status status = RunFit(fit);
-    if (!status.ok() && GoesOn(fit)) {
-      // Whether the fit can be marked as failed or not, the next one is due.
-      const std::string why(status.message());
-      Save(fit, [&](v1::ClassModelFit& failed) {
-        failed.set_state(v1::ClassModelFit::FAILED);
-        failed.set_failure(why);
-        *failed.mutable_end_time() = Now(environment_);
-      }).IgnoreError();
-    }
-    const bool stopping = [this] {
-      const MutexLock lock(mu_);
-      return stopping_;
-    }();
-    if (stopping) return;
-    Leave(fit);
-  }
-}
-
-std::string FitRunner::Next() {
-  const MutexLock lock(mu_);
-  while (queue_.empty() && !stopping_) wake_.wait(mu_.Native());
-  return stopping_ ? "" : queue_.front();
 }
 
 absl::Status FitRunner::RunFit(const std::string& fit) {
@@ -248,12 +108,12 @@ absl::Status FitRunner::RunFit(const std::string& fit) {
   if (stored.state() == v1::ClassModelFit::QUEUED) {
     CASELENS_RETURN_IF_ERROR(Save(fit, [this](v1::ClassModelFit& begun) {
       begun.set_state(v1::ClassModelFit::RUNNING);
-      *begun.mutable_start_time() = Now(environment_);
+      *begun.mutable_start_time() = TimeOf(environment_);
     }));
   }
   CASELENS_ASSIGN_OR_RETURN(const PatternTable patterns, LoadPatterns(fit));
   for (const int class_count : ClassCounts(stored.options())) {
-    if (IsDone(stored) || !GoesOn(fit)) return absl::OkStatus();
+    if (IsDone(stored) || !queue_.GoesOn(fit)) return absl::OkStatus();
     if (Has(stored, class_count)) continue;
     CASELENS_RETURN_IF_ERROR(FitOne(stored, patterns, class_count));
     CASELENS_ASSIGN_OR_RETURN(stored, Load(fit));
@@ -280,7 +140,7 @@ absl::Status FitRunner::FitOne(const v1::ClassModelFit& fit,
         SecondsLeft(fit.options(), progress,
                     absl::ToDoubleSeconds(environment_.now() - begin)));
     message.set_finished(fit.results_size());
-    return Report(message);
+    return queue_.Report(fit.name(), message);
   };
   FitOptions options = EngineOptions(fit.options());
   options.class_count = static_cast<size_t>(class_count);
@@ -301,7 +161,7 @@ absl::Status FitRunner::FitOne(const v1::ClassModelFit& fit,
     *grown.add_results() = result;
     if (class_count < grown.options().classes_to()) return;
     grown.set_state(v1::ClassModelFit::SUCCEEDED);
-    *grown.mutable_end_time() = Now(environment_);
+    *grown.mutable_end_time() = TimeOf(environment_);
   });
 }
 
@@ -342,48 +202,7 @@ absl::Status FitRunner::Save(const std::string& fit, const Advance& advance) {
     call.scope.study = StudyOf(fit);
     return UpdateWithEvent(transaction, call, row, stored.SerializeAsString());
   };
-  while (true) {
-    absl::Status saved = store_.WriteNow(change);
-    if (!IsTransient(saved)) return saved;
-    // The disk is full or the database busy: that passes, the result stays.
-    const MutexLock lock(mu_);
-    if (stopping_) return saved;
-    wake_.wait_for(mu_.Native(), kRetry);
-    if (stopping_) return saved;
-  }
-}
-
-bool FitRunner::Report(const v1::FitProgress& progress) {
-  const MutexLock lock(mu_);
-  Job& job = jobs_.at(progress.fit());
-  job.progress = progress;
-  std::erase_if(job.watchers, [&](const Watcher& watcher) {
-    return !watcher->Push(progress);
-  });
-  return !stopping_ && !job.cancelled;
-}
-
-bool FitRunner::GoesOn(const std::string& fit) {
-  const MutexLock lock(mu_);
-  const auto job = jobs_.find(fit);
-  return !stopping_ && job != jobs_.end() && !job->second.cancelled;
-}
-
-void FitRunner::Leave(const std::string& fit) {
-  std::vector<Watcher> watchers;
-  {
-    const MutexLock lock(mu_);
-    const auto job = jobs_.find(fit);
-    if (job == jobs_.end()) return;
-    watchers = std::move(job->second.watchers);
-    jobs_.erase(job);
-    queue_.erase(absl::c_find(queue_, fit));
-  }
-  const absl::StatusOr<v1::ClassModelFit> stored = Load(fit);
-  for (const Watcher& watcher : watchers) {
-    if (stored.ok()) watcher->Push(RenderFitProgress(*stored));
-    watcher->Finish(stored.status());
-  }
+  return queue_.Save(store_, change);
 }
 
 }  // namespace caselens

@@ -15,6 +15,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
+#include "audit_service/server/self_probe.h"
+
 namespace caselens {
 namespace {
 
@@ -119,6 +121,10 @@ void Acceptor::Stop() {
   while (write(stop_writer_, &stop, 1) < 0 && errno == EINTR) {
   }
   thread_.join();
+}
+
+absl::Status Acceptor::Probe(absl::Duration wait) const {
+  return ProbeListener(listener_, wait);
 }
 
 void Acceptor::Run(ConnectionLimits limits, const Give& give) {

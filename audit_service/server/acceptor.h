@@ -8,7 +8,9 @@
 #include <string>
 #include <thread>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 
 #include "audit_service/server/open_connections.h"
 
@@ -36,6 +38,9 @@ class Acceptor {
   void Start(ConnectionLimits limits, Give give);
   // Accepts no more. Connections that were given live on.
   void Stop();
+  // OK if a connection of our own is taken and looked at within `wait`;
+  // UNAVAILABLE if not.
+  absl::Status Probe(absl::Duration wait) const;
   // Connections closed because of the limits.
   int64_t Refused() const { return refused_; }
 

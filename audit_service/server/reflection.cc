@@ -21,6 +21,7 @@ using google::protobuf::FileDescriptor;
 
 // The services that a caller may want to know of, by a file of each package.
 constexpr const char* kServiceFiles[] = {
+    "caselens/operations/v1/operations.proto",
     "caselens/v1/access.proto",
     "caselens/v1/adjudication.proto",
     "caselens/v1/agreement.proto",
@@ -32,6 +33,7 @@ constexpr const char* kServiceFiles[] = {
     "caselens/v1/comparison.proto",
     "caselens/v1/disclosure.proto",
     "caselens/v1/history.proto",
+    "caselens/v1/release.proto",
     "caselens/v1/sample.proto",
     "caselens/v1/study.proto",
     "caselens/v1/table.proto",

@@ -14,6 +14,8 @@
 #include "audit_service/api/errors.h"
 #include "audit_service/call.h"
 #include "audit_service/dispatcher.h"
+#include "audit_service/server/credentials.h"
+#include "audit_service/server/peer.h"
 #include "audit_service/stream.h"
 #include "storage/store.h"
 #include "typology/base/mutex.h"
@@ -28,12 +30,26 @@ inline grpc::Status ToGrpc(const absl::Status& status) {
           std::string(status.message()), SerializedDetails(status)};
 }
 
-inline std::string Authorization(const grpc::CallbackServerContext& context) {
+// The value of a key of metadata; "" if there is none.
+inline std::string MetadataOf(const grpc::CallbackServerContext& context,
+                              const char* key) {
   const auto& metadata = context.client_metadata();
-  const auto at = metadata.find("authorization");
+  const auto at = metadata.find(key);
   return at == metadata.end()
              ? ""
              : std::string(at->second.data(), at->second.size());
+}
+
+inline Arrival ArrivalOf(const grpc::CallbackServerContext& context,
+                         std::string method,
+                         const google::protobuf::Message* request) {
+  return {.method = std::move(method),
+          .evidence = {.authorization = MetadataOf(context, "authorization"),
+                       .certificate_names =
+                           CertificateNames(*context.auth_context())},
+          .address = AddressOfPeer(context.peer()),
+          .trace = ParseTraceparent(MetadataOf(context, "traceparent")),
+          .request = request};
 }
 
 // Runs a handler that reads.
@@ -46,9 +62,7 @@ grpc::ServerUnaryReactor* ServeRead(
     const Request* request, Response* response) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
   const absl::Status status = dispatcher.Read(
-      {.method = method,
-       .authorization = Authorization(*context),
-       .request = request},
+      ArrivalOf(*context, method, request),
       [&](const Call& call, Reader& reader) {
         return (handler.*run)(call, reader, *request, *response);
       });
@@ -66,10 +80,7 @@ grpc::ServerUnaryReactor* ServeWrite(
     const Request* request, Response* response) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
   dispatcher.Write(
-      {.method = method,
-       .authorization = Authorization(*context),
-       .request = request},
-      *response,
+      ArrivalOf(*context, method, request), *response,
       [&handler, plan, request, response](const Call& call, Reader& reader) {
         return (handler.*plan)(call, reader, *request, *response);
       },
@@ -181,9 +192,7 @@ grpc::ServerWriteReactor<Response>* ServeStream(
     const Request* request) {
   const auto reactor = StreamReactor<Response>::Create();
   const absl::Status status =
-      dispatcher.Read({.method = std::move(method),
-                       .authorization = Authorization(*context),
-                       .request = request},
+      dispatcher.Read(ArrivalOf(*context, std::move(method), request),
                       [&](const Call& call, Reader& reader) {
                         return (handler.*run)(call, reader, *request, reactor);
                       });

@@ -1,9 +1,7 @@
 #include "audit_service/server/server.h"
 
 #include <chrono>
-#include <fstream>
 #include <memory>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,8 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 
@@ -25,16 +23,26 @@
 #include "audit_service/api/errors.h"
 #include "audit_service/counting/study_index.h"
 #include "audit_service/dispatcher.h"
+#include "audit_service/history/history_log.h"
 #include "audit_service/jobs/eraser.h"
 #include "audit_service/jobs/fit_runner.h"
 #include "audit_service/jobs/history_verifier.h"
+#include "audit_service/jobs/read_recorder.h"
+#include "audit_service/jobs/release_runner.h"
 #include "audit_service/limits.h"
+#include "audit_service/operations/supervisor.h"
+#include "audit_service/operations/write_watch.h"
 #include "audit_service/server/acceptor.h"
+#include "audit_service/server/credentials.h"
+#include "audit_service/server/operations_service.h"
 #include "audit_service/server/reflection.h"
 #include "audit_service/server/rpc.h"
+#include "audit_service/server/self_probe.h"
 #include "audit_service/server/services.h"
 #include "audit_service/workflow/catalogue.h"
+#include "caselens/operations/v1/operations.grpc.pb.h"
 #include "grpc/health/v1/health.grpc.pb.h"
+#include "typology/base/mutex.h"
 #include "typology/base/status_macros.h"
 #include "typology/transparency/signed_note.h"
 
@@ -43,42 +51,7 @@ namespace {
 
 constexpr mode_t kOwnerOnly = 0177;
 constexpr std::chrono::seconds kProbeTime{2};
-
-bool IsLoopback(absl::string_view address) {
-  return absl::StartsWith(address, "127.") ||
-         absl::StartsWith(address, "localhost:") ||
-         absl::StartsWith(address, "[::1]:") ||
-         absl::StartsWith(address, "unix:");
-}
-
-absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file || text.str().empty()) {
-    return absl::InvalidArgumentError(absl::StrCat("cannot read ", path));
-  }
-  return text.str();
-}
-
-absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> Credentials(
-    const ServerOptions& options) {
-  if (options.tls_certificate.empty()) {
-    if (!IsLoopback(options.listen)) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("--listen ", options.listen,
-                       ": want an address of the loopback interface, or TLS "
-                       "(--tls-certificate and --tls-key)"));
-    }
-    return grpc::InsecureServerCredentials();
-  }
-  CASELENS_ASSIGN_OR_RETURN(std::string certificate,
-                            ReadFile(options.tls_certificate));
-  CASELENS_ASSIGN_OR_RETURN(std::string key, ReadFile(options.tls_key));
-  grpc::SslServerCredentialsOptions tls;
-  tls.pem_key_cert_pairs.push_back({std::move(key), std::move(certificate)});
-  return grpc::SslServerCredentials(tls);
-}
+constexpr absl::Duration kProbeWait = absl::Seconds(5);
 
 constexpr int kMillis = 1000;
 constexpr int kMinuteMillis = 60 * kMillis;
@@ -195,8 +168,27 @@ struct Listener {
       return absl::UnavailableError(
           absl::StrCat("cannot listen on ", address, "; is it in use?"));
     }
-    server->GetHealthCheckService()->SetServingStatus(true);
+    ShowHealth();
     return absl::OkStatus();
+  }
+
+  // All that a prober may ask for.
+  void ShowHealth() const {
+    grpc::HealthCheckServiceInterface& health =
+        *server->GetHealthCheckService();
+    for (const MethodPolicy& policy : Policies()) {
+      const auto slash = policy.method.find('/');
+      health.SetServingStatus(
+          absl::StrCat("caselens.v1.", policy.method.substr(0, slash)), true);
+    }
+    health.SetServingStatus(kHealthOfChanges, true);
+    health.SetServingStatus(true);
+  }
+
+  void ShowChanges(bool can_be_made) const {
+    if (server == nullptr) return;
+    server->GetHealthCheckService()->SetServingStatus(kHealthOfChanges,
+                                                      can_be_made);
   }
 
   void Shutdown(absl::Duration grace) const {
@@ -208,20 +200,48 @@ struct Listener {
   }
 };
 
+// Passes on what becomes of calls.
+class Telemetry final : public CallObserver {
+ public:
+  Telemetry(Instruments instruments, ReadRecorder& reads, WriteWatch& changes)
+      : instruments_(instruments), reads_(reads), changes_(changes) {}
+
+  void OnAnswer(const CallReport& report) override {
+    instruments_.metrics.Call(report);
+    instruments_.log.Call(report);
+  }
+  void OnRead(const Call& call, const std::string& resource) override {
+    reads_.Note(call, resource);
+  }
+  void OnChange(const absl::Status& status) override { changes_.Note(status); }
+
+ private:
+  const Instruments instruments_;
+  ReadRecorder& reads_;
+  WriteWatch& changes_;
+};
+
 class GrpcServer final : public Server {
  public:
   GrpcServer(Store& store, const Environment& environment,
-             std::unique_ptr<Catalogue> catalogue, std::string token_key,
-             const HistoryLog& log, KeyStore* keys)
+             std::unique_ptr<Catalogue> catalogue, const ServerOptions& options,
+             std::unique_ptr<SignOn> sign_on, Instruments instruments)
       : store_(store),
+        instruments_(instruments),
         catalogue_(std::move(catalogue)),
-        token_key_(std::move(token_key)),
+        token_key_(options.token_key),
         memory_(token_key_),
         texts_(guard_, memory_, token_key_),
         indexes_(*catalogue_),
-        dispatcher_(store, environment, guard_, token_key_),
+        authenticator_(token_key_, std::move(sign_on)),
+        reads_(store, environment),
+        changes_(store, [this](bool can_be_made) { ShowChanges(can_be_made); }),
+        telemetry_(instruments, reads_, changes_),
+        dispatcher_(store, environment, guard_, authenticator_, telemetry_,
+                    options.rates),
         runner_(store, environment),
-        log_(log.Verifier()),
+        releases_(store, environment),
+        log_(options.log->Verifier()),
         verifier_(store, log_),
         eraser_(store, environment, log, keys),
         rescan_(
@@ -231,8 +251,9 @@ class GrpcServer final : public Server {
   GrpcServer& operator=(const GrpcServer&) = delete;
 
   absl::Status Start(const ServerOptions& options) {
-    CASELENS_ASSIGN_OR_RETURN(const auto credentials, Credentials(options));
+    CASELENS_RETURN_IF_ERROR(CheckTransport(options.listen, options.tls));
     CASELENS_RETURN_IF_ERROR(runner_.Start());
+    CASELENS_RETURN_IF_ERROR(releases_.Start());
     const HandlerParts parts{.store = store_,
                              .catalogue = *catalogue_,
                              .guard = guard_,
@@ -240,6 +261,7 @@ class GrpcServer final : public Server {
                              .texts = texts_,
                              .indexes = indexes_,
                              .runner = runner_,
+                             .releases = releases_,
                              .log = log_,
                              .verifier = verifier_,
                              .eraser = eraser_,
@@ -247,75 +269,160 @@ class GrpcServer final : public Server {
                              .token_key = token_key_,
                              .backup_folder = options.backup_folder};
     public_.services = MakeServices(dispatcher_, parts);
-    CASELENS_RETURN_IF_ERROR(
-        public_.StartOnTcp(options.listen, options.connections, credentials));
-    if (options.admin_socket.empty()) return absl::OkStatus();
-    admin_.services = MakeServices(dispatcher_, parts);
-    admin_.services.push_back(MakeReflectionService());
-    unlink(options.admin_socket.c_str());
-    // The socket is born with the rights it keeps.
-    const mode_t before = umask(kOwnerOnly);
-    absl::Status started = admin_.StartOnSocket(options.admin_socket);
-    umask(before);
-    return started;
+    CASELENS_RETURN_IF_ERROR(public_.StartOnTcp(
+        options.listen, options.connections, MakeCredentials(options.tls)));
+    if (!options.admin_socket.empty()) {
+      admin_.services = MakeServices(dispatcher_, parts);
+      admin_.services.push_back(MakeReflectionService());
+      admin_.services.push_back(
+          MakeOperationsService([this] { return MetricsText(); }));
+      CASELENS_RETURN_IF_ERROR(StartAdmin(options.admin_socket));
+    }
+    Watch(options);
+    return absl::OkStatus();
   }
 
   int Port() const override { return public_.acceptor->Port(); }
 
   void Shutdown(absl::Duration grace) override {
+    probe_.reset();
+    {
+      const MutexLock lock(health_mu_);
+      shows_health_ = false;
+    }
     // Ends the streams that would keep the listeners waiting.
     runner_.Stop();
+    releases_.Stop();
     verifier_.Stop();
     eraser_.Stop();
     public_.Shutdown(grace);
     admin_.Shutdown(grace);
+    reads_.Flush().IgnoreError();  // or when this is destroyed
   }
 
  private:
+  absl::Status StartAdmin(const std::string& path) {
+    unlink(path.c_str());
+    // The socket is born with the rights it keeps.
+    const mode_t before = umask(kOwnerOnly);
+    absl::Status started = admin_.StartOnSocket(path);
+    umask(before);
+    return started;
+  }
+
+  // From now on the service looks after itself.
+  void Watch(const ServerOptions& options) {
+    {
+      const MutexLock lock(health_mu_);
+      shows_health_ = true;
+    }
+    ShowChanges(changes_.TakesChanges());
+    Log& log = instruments_.log;
+    probe_ = std::make_unique<SelfProbe>(
+        options.between_probes,
+        [this] { return public_.acceptor->Probe(kProbeWait); },
+        SelfProbe::Tell{
+            .well = [] { NotifySupervisor("WATCHDOG=1"); },
+            .unwell = [&log] { log.Error("the listener does not answer"); },
+            .dead = options.on_dead});
+  }
+
+  void ShowChanges(bool can_be_made) {
+    const MutexLock lock(health_mu_);
+    if (!shows_health_) return;
+    public_.ShowChanges(can_be_made);
+    admin_.ShowChanges(can_be_made);
+  }
+
+  std::string MetricsText() {
+    CurrentFigures now{.changes_waiting = store_.Counts().waiting,
+                       .connections_refused = public_.acceptor->Refused(),
+                       .reads_lost = reads_.Lost(),
+                       .reads_waiting = reads_.Waiting(),
+                       .takes_changes = changes_.TakesChanges()};
+    const absl::Status read = store_.Read([&](Reader& reader) -> absl::Status {
+      CASELENS_ASSIGN_OR_RETURN(const SignedTree tree,
+                                LoadSignedTree(reader, log_));
+      now.history_size = tree.head.size;
+      return absl::OkStatus();
+    });
+    if (!read.ok()) instruments_.log.Error("the history's head cannot be read");
+    return instruments_.metrics.Text(now);
+  }
+
   Store& store_;
+  const Instruments instruments_;
   const std::unique_ptr<Catalogue> catalogue_;
   const std::string token_key_;
   const anonymity::Guard guard_;
   PlaceholderMemory memory_;
   const CodingTexts texts_;
   StudyIndexes indexes_;
+  const Authenticator authenticator_;
+  Mutex health_mu_;
+  bool shows_health_ ABSL_GUARDED_BY(health_mu_) = false;
+  ReadRecorder reads_;
+  WriteWatch changes_;
+  Telemetry telemetry_;
   Dispatcher dispatcher_;
   FitRunner runner_;
+  ReleaseRunner releases_;
   const NoteVerifier& log_;
   HistoryVerifier verifier_;
   Eraser eraser_;
   BackgroundRescan rescan_;
   Listener public_;
   Listener admin_;
+  std::unique_ptr<SelfProbe> probe_;
 };
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> StartServer(
-    Store& store, const Environment& environment,
-    const ServerOptions& options) {
+    Store& store, const Environment& environment, const ServerOptions& options,
+    Instruments instruments) {
   grpc::EnableDefaultHealthCheckService(true);
   CASELENS_ASSIGN_OR_RETURN(std::unique_ptr<Catalogue> catalogue,
                             Catalogue::Create());
+  CASELENS_ASSIGN_OR_RETURN(std::unique_ptr<SignOn> sign_on,
+                            SignOn::Open(options.sign_on));
   auto server = std::make_unique<GrpcServer>(
-      store, environment, std::move(catalogue), options.token_key, *options.log,
-      options.keys);
+      store, environment, std::move(catalogue), options, std::move(sign_on),
+      instruments);
   CASELENS_RETURN_IF_ERROR(server->Start(options));
   return server;
 }
 
-absl::Status ProbeHealth(const std::string& address) {
+absl::Status ProbeHealth(const std::string& address,
+                         const std::string& service) {
   const auto stub = grpc::health::v1::Health::NewStub(
       grpc::CreateChannel(address, grpc::InsecureChannelCredentials()));
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + kProbeTime);
+  grpc::health::v1::HealthCheckRequest request;
+  request.set_service(service);
   grpc::health::v1::HealthCheckResponse response;
-  const grpc::Status status = stub->Check(&context, {}, &response);
+  const grpc::Status status = stub->Check(&context, request, &response);
   if (status.ok() &&
       response.status() == grpc::health::v1::HealthCheckResponse::SERVING) {
     return absl::OkStatus();
   }
-  return absl::UnavailableError(absl::StrCat(address, " is not serving"));
+  return absl::UnavailableError(absl::StrCat(
+      address, " is not serving", service.empty() ? "" : " ", service));
+}
+
+absl::StatusOr<std::string> ReadMetrics(const std::string& address) {
+  const auto stub = operations::v1::OperationsService::NewStub(
+      grpc::CreateChannel(address, grpc::InsecureChannelCredentials()));
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + kProbeTime);
+  operations::v1::GetMetricsResponse response;
+  const grpc::Status status = stub->GetMetrics(&context, {}, &response);
+  if (status.ok()) return response.text();
+  return absl::UnavailableError(
+      absl::StrCat(address,
+                   ": want the administrators' socket of a service "
+                   "that runs"));
 }
 
 }  // namespace caselens

@@ -24,6 +24,7 @@
 #include "audit_service/handlers/erasure_handler.h"
 #include "audit_service/handlers/history_handler.h"
 #include "audit_service/handlers/history_proof_handler.h"
+#include "audit_service/handlers/release_handler.h"
 #include "audit_service/handlers/revision_handler.h"
 #include "audit_service/handlers/sample_handler.h"
 #include "audit_service/handlers/second_thoughts_handler.h"
@@ -45,6 +46,7 @@
 #include "caselens/v1/disclosure.grpc.pb.h"
 #include "caselens/v1/erasure.grpc.pb.h"
 #include "caselens/v1/history.grpc.pb.h"
+#include "caselens/v1/release.grpc.pb.h"
 #include "caselens/v1/sample.grpc.pb.h"
 #include "caselens/v1/study.grpc.pb.h"
 #include "caselens/v1/table.grpc.pb.h"
@@ -79,6 +81,10 @@ class AccessService final : public v1::AccessService::CallbackService {
   WRITES_(Access, GrantRole, Principal, handler_, AccessHandler)
   WRITES_(Access, RevokeRole, Principal, handler_, AccessHandler)
   WRITES_(Access, CreateToken, Token, handler_, AccessHandler)
+  WRITES_(Access, LinkIdentity, Principal, handler_, AccessHandler)
+  WRITES_(Access, UnlinkIdentity, Principal, handler_, AccessHandler)
+  READS_(Access, ListTokens, ListTokensResponse, handler_, AccessHandler)
+  WRITES_(Access, RotateToken, Token, handler_, AccessHandler)
   WRITES_(Access, RevokeToken, Token, handler_, AccessHandler)
 
  private:
@@ -368,6 +374,33 @@ class SampleService final : public v1::SampleService::CallbackService {
   const SampleHandler handler_;
 };
 
+class ReleaseService final : public v1::ReleaseService::CallbackService {
+ public:
+  ReleaseService(Dispatcher& dispatcher, ReleaseHandler handler)
+      : dispatcher_(dispatcher), handler_(handler) {}
+
+  WRITES_(Release, CreateRelease, Release, handler_, ReleaseHandler)
+  READS_(Release, GetRelease, Release, handler_, ReleaseHandler)
+  READS_(Release, ListReleases, ListReleasesResponse, handler_, ReleaseHandler)
+  grpc::ServerWriteReactor<v1::ReleaseProgress>* WatchRelease(
+      grpc::CallbackServerContext* context,
+      const v1::WatchReleaseRequest* request) override {
+    return ServeStream(dispatcher_, context, "ReleaseService/WatchRelease",
+                       handler_, &ReleaseHandler::WatchRelease, request);
+  }
+  WRITES_(Release, ApproveRelease, Release, handler_, ReleaseHandler)
+  WRITES_(Release, RejectRelease, Release, handler_, ReleaseHandler)
+  READS_(Release, QueryRelease, ReleaseTable, handler_, ReleaseHandler)
+  READS_(Release, GetFindingsPack, FindingsPack, handler_, ReleaseHandler)
+  WRITES_(Release, ExportRelease, ReleaseExport, handler_, ReleaseHandler)
+  READS_(Release, ListReleaseLedger, ListReleaseLedgerResponse, handler_,
+         ReleaseHandler)
+
+ private:
+  Dispatcher& dispatcher_;
+  const ReleaseHandler handler_;
+};
+
 class TableService final : public v1::TableService::CallbackService {
  public:
   TableService(Dispatcher& dispatcher, TableHandler handler)
@@ -394,6 +427,7 @@ class HistoryService final : public v1::HistoryService::CallbackService {
         proofs_(parts.log, parts.verifier) {}
 
   READS_(History, ListEvents, ListEventsResponse, events_, HistoryHandler)
+  READS_(History, ListReads, ListReadsResponse, events_, HistoryHandler)
   READS_(History, GetCheckpoint, HistoryCheckpoint, proofs_,
          HistoryProofHandler)
   READS_(History, GetInclusionProof, InclusionProof, proofs_,
@@ -451,6 +485,8 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(
       dispatcher, DisclosureHandler(catalogue)));
   services.push_back(std::make_unique<ErasureService>(
       dispatcher, ErasureHandler(parts.eraser)));
+  services.push_back(std::make_unique<ReleaseService>(
+      dispatcher, ReleaseHandler(parts.indexes, parts.releases)));
   services.push_back(
       std::make_unique<TableService>(dispatcher, TableHandler(parts.indexes)));
   services.push_back(std::make_unique<HistoryService>(dispatcher, parts));

@@ -12,6 +12,7 @@
 #include "audit_service/jobs/eraser.h"
 #include "audit_service/jobs/fit_runner.h"
 #include "audit_service/jobs/history_verifier.h"
+#include "audit_service/jobs/release_runner.h"
 #include "audit_service/sealing/key_store.h"
 #include "audit_service/workflow/catalogue.h"
 #include "storage/store.h"
@@ -33,6 +34,7 @@ struct HandlerParts {
   const CodingTexts& texts;
   StudyIndexes& indexes;
   FitRunner& runner;
+  ReleaseRunner& releases;
   const NoteVerifier& log;
   HistoryVerifier& verifier;
   Eraser& eraser;

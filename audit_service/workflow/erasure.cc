@@ -1,7 +1,6 @@
 #include "audit_service/workflow/erasure.h"
 
 #include <cstdint>
-#include <limits>
 #include <set>
 #include <string>
 #include <utility>
@@ -14,15 +13,16 @@
 
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
+#include "audit_service/workflow/releases.h"
 #include "audit_service/workflow/resources.h"
+#include "caselens/v1/release_snapshot.pb.h"
 #include "typology/base/status_macros.h"
+#include "typology/release_data/release_data.h"
 
 namespace caselens {
 namespace {
 
 using google::protobuf::util::TimeUtil;
-
-constexpr int kAll = std::numeric_limits<int>::max();
 
 struct CountOfTable {
   const char* table;
@@ -37,6 +37,37 @@ constexpr CountOfTable kCounts[] = {
     {"resources", &RowsOfFile::resources},
     {"replies", &RowsOfFile::replies},
 };
+
+// What was frozen for releases holds categories of files under numbers made
+// of their ids, and later releases are proved against it: the numbers of
+// `erased` become others.
+absl::Status UnlinkFromReleases(Transaction& transaction, const Call& call,
+                                const std::set<uint64_t>& erased) {
+  std::vector<std::string> releases;
+  CASELENS_RETURN_IF_ERROR(ForEachResource(
+      transaction, kReleases, call.scope.study, [&](const ResourceRow& row) {
+        releases.push_back(row.name);
+        return absl::OkStatus();
+      }));
+  for (const std::string& release : releases) {
+    CASELENS_ASSIGN_OR_RETURN(const ResourceRow row,
+                              transaction.GetResource(SnapshotName(release)));
+    v1::ReleaseSnapshot snapshot;
+    if (!snapshot.ParseFromString(row.document)) {
+      return absl::DataLossError("a stored release does not parse");
+    }
+    bool holds_any = false;
+    for (uint64_t& id : *snapshot.mutable_ids()) {
+      if (!erased.contains(id)) continue;
+      holds_any = true;
+      id = ReleaseRecordId(call.environment->NewId());
+    }
+    if (!holds_any) continue;
+    CASELENS_RETURN_IF_ERROR(
+        UpdateWithEvent(transaction, call, row, snapshot.SerializeAsString()));
+  }
+  return absl::OkStatus();
+}
 
 }  // namespace
 
@@ -60,7 +91,7 @@ absl::Status CheckMayApprove(Reader& reader, const Scope& scope,
       const std::vector<CodingRow> coded,
       reader.ListCodings(
           scope, {.auditor = person, .site = erasure.site(), .case_file = {}},
-          {.after = {}, .limit = kAll}));
+          {.after = {}, .limit = kWholeList}));
   const std::set<std::string> files(case_files.begin(), case_files.end());
   for (const CodingRow& coding : coded) {
     if (!files.contains(coding.case_file)) continue;
@@ -85,7 +116,7 @@ absl::StatusOr<std::vector<std::string>> FilesOf(Reader& reader,
   CASELENS_ASSIGN_OR_RETURN(
       const std::vector<CaseFileRow> rows,
       reader.ListCaseFiles(scope, {.site = erasure.site(), .record = {}},
-                           {.after = {}, .limit = kAll}));
+                           {.after = {}, .limit = kWholeList}));
   for (const CaseFileRow& row : rows) files.push_back(row.id);
   return files;
 }
@@ -94,11 +125,13 @@ absl::Status EraseFiles(Transaction& transaction, const Call& call,
                         const std::vector<std::string>& case_files,
                         v1::Erasure& erasure) {
   RowsOfFile before;
+  std::set<uint64_t> released;
   erasure.clear_case_files();
   for (const std::string& id : case_files) {
     const std::string name =
         absl::StrCat("studies/", call.scope.study, "/caseFiles/", id);
     erasure.add_case_files(name);
+    released.insert(ReleaseRecordId(id));
     CASELENS_ASSIGN_OR_RETURN(const RowsOfFile rows,
                               transaction.CountRowsOfFile(id));
     for (const auto& [table, count] : kCounts) before.*count += rows.*count;
@@ -111,6 +144,7 @@ absl::Status EraseFiles(Transaction& transaction, const Call& call,
     change.resource = name;
     CASELENS_RETURN_IF_ERROR(Record(transaction, change));
   }
+  CASELENS_RETURN_IF_ERROR(UnlinkFromReleases(transaction, call, released));
   RowsOfFile after;
   for (const std::string& id : case_files) {
     CASELENS_ASSIGN_OR_RETURN(const RowsOfFile rows,

@@ -11,6 +11,7 @@
 #include "audit_service/api/names.h"
 #include "audit_service/workflow/class_models.h"
 #include "audit_service/workflow/erasure.h"
+#include "audit_service/workflow/releases.h"
 #include "audit_service/workflow/resources.h"
 #include "audit_service/workflow/sample_view.h"
 #include "typology/base/status_macros.h"
@@ -53,6 +54,14 @@ absl::StatusOr<bool> CoversResource(const Scope& others, Reader& reader,
   if (const std::string erasure = ResourceIn(kErasures, name);
       !erasure.empty()) {
     return CoversAll<v1::Erasure>(others, reader, erasure);
+  }
+  if (const std::string release = ResourceIn(kReleases, name);
+      !release.empty()) {
+    return CoversAll<v1::Release>(others, reader, release);
+  }
+  if (const std::string entry = ResourceIn(kReleaseLedger, name);
+      !entry.empty()) {
+    return CoversAll<v1::ReleaseLedgerEntry>(others, reader, entry);
   }
   const std::string site = SiteOf(name);
   return site.empty() || others.Covers(site);

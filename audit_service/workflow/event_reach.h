@@ -29,8 +29,9 @@ struct EventReach {
   }
 
   // An event about a file that the caller is coding tells of others' codings,
-  // unless it is the caller's own doing. A fit or sample is about all of its
-  // sites; what is about no site is for all who read the events of a site.
+  // unless it is the caller's own doing. A fit, sample or release is about all
+  // of its sites; what is about no site is for all who read the events of a
+  // site.
   absl::StatusOr<bool> Covers(Reader& reader, const EventRow& event) const;
 };
 

@@ -1,6 +1,6 @@
 #include "audit_service/workflow/submission.h"
 
-#include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/algorithm/container.h"
@@ -18,6 +18,16 @@ bool IsReopened(const CodingRow& row) {
   return row.state == v1::Coding::REOPENED;
 }
 
+absl::StatusOr<Document> SnapshotIn(const std::vector<SnapshotRow>& snapshots,
+                                    int64_t version) {
+  for (const SnapshotRow& snapshot : snapshots) {
+    if (snapshot.version == version) {
+      return ParseStoredDocument(snapshot.document);
+    }
+  }
+  return absl::NotFoundError("there is no snapshot of that version");
+}
+
 }  // namespace
 
 bool IsSubmitted(const CodingRow& row) {
@@ -33,12 +43,7 @@ absl::StatusOr<Document> SnapshotAt(Reader& reader, const CodingRow& row,
                                     int64_t version) {
   CASELENS_ASSIGN_OR_RETURN(const std::vector<SnapshotRow> snapshots,
                             reader.ListSnapshots(row.id));
-  for (const SnapshotRow& snapshot : snapshots) {
-    if (snapshot.version == version) {
-      return ParseStoredDocument(snapshot.document);
-    }
-  }
-  return absl::NotFoundError("there is no snapshot of that version");
+  return SnapshotIn(snapshots, version);
 }
 
 absl::StatusOr<Document> LastSubmission(Reader& reader, const CodingRow& row) {
@@ -49,8 +54,17 @@ absl::StatusOr<Document> LastSubmission(Reader& reader, const CodingRow& row) {
 absl::StatusOr<Document> BlindSubmission(Reader& reader, const CodingRow& row) {
   CASELENS_ASSIGN_OR_RETURN(Document last, LastSubmission(reader, row));
   if (row.blind_version == row.submit_version) return last;
+  CASELENS_ASSIGN_OR_RETURN(const std::vector<SnapshotRow> snapshots,
+                            reader.ListSnapshots(row.id));
+  return BlindSubmission(row, std::move(last), snapshots);
+}
+
+absl::StatusOr<Document> BlindSubmission(
+    const CodingRow& row, Document last,
+    const std::vector<SnapshotRow>& snapshots) {
+  if (row.blind_version == row.submit_version) return last;
   CASELENS_ASSIGN_OR_RETURN(Document blind,
-                            SnapshotAt(reader, row, row.blind_version));
+                            SnapshotIn(snapshots, row.blind_version));
   // Judged after the first reveal for the first time: before the second.
   if (MatchAnswers(blind).empty()) blind.Add(MatchAnswers(last));
   return blind;

@@ -2,6 +2,7 @@
 #define AUDIT_SERVICE_WORKFLOW_SUBMISSION_H_
 
 #include <cstdint>
+#include <vector>
 
 #include "absl/status/statusor.h"
 
@@ -25,6 +26,10 @@ absl::StatusOr<Document> LastSubmission(Reader& reader, const CodingRow& row);
 // What agreement, comparison and counts rest on: the answers from before any
 // reveal, and the judgement from before the second.
 absl::StatusOr<Document> BlindSubmission(Reader& reader, const CodingRow& row);
+// The same of a coding whose last submission and snapshots are at hand.
+absl::StatusOr<Document> BlindSubmission(
+    const CodingRow& row, Document last,
+    const std::vector<SnapshotRow>& snapshots);
 
 // What a snapshot of the coding holds; NOT_FOUND.
 absl::StatusOr<Document> SnapshotAt(Reader& reader, const CodingRow& row,

@@ -6,6 +6,7 @@
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
+#include "google/protobuf/util/time_util.h"
 
 #include "caselens/v1/error.pb.h"
 #include "clients/cli/output/text.h"
@@ -15,6 +16,7 @@ namespace {
 
 constexpr char kBadRequest[] = "type.googleapis.com/google.rpc.BadRequest";
 constexpr char kErrorInfo[] = "type.googleapis.com/google.rpc.ErrorInfo";
+constexpr char kRetryInfo[] = "type.googleapis.com/google.rpc.RetryInfo";
 // Payloads of this program's own.
 constexpr char kUsage[] = "caselens.cli/usage";
 constexpr char kCheck[] = "caselens.cli/check";
@@ -130,6 +132,12 @@ absl::Status WithViolations(const absl::Status& status,
 
 std::string ReasonOf(const absl::Status& status) {
   return DetailOf<v1::ErrorInfo>(status, kErrorInfo).reason();
+}
+
+absl::Duration RetryDelayOf(const absl::Status& status) {
+  return absl::Microseconds(
+      google::protobuf::util::TimeUtil::DurationToMicroseconds(
+          DetailOf<v1::RetryInfo>(status, kRetryInfo).retry_delay()));
 }
 
 ExitCode ExitCodeOf(const absl::Status& status) {

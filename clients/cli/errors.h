@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 
 #include "caselens/v1/error.pb.h"
 
@@ -44,6 +45,9 @@ absl::Status WithViolations(const absl::Status& status,
                             const v1::BadRequest& violations);
 // The stable reason of the service, `ETAG_MISMATCH`, or "".
 std::string ReasonOf(const absl::Status& status);
+// How long the service asks to wait before the next attempt; zero if it does
+// not say.
+absl::Duration RetryDelayOf(const absl::Status& status);
 
 ExitCode ExitCodeOf(const absl::Status& status);
 

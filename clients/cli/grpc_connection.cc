@@ -89,7 +89,8 @@ class GrpcConnection : public Connection {
  public:
   GrpcConnection(const std::shared_ptr<grpc::Channel>& channel,
                  const std::string& token)
-      : stub_(channel), authorization_(absl::StrCat("Bearer ", token)) {}
+      : stub_(channel),
+        authorization_(token.empty() ? "" : absl::StrCat("Bearer ", token)) {}
 
  private:
   absl::Status Invoke(const std::string& method,
@@ -98,8 +99,11 @@ class GrpcConnection : public Connection {
                       google::protobuf::Message& response) override {
     const absl::Time end = absl::Now() + deadline;
     absl::Status status = Attempt(method, request, end, response);
-    for (const absl::Duration wait : kBackoff) {
-      if (!absl::IsUnavailable(status) || absl::Now() + wait > end) break;
+    for (const absl::Duration backoff : kBackoff) {
+      const absl::Duration asked = RetryDelayOf(status);
+      if (!absl::IsUnavailable(status) && asked == absl::ZeroDuration()) break;
+      const absl::Duration wait = backoff + asked;
+      if (absl::Now() + wait > end) break;
       absl::SleepFor(wait);
       status = Attempt(method, request, end, response);
     }
@@ -115,8 +119,7 @@ class GrpcConnection : public Connection {
     size_t failures = 0;
     while (true) {
       grpc::ClientContext context;
-      context.AddMetadata("authorization", authorization_);
-      context.set_deadline(absl::ToChronoTime(end));
+      Prepare(context, end);
       StreamCall call(request, message, visit);
       stub_.PrepareBidiStreamingCall(&context, method, {}, &call);
       const grpc::Status status = call.Wait();
@@ -131,12 +134,18 @@ class GrpcConnection : public Connection {
     }
   }
 
+  void Prepare(grpc::ClientContext& context, absl::Time end) const {
+    if (!authorization_.empty()) {
+      context.AddMetadata("authorization", authorization_);
+    }
+    context.set_deadline(absl::ToChronoTime(end));
+  }
+
   absl::Status Attempt(const std::string& method,
                        const google::protobuf::Message& request, absl::Time end,
                        google::protobuf::Message& response) {
     grpc::ClientContext context;
-    context.AddMetadata("authorization", authorization_);
-    context.set_deadline(absl::ToChronoTime(end));
+    Prepare(context, end);
     const grpc::ByteBuffer sent = ToBuffer(request);
     grpc::ByteBuffer received;
     std::promise<grpc::Status> done;
@@ -167,6 +176,13 @@ absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> CredentialsOf(
   }
   grpc::SslCredentialsOptions options;
   options.pem_root_certs = std::move(certificates);
+  if (!endpoint.tls_certificate.empty()) {
+    CLI_ASSIGN_OR_RETURN(
+        options.pem_cert_chain,
+        ReadFile(endpoint.tls_certificate, kMaxCertificateBytes));
+    CLI_ASSIGN_OR_RETURN(options.pem_private_key,
+                         ReadFile(endpoint.tls_key, kMaxCertificateBytes));
+  }
   return grpc::SslCredentials(options);
 }
 

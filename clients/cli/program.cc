@@ -51,6 +51,14 @@ void AddCommonOptions(CLI::App& app, Settings& settings) {
   app.add_option("--tls-ca", settings.endpoint.tls_ca,
                  "PEM file that signs the service's certificate; needed for "
                  "another machine");
+  CLI::Option* const certificate = app.add_option(
+      "--tls-certificate", settings.endpoint.tls_certificate,
+      "PEM file with your certificate, which signs you in; a token is then "
+      "sent only if one is named");
+  CLI::Option* const key = app.add_option(
+      "--tls-key", settings.endpoint.tls_key, "PEM file with its private key");
+  certificate->needs(key);
+  key->needs(certificate);
   app.add_option("--token-file", settings.token_file,
                  "File with your token, readable by you alone "
                  "[CASELENS_TOKEN_FILE, else ~/.config/caselens/token]");
@@ -121,8 +129,8 @@ Program::Program(const Environment& environment)
           "caselens")) {
   settings_.endpoint.server =
       Variable(environment, "CASELENS_SERVER", "127.0.0.1:7600");
-  settings_.token_file = Variable(environment, "CASELENS_TOKEN_FILE",
-                                  DefaultTokenFile(environment));
+  settings_.token_file = Variable(environment, "CASELENS_TOKEN_FILE", "");
+  default_token_file_ = DefaultTokenFile(environment);
   app_->require_subcommand(1);
   app_->fallthrough();
   app_->footer(kFooter);
@@ -163,6 +171,10 @@ int Program::Execute(const std::vector<std::string>& arguments,
     app_->parse(std::move(reversed));
   } catch (const CLI::ParseError& error) {
     return app_->exit(error, out, err) == 0 ? kExitOk : kExitUsage;
+  }
+  if (settings_.token_file.empty() &&
+      settings_.endpoint.tls_certificate.empty()) {
+    settings_.token_file = default_token_file_;
   }
   Session session(settings_, connector, out, err);
   const absl::Status status = chosen_(session);

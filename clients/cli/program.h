@@ -79,6 +79,7 @@ class Program {
   std::unique_ptr<CLI::App> app_;
   std::vector<std::string> paths_;
   Settings settings_;
+  std::string default_token_file_;
   Run chosen_;
 };
 
@@ -108,6 +109,7 @@ void AddComparisonCommands(Program& program);
 void AddAgreementCommands(Program& program);
 void AddRatingsCommands(Program& program);
 void AddMovementCommands(Program& program);
+void AddReleaseCommands(Program& program);
 void AddTableCommands(Program& program);
 void AddHistoryCommands(Program& program);
 void AddWitnessCommands(Program& program);

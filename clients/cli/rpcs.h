@@ -14,6 +14,7 @@
 #include "caselens/v1/disclosure.pb.h"
 #include "caselens/v1/erasure.pb.h"
 #include "caselens/v1/history.pb.h"
+#include "caselens/v1/release.pb.h"
 #include "caselens/v1/sample.pb.h"
 #include "caselens/v1/study.pb.h"
 #include "caselens/v1/table.pb.h"
@@ -42,6 +43,10 @@ CLI_RPC_(AccessService, ListPrincipals, ListPrincipalsResponse);
 CLI_RPC_(AccessService, GrantRole, Principal);
 CLI_RPC_(AccessService, RevokeRole, Principal);
 CLI_RPC_(AccessService, CreateToken, Token);
+CLI_RPC_(AccessService, LinkIdentity, Principal);
+CLI_RPC_(AccessService, UnlinkIdentity, Principal);
+CLI_RPC_(AccessService, ListTokens, ListTokensResponse);
+CLI_RPC_(AccessService, RotateToken, Token);
 CLI_RPC_(AccessService, RevokeToken, Token);
 CLI_RPC_(BackupService, CreateBackup, Backup);
 CLI_RPC_(TemplateService, GetTemplate, Template);
@@ -125,6 +130,16 @@ CLI_RPC_(SampleService, DrawSample, Sample);
 CLI_RPC_(SampleService, GetSample, Sample);
 CLI_RPC_(SampleService, ListSamples, ListSamplesResponse);
 CLI_RPC_(SampleService, ReplaceSampledFile, Sample);
+CLI_RPC_(ReleaseService, CreateRelease, Release);
+CLI_RPC_(ReleaseService, GetRelease, Release);
+CLI_RPC_(ReleaseService, ListReleases, ListReleasesResponse);
+CLI_RPC_(ReleaseService, WatchRelease, ReleaseProgress);
+CLI_RPC_(ReleaseService, ApproveRelease, Release);
+CLI_RPC_(ReleaseService, RejectRelease, Release);
+CLI_RPC_(ReleaseService, QueryRelease, ReleaseTable);
+CLI_RPC_(ReleaseService, GetFindingsPack, FindingsPack);
+CLI_RPC_(ReleaseService, ExportRelease, ReleaseExport);
+CLI_RPC_(ReleaseService, ListReleaseLedger, ListReleaseLedgerResponse);
 CLI_RPC_(TableService, ListVariables, ListVariablesResponse);
 CLI_RPC_(TableService, CountTable, Table);
 CLI_RPC_(TableService, ListFilesBehind, ListFilesBehindResponse);
@@ -132,6 +147,7 @@ CLI_RPC_(TableService, MeasureCounts, MeasureCountsResponse);
 CLI_RPC_(TableService, ListFindings, ListFindingsResponse);
 CLI_RPC_(TableService, CountFinding, FindingReport);
 CLI_RPC_(HistoryService, ListEvents, ListEventsResponse);
+CLI_RPC_(HistoryService, ListReads, ListReadsResponse);
 CLI_RPC_(HistoryService, GetCheckpoint, HistoryCheckpoint);
 CLI_RPC_(HistoryService, GetInclusionProof, InclusionProof);
 CLI_RPC_(HistoryService, GetConsistencyProof, ConsistencyProof);

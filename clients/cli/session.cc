@@ -15,6 +15,7 @@ namespace caselens::cli {
 
 absl::StatusOr<std::unique_ptr<Connection>> Session::ConnectAs(
     const std::string& token_file) const {
+  if (token_file.empty()) return connector_(settings_.endpoint, "");
   CLI_ASSIGN_OR_RETURN(const std::string token, ReadTokenFile(token_file));
   return connector_(settings_.endpoint, token);
 }

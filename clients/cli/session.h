@@ -23,7 +23,7 @@ namespace caselens::cli {
 // What every command takes.
 struct Settings {
   Endpoint endpoint;
-  std::string token_file;
+  std::string token_file;  // empty: a client certificate signs in
   Format format = Format::kTable;
   std::string study;  // as typed; empty: the caller's only study
 };

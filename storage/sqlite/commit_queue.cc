@@ -1,6 +1,7 @@
 #include "storage/sqlite/commit_queue.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <utility>
@@ -67,7 +68,9 @@ void CommitQueue::PushAlone(Work work, Store::Done done) {
 
 WriteCounts CommitQueue::Counts() const {
   const MutexLock lock(mu_);
-  return counts_;
+  WriteCounts counts = counts_;
+  counts.waiting = static_cast<int64_t>(waiting_.size());
+  return counts;
 }
 
 void CommitQueue::Run() {
@@ -126,7 +129,13 @@ absl::Status CommitQueue::RunBatch(std::vector<Job>& batch) {
     CASELENS_RETURN_IF_ERROR(hooks_.before_commit(session));
   }
   if (sealer_ != nullptr) CASELENS_RETURN_IF_ERROR(sealer_->Sync());
-  return db_->RunScript("COMMIT");
+  const auto start = std::chrono::steady_clock::now();
+  CASELENS_RETURN_IF_ERROR(db_->RunScript("COMMIT"));
+  if (hooks_.after_commit != nullptr) {
+    hooks_.after_commit({.changes = batch.size(),
+                         .took = std::chrono::steady_clock::now() - start});
+  }
+  return absl::OkStatus();
 }
 
 // Sets the status of `job`. Returns an error only if the batch cannot go on.

@@ -37,8 +37,11 @@ class SqliteSession : public Transaction {
   absl::Status UpdateResource(const ResourceRow& row) override;
 
   absl::StatusOr<TokenRow> GetToken(absl::string_view id) override;
+  absl::StatusOr<std::vector<TokenRow>> ListTokens(absl::string_view principal,
+                                                   const Page& page) override;
   absl::Status InsertToken(const TokenRow& row) override;
   absl::Status RevokeToken(absl::string_view id) override;
+  absl::Status ExpireToken(absl::string_view id, int64_t expire_us) override;
 
   absl::StatusOr<CaseFileRow> GetCaseFile(const Scope& scope,
                                           absl::string_view id) override;

@@ -126,6 +126,18 @@ absl::StatusOr<TokenRow> SqliteSession::GetToken(absl::string_view id) {
   return ReadOne(query, &ReadToken);
 }
 
+absl::StatusOr<std::vector<TokenRow>> SqliteSession::ListTokens(
+    absl::string_view principal, const Page& page) {
+  SqliteQuery query = db_.Query(R"sql(
+    SELECT id, principal, mac, expire_us, revoked FROM tokens
+    WHERE principal = ?1 AND id > ?2
+    ORDER BY id
+    LIMIT ?3
+  )sql");
+  query.Text(principal).Text(page.after).Int(page.limit);
+  return ReadAll(query, &ReadToken);
+}
+
 absl::Status SqliteSession::InsertToken(const TokenRow& row) {
   SqliteQuery query = db_.Query(R"sql(
     INSERT INTO tokens (id, principal, mac, expire_us, revoked)
@@ -140,6 +152,14 @@ absl::Status SqliteSession::InsertToken(const TokenRow& row) {
 absl::Status SqliteSession::RevokeToken(absl::string_view id) {
   SqliteQuery query = db_.Query("UPDATE tokens SET revoked = 1 WHERE id = ?");
   query.Text(id);
+  Wrote(Table::kTokens, id);
+  return query.RunOnOne();
+}
+
+absl::Status SqliteSession::ExpireToken(absl::string_view id,
+                                        int64_t expire_us) {
+  SqliteQuery query = db_.Query("UPDATE tokens SET expire_us = ? WHERE id = ?");
+  query.Int(expire_us).Text(id);
   Wrote(Table::kTokens, id);
   return query.RunOnOne();
 }

@@ -19,6 +19,8 @@
 #include "caselens/v1/disclosure.pb.h"
 #include "caselens/v1/document.pb.h"
 #include "caselens/v1/erasure.pb.h"
+#include "caselens/v1/release.pb.h"
+#include "caselens/v1/release_snapshot.pb.h"
 #include "caselens/v1/study.pb.h"
 #include "caselens/v1/template.pb.h"
 
@@ -36,6 +38,8 @@ inline void LinkTheContract() {
   v1::DisclosureReview::descriptor();
   v1::Document::descriptor();
   v1::Erasure::descriptor();
+  v1::Release::descriptor();
+  v1::ReleaseSnapshot::descriptor();
   v1::Study::descriptor();
   v1::Template::descriptor();
 }

@@ -13,10 +13,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "google/protobuf/util/time_util.h"
 
 #include "audit_service/access/token.h"
 #include "caselens/v1/access.pb.h"
 #include "caselens/v1/case_file.pb.h"
+#include "caselens/v1/coding.pb.h"
+#include "caselens/v1/error.pb.h"
+#include "caselens/v1/sample.pb.h"
 #include "storage/sqlite/sqlite_store.h"
 #include "tests/status_matchers.h"
 #include "tests/temp_dir.h"
@@ -39,8 +43,8 @@ class DispatcherTest : public testing::Test {
     auto opened = SqliteStore::Open(dir_.Path("caselens.db"));
     ASSERT_THAT(opened, IsOk());
     store_ = *std::move(opened);
-    dispatcher_ =
-        std::make_unique<Dispatcher>(*store_, environment_, guard_, kKey);
+    dispatcher_ = std::make_unique<Dispatcher>(
+        *store_, environment_, guard_, authenticator_, observer_, rates_);
     v1::Principal ada;
     ada.set_name("principals/ada");
     ada.add_grants()->set_role(v1::Grant::ADMINISTRATOR);
@@ -67,13 +71,16 @@ class DispatcherTest : public testing::Test {
   }
 
   absl::Status Call(const std::string& method, const std::string& authorization,
-                    const google::protobuf::Message& request) {
-    return dispatcher_->Read(
-        {.method = method, .authorization = authorization, .request = &request},
-        [this](const caselens::Call& call, Reader&) {
-          scope_ = call.scope;
-          return absl::OkStatus();
-        });
+                    const google::protobuf::Message& request,
+                    const std::string& address = "ipv4:192.0.2.1") {
+    return dispatcher_->Read({.method = method,
+                              .evidence = {.authorization = authorization},
+                              .address = address,
+                              .request = &request},
+                             [this](const caselens::Call& call, Reader&) {
+                               scope_ = call.scope;
+                               return absl::OkStatus();
+                             });
   }
 
   // Creates a principal; the handler counts its changes.
@@ -83,7 +90,7 @@ class DispatcherTest : public testing::Test {
     std::future<absl::Status> future = answer.get_future();
     dispatcher_->Write(
         {.method = "AccessService/CreatePrincipal",
-         .authorization = Bearer(),
+         .evidence = {.authorization = Bearer()},
          .request = &request},
         response,
         [&](const caselens::Call&, Reader&) -> absl::StatusOr<Plan> {
@@ -109,6 +116,17 @@ class DispatcherTest : public testing::Test {
   absl::Time now_ = absl::FromUnixSeconds(1'700'000'000);
   Environment environment_{.now = [this] { return now_; },
                            .random_bytes = Environment::Real().random_bytes};
+  const Authenticator authenticator_{kKey, nullptr};
+  struct Observer : CallObserver {
+    void OnAnswer(const CallReport& report) override { last = report; }
+    void OnRead(const caselens::Call&, const std::string& resource) override {
+      read.push_back(resource);
+    }
+    CallReport last;
+    std::vector<std::string> read;
+  };
+  Observer observer_;
+  const CallRates rates_{.of_principal = 2, .of_address = 3};
   Scope scope_;
   std::atomic<int> handled_{0};
   std::atomic<int> changed_{0};
@@ -132,6 +150,7 @@ TEST_F(DispatcherTest, WhoeverIsNotSignedInHearsTheSameWhateverTheReason) {
   for (const std::string& authorization :
        {absl::StrCat("Bearer ", TokenText(wrong)),
         absl::StrCat("Bearer ", TokenText(unknown)), TokenText(token_),
+        std::string("Bearer eyJ.eyJ.c2ln"),
         absl::StrCat("bearer ", TokenText(token_)), Bearer() + " ",
         std::string("Bearer "), std::string("Basic YTpi")}) {
     EXPECT_THAT(Call(method, authorization, request), refused) << authorization;
@@ -147,14 +166,15 @@ TEST_F(DispatcherTest, WhoeverIsNotSignedInHearsTheSameWhateverTheReason) {
 
 TEST_F(DispatcherTest, ATokenMadeUnderAnotherKeyIsWorthNothing) {
   const v1::GetCallerRequest request;
-  EXPECT_THAT(Dispatcher(*store_, environment_, guard_, "another key")
-                  .Read({.method = "AccessService/GetCaller",
-                         .authorization = Bearer(),
-                         .request = &request},
-                        [](const caselens::Call&, Reader&) {
-                          return absl::OkStatus();
-                        }),
-              StatusIs(absl::StatusCode::kUnauthenticated, testing::_));
+  const Authenticator another("another key", nullptr);
+  EXPECT_THAT(
+      Dispatcher(*store_, environment_, guard_, another, observer_, rates_)
+          .Read(
+              {.method = "AccessService/GetCaller",
+               .evidence = {.authorization = Bearer()},
+               .request = &request},
+              [](const caselens::Call&, Reader&) { return absl::OkStatus(); }),
+      StatusIs(absl::StatusCode::kUnauthenticated, testing::_));
 }
 
 TEST_F(DispatcherTest, TheScopeIsThatOfTheGrants) {
@@ -240,6 +260,91 @@ TEST_F(DispatcherTest, ManyWhoSendOneRequestMakeOneChangeAndHearOneAnswer) {
   for (const v1::Principal& response : responses) {
     EXPECT_EQ(response.name(), responses[0].name());
   }
+}
+
+// The delay of google.rpc.RetryInfo; -1 s if there is none.
+absl::Duration RetryDelayOf(const absl::Status& status) {
+  v1::RetryInfo info;
+  const auto payload =
+      status.GetPayload("type.googleapis.com/google.rpc.RetryInfo");
+  if (!payload.has_value() || !info.ParseFromString(std::string(*payload))) {
+    return absl::Seconds(-1);
+  }
+  return absl::Microseconds(
+      google::protobuf::util::TimeUtil::DurationToMicroseconds(
+          info.retry_delay()));
+}
+
+TEST_F(DispatcherTest, WhoCallsTooOftenHearsWhenToCallAgain) {
+  const v1::GetCallerRequest request;
+  const std::string method = "AccessService/GetCaller";
+  const auto refused =
+      StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("too many"));
+  for (int i = 0; i < 20; ++i) {
+    ASSERT_THAT(Call(method, Bearer(), request), IsOk()) << i;
+  }
+  const absl::Status status = Call(method, Bearer(), request);
+  EXPECT_THAT(status, refused);
+  EXPECT_EQ(RetryDelayOf(status), absl::Milliseconds(500));
+  EXPECT_THAT(Call(method, Bearer(), request, ""), refused)
+      << "from whatever address";
+  now_ += absl::Milliseconds(500);
+  EXPECT_THAT(Call(method, Bearer(), request), IsOk());
+}
+
+TEST_F(DispatcherTest, AnAddressIsLimitedBeforeItsTokenIsLookedAt) {
+  const v1::GetCallerRequest request;
+  const std::string method = "AccessService/GetCaller";
+  for (int i = 0; i < 30; ++i) {
+    ASSERT_THAT(Call(method, "", request),
+                StatusIs(absl::StatusCode::kUnauthenticated, testing::_));
+  }
+  const auto refused =
+      StatusIs(absl::StatusCode::kResourceExhausted, testing::_);
+  EXPECT_THAT(Call(method, "", request), refused);
+  EXPECT_THAT(Call(method, Bearer(), request), refused);
+  EXPECT_THAT(Call(method, Bearer(), request, "ipv4:192.0.2.2"), IsOk());
+  EXPECT_THAT(Call(method, Bearer(), request, ""), IsOk());
+}
+
+TEST_F(DispatcherTest, WhatGoesThroughAStudyCountsAsManyCalls) {
+  v1::DrawSampleRequest request;
+  request.set_parent("studies/s");
+  EXPECT_THAT(Call("SampleService/DrawSample", Bearer(), request),
+              StatusIs(absl::StatusCode::kPermissionDenied, testing::_));
+  EXPECT_THAT(Call("AccessService/GetCaller", Bearer(), v1::GetCallerRequest()),
+              StatusIs(absl::StatusCode::kResourceExhausted, testing::_));
+}
+
+TEST_F(DispatcherTest, EveryAnswerIsReportedWithItsCallerAndReason) {
+  ASSERT_THAT(Call("AccessService/GetCaller", Bearer(), v1::GetCallerRequest()),
+              IsOk());
+  EXPECT_EQ(observer_.last.method, "AccessService/GetCaller");
+  EXPECT_EQ(observer_.last.principal, "ada");
+  EXPECT_EQ(observer_.last.code, absl::StatusCode::kOk);
+  EXPECT_EQ(observer_.last.reason, "");
+  v1::ListCaseFilesRequest request;
+  request.set_parent("studies/other");
+  EXPECT_FALSE(Call("CaseFileService/ListCaseFiles", Bearer(), request).ok());
+  EXPECT_EQ(observer_.last.principal, "ada");
+  EXPECT_EQ(observer_.last.code, absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(observer_.last.reason, "PERMISSION_DENIED");
+  EXPECT_FALSE(
+      Call("CaseFileService/ListCaseFiles", "Bearer no", request).ok());
+  EXPECT_EQ(observer_.last.principal, "");
+  EXPECT_EQ(observer_.last.reason, "UNAUTHENTICATED");
+}
+
+TEST_F(DispatcherTest, ReadsOfCodingsAreReportedAndNoOthers) {
+  v1::GetCodingRequest request;
+  request.set_name("studies/s/codings/x");
+  ASSERT_THAT(Call("CodingService/GetCoding", Bearer(), request), IsOk());
+  v1::ListCaseFilesRequest files;
+  files.set_parent("studies/s");
+  ASSERT_THAT(Call("CaseFileService/ListCaseFiles", Bearer(), files), IsOk());
+  request.set_name("studies/other/codings/x");
+  EXPECT_FALSE(Call("CodingService/GetCoding", Bearer(), request).ok());
+  EXPECT_THAT(observer_.read, testing::ElementsAre("studies/s/codings/x"));
 }
 
 TEST_F(DispatcherTest, ARequestWithAnIdentifierReachesNoHandler) {

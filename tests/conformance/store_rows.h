@@ -152,6 +152,31 @@ TEST_P(StoreRows, UpdatesWriteWhatTheySayAndNoMore) {
   EXPECT_THAT(Read([](Reader& r) { return r.GetToken("k"); }), Holds(token));
 }
 
+TEST_P(StoreRows, TokensAreListedByPrincipalAndEndWhenTold) {
+  WriteSamples();
+  TokenRow later = SampleToken("l");
+  TokenRow others = SampleToken("m");
+  others.principal = "principals/eve";
+  ASSERT_THAT(Write([&](Transaction& t) -> absl::Status {
+                CASELENS_RETURN_IF_ERROR(
+                    t.InsertResource(SampleResource(others.principal)));
+                CASELENS_RETURN_IF_ERROR(t.InsertToken(later));
+                CASELENS_RETURN_IF_ERROR(t.InsertToken(others));
+                return t.ExpireToken("l", 7);
+              }),
+              IsOk());
+  later.expire_us = 7;
+  const auto list = [](const Page& page) {
+    return [page](Reader& r) { return r.ListTokens(kSamplePrincipal, page); };
+  };
+  EXPECT_THAT(Read(list({.limit = 10})),
+              Holds(std::vector<TokenRow>{SampleToken("k"), later}));
+  EXPECT_THAT(Read(list({.after = "k", .limit = 10})),
+              Holds(std::vector<TokenRow>{later}));
+  EXPECT_THAT(Read(list({.limit = 1})),
+              Holds(std::vector<TokenRow>{SampleToken("k")}));
+}
+
 TEST_P(StoreRows, OldRepliesAreForgottenAndNoOthers) {
   ReplyRow old = SampleReply("old");
   old.create_us = 99;
@@ -291,6 +316,7 @@ inline std::vector<StoreRows::BadChange> StoreRows::BadChanges() const {
        [=](T& t) { return t.UpdateCoding(other.coding); }},
       {"revocation of no token", kAbsent,
        [](T& t) { return t.RevokeToken("b"); }},
+      {"end of no token", kAbsent, [](T& t) { return t.ExpireToken("b", 1); }},
   };
 }
 

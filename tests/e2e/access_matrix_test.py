@@ -30,6 +30,7 @@ PROVERS = {"administrator", "governance"}  # of whatever study
 AT_SITE = {"auditor", "adjudicator", "second-reader", "researcher",
            "site-steward", "study-steward", "governance"}
 STEWARDS = {"site-steward", "study-steward"}
+READERS = {"researcher", "facilitator"}  # of releases
 IN_SERVICE = {
     "AccessService/GetCaller":             ANYONE,
     "AccessService/CreatePrincipal":       ADMINISTRATOR,
@@ -37,6 +38,10 @@ IN_SERVICE = {
     "AccessService/GrantRole":             ADMINISTRATOR,
     "AccessService/RevokeRole":            ADMINISTRATOR,
     "AccessService/CreateToken":           ADMINISTRATOR,
+    "AccessService/LinkIdentity":          ADMINISTRATOR,
+    "AccessService/UnlinkIdentity":        ADMINISTRATOR,
+    "AccessService/ListTokens":            ANYONE,
+    "AccessService/RotateToken":           ANYONE,
     "AccessService/RevokeToken":           ADMINISTRATOR,
     "BackupService/CreateBackup":          {"administrator", "operator"},
     "AnonymityService/CheckText":          ANYONE,
@@ -136,12 +141,23 @@ IN_STUDY = {
     "SampleService/GetSample":             {"researcher", "study-steward"},
     "SampleService/ListSamples":           {"researcher", "study-steward"},
     "SampleService/ReplaceSampledFile":    {"study-steward"},
+    "HistoryService/ListReads":            {"governance"},
+    "ReleaseService/CreateRelease":        {"study-steward"},
+    "ReleaseService/GetRelease":           STEWARDS | READERS,
+    "ReleaseService/ListReleases":         STEWARDS | READERS,
+    "ReleaseService/WatchRelease":         STEWARDS | READERS,
+    "ReleaseService/ApproveRelease":       STEWARDS,
+    "ReleaseService/RejectRelease":        STEWARDS,
+    "ReleaseService/QueryRelease":         STEWARDS | READERS,
+    "ReleaseService/GetFindingsPack":      STEWARDS | READERS,
+    "ReleaseService/ExportRelease":        STEWARDS | READERS,
+    "ReleaseService/ListReleaseLedger":    {"study-steward", "governance"},
     "HistoryService/ListEvents":           {"auditor", "study-steward",
                                             "governance"},
 }
 
 # Methods that answer with a stream.
-STREAMS = {"WatchFit", "VerifyHistory"}
+STREAMS = {"WatchFit", "WatchRelease", "VerifyHistory"}
 
 DENIED = {grpc.StatusCode.PERMISSION_DENIED}
 UNKNOWN_CALLER = {grpc.StatusCode.UNAUTHENTICATED}
@@ -228,6 +244,7 @@ def study_at_two_sites(service):
     coding = s.start_coding(service, files["OTHER-1"],
                             auditor="auditor-of-c2")
     fit = s.finished_fit(service.caller("researcher"), classes_to=1)
+    release = s.finished_release(steward, sites=["C2"])
     sample = steward.Sample("DrawSample", parent="studies/s", sites=["C2"],
                             draw=s.sample_pb2.Sample.PURPOSIVE)
     erasure = service.caller("site-steward").Erasure(
@@ -240,6 +257,7 @@ def study_at_two_sites(service):
             "coding": coding.name,
             "fit": fit.name,
             "sample": sample.name,
+            "release": release.name,
             "site": "studies/s/sites/C2",
             "contact": "Night team",
             "auditor": "auditor-of-c2",
@@ -409,6 +427,10 @@ class AccessMatrixTest(unittest.TestCase):
                     "ClassModel/CancelFit", "ClassModel/ChooseClassModel"],
             "erasure": ["Erasure/GetErasure", "Erasure/ApproveErasure"],
             "sample": ["Sample/GetSample", "Sample/ReplaceSampledFile"],
+            "release": ["Release/GetRelease", "Release/WatchRelease",
+                        "Release/ApproveRelease", "Release/RejectRelease",
+                        "Release/QueryRelease", "Release/GetFindingsPack",
+                        "Release/ExportRelease"],
             "site": ["Study/GetSite", "Study/RecordTraining",
                      "Study/UpdateSite", "CaseFile/ImportCaseFiles"]}
         by_name = {(name, method.name): method for name, method in methods()}

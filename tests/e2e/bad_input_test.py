@@ -93,6 +93,10 @@ class World:
                                    s.Grant.OPERATOR) else "studies/s"
             admin.Access("GrantRole", name="principals/everyone",
                          grant=s.Grant(role=role, study=study))
+        self.identity = admin.Access(
+            "LinkIdentity", name="principals/everyone",
+            kind=s.access_pb2.Identity.CERTIFICATE,
+            subject="DNS:everyone.council.example").identities[0].id
         self.token = admin.Access("CreateToken", parent="principals/everyone",
                                   days=1).name
         self.site = self.caller.Study("GetSite", name="studies/s/sites/C1")
@@ -107,6 +111,7 @@ class World:
             "RequestErasure", parent="studies/s", site="C1",
             case_files=[files["C1-4"].name],
             reason=s.erasure_pb2.Erasure.OTHER)
+        self.release = s.finished_release(steward, sites=["C1"]).name
         self.kept_span = self.keep_a_span(files["C1-4"])
         for wave, record in ((1, "C1-6"), (2, "C1-7")):
             for rank, auditor in enumerate(("auditor", "second"), 1):
@@ -206,6 +211,7 @@ class World:
         same_site.CopyFrom(self.site)
         same_site.ClearField("case_file_count")
         grant = s.Grant(role=s.Grant.RESEARCHER, study=study, site="C1")
+        programme = s.release_pb2.ReleaseProgramme
         good = {
             "Access/GetCaller": {},
             "Access/CreatePrincipal": {"principal_id": "new"},
@@ -213,6 +219,15 @@ class World:
             "Access/GrantRole": {"name": everyone, "grant": grant},
             "Access/RevokeRole": {"name": everyone, "grant": grant},
             "Access/CreateToken": {"parent": everyone, "days": 1},
+            "Access/LinkIdentity": {
+                "name": everyone, "kind": s.access_pb2.Identity.SIGN_ON,
+                "subject": "248289761001",
+                "issuer": "https://login.council.example/"},
+            "Access/UnlinkIdentity": {"name": everyone,
+                                      "identity": self.identity},
+            "Access/ListTokens": {"parent": everyone, **page},
+            "Access/RotateToken": {"name": self.token, "days": 1,
+                                   "overlap_minutes": 1},
             "Access/RevokeToken": {"name": self.token},
             "Backup/CreateBackup": {},
             "Template/GetTemplate": {
@@ -399,6 +414,32 @@ class World:
                 "name": self.sample.name, "etag": self.sample.etag,
                 "case_file": self.file,
                 "reason": s.sample_pb2.Sample.NOT_LOCATED},
+            "Release/CreateRelease": {
+                "parent": study, "options": s.release_options(
+                    sites=["C1"],
+                    small_categories=s.release_pb2.ReleaseOptions
+                    .LEAVE_OUT_FILES,
+                    programme=programme(
+                        variables=["gender", "age"],
+                        groupings=[programme.Grouping(
+                            variable="age", grouping="TWO_BANDS")],
+                        tables=[programme.Table(
+                            variables=["gender", "age"])]))},
+            "Release/GetRelease": {"name": self.release},
+            "Release/ListReleases": {"parent": study, **page},
+            "Release/WatchRelease": {"name": self.release},
+            "Release/ApproveRelease": {"name": self.release},
+            "Release/RejectRelease": {
+                "name": self.release, "reason": "The wrong sites."},
+            "Release/QueryRelease": {
+                "name": self.release, "dimensions": ["gender"],
+                "filters": [s.release_pb2.QueryReleaseRequest.Filter(
+                    variable="age", category="A5_9")]},
+            "Release/GetFindingsPack": {"name": self.release},
+            "Release/ExportRelease": {
+                "name": self.release, "purpose": "Community of practice."},
+            "Release/ListReleaseLedger": {
+                "parent": study, "release": self.release, **page},
             "Comparison/SuggestTypology": {
                 "parent": study, "from_1": "V1=3 K1=3", "from_2": "V1=0",
                 "dyad": "X1=2"},
@@ -408,6 +449,8 @@ class World:
                 "redactions": [s.disclosure_pb2.Redaction(
                     field="C.role", instance="P1", code="OTHER")]},
             "Disclosure/GetDossier": {"name": self.file},
+            "History/ListReads": {"parent": study, "principal": everyone,
+                                  "case_file": self.file, **page},
             "History/ListEvents": {"parent": study, **page},
             "History/GetCheckpoint": {},
             "History/GetInclusionProof": {"event": 1},

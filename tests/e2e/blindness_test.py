@@ -42,7 +42,7 @@ def methods():
     for name, (messages, _) in s.MODULES.items():
         service = messages.DESCRIPTOR.services_by_name.get(f"{name}Service")
         for method in service.methods if service and name != "Access" else ():
-            if method.name.startswith(READS) and method.name != "WatchFit":
+            if method.name.startswith(READS) and not method.name.startswith("Watch"):
                 yield name, method
 
 

@@ -5,6 +5,7 @@ import base64
 import contextlib
 import re
 import shutil
+import sqlite3
 import subprocess
 import time
 import unittest
@@ -229,6 +230,27 @@ class ErasureTest(unittest.TestCase):
         self.assertEqual([(e.name, e.state) for e in listed],
                          [(done.name, Erasure.COMPLETE)])
         self.assertFalse(listed[0].case_files or listed[0].certificate)
+
+    def frozen_ids(self, release):
+        """Numbers of the files that were frozen for a release."""
+        with sqlite3.connect(f"file:{self.service.data}/caselens.db?mode=ro",
+                             uri=True) as database:
+            (document,), = database.execute(
+                "SELECT document FROM resources WHERE name = ?",
+                [f"{release}/snapshot"])
+        return list(s.release_snapshot_pb2.ReleaseSnapshot.FromString(
+            document).ids)
+
+    def test_no_number_leads_from_a_release_to_what_is_erased(self):
+        release = s.finished_release(self.service.caller("study-steward"),
+                                     sites=["C1"]).name
+        before = self.frozen_ids(release)
+        self.assertEqual(len(before), 3)
+        self.approve(self.request(case_files=[self.file.name]))
+        after = self.frozen_ids(release)
+        self.assertEqual(len(after), 3, "what was published was made of them")
+        self.assertEqual(len(set(before) & set(after)), 2)
+        self.assertTrue(self.verified())
 
     def test_a_kill_in_between_only_delays_it(self):
         erasure = self.request(case_files=[self.file.name])

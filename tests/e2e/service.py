@@ -32,7 +32,8 @@ from caselens.v1 import (  # noqa: E402
     coding_pb2, coding_pb2_grpc, comparison_pb2, comparison_pb2_grpc,
     disclosure_pb2, disclosure_pb2_grpc, document_pb2, erasure_pb2,
     erasure_pb2_grpc, error_pb2,
-    history_pb2, history_pb2_grpc, sample_pb2, sample_pb2_grpc, study_pb2,
+    history_pb2, history_pb2_grpc, release_pb2, release_pb2_grpc,
+    release_snapshot_pb2, sample_pb2, sample_pb2_grpc, study_pb2,
     study_pb2_grpc, table_pb2, table_pb2_grpc, template_pb2,
     template_pb2_grpc)
 
@@ -50,6 +51,7 @@ MODULES = {
     "Disclosure": (disclosure_pb2, disclosure_pb2_grpc),
     "Erasure": (erasure_pb2, erasure_pb2_grpc),
     "History": (history_pb2, history_pb2_grpc),
+    "Release": (release_pb2, release_pb2_grpc),
     "Sample": (sample_pb2, sample_pb2_grpc),
     "Study": (study_pb2, study_pb2_grpc),
     "Table": (table_pb2, table_pb2_grpc),
@@ -72,8 +74,9 @@ def new_id():
 class Caller:
     """One principal's calls: caller.Coding("SaveAnswers", name=..., ...)."""
 
-    def __init__(self, address, token):
-        self.channel = grpc.insecure_channel(address, options=CHANNEL)
+    def __init__(self, address, token, credentials=None):
+        self.channel = grpc.secure_channel(address, credentials, CHANNEL) \
+            if credentials else grpc.insecure_channel(address, CHANNEL)
         self.metadata = [("authorization", f"Bearer {token}")] if token else []
 
     def __getattr__(self, service):
@@ -113,6 +116,9 @@ def details(error):
 class Service:
     """A server process over a folder of its own."""
 
+    # Tests call as fast as they can.
+    rates = ("--max-calls-of-principal", "0", "--max-calls-of-address", "0")
+
     def __init__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="caselens-e2e-"))
         self.data = self.folder / "data"
@@ -140,7 +146,7 @@ class Service:
                 [BUILD / "bin/caselensd", "serve", "--data", self.data,
                  "--listen", f"127.0.0.1:{self.port}", "--admin-socket",
                  self.admin_socket, "--backups", self.backups,
-                 "--key-backup", self.key_backup, *flags],
+                 "--key-backup", self.key_backup, *self.rates, *flags],
                 stdout=log, stderr=log, **popen)
         return self.process
 
@@ -149,7 +155,7 @@ class Service:
         self.launch(*flags, **popen)
         deadline = time.monotonic() + DEADLINE_SECONDS
         while True:
-            port = re.search(r"serving on port (\d+)\n",
+            port = re.search(r'"message":"serving","port":(\d+)',
                              self.said()[already_said:])
             if port:
                 self.port = int(port[1])
@@ -293,6 +299,21 @@ def finished_fit(caller, **options):
     for _ in caller.ClassModel("WatchFit", name=fit.name):
         pass
     return caller.ClassModel("GetFit", name=fit.name)
+
+
+def release_options(universe="RECORDS", profile="LIVE", **more):
+    options = release_pb2.ReleaseOptions
+    return options(universe=options.Universe.Value(universe),
+                   profile=options.Profile.Value(profile), **more)
+
+
+def finished_release(caller, **options):
+    """A release, watched until it is proved or refused."""
+    release = caller.Release("CreateRelease", parent="studies/s",
+                             options=release_options(**options))
+    for _ in caller.Release("WatchRelease", name=release.name):
+        pass
+    return caller.Release("GetRelease", name=release.name)
 
 
 def assign(service, file, auditor="auditor", rank=1, wave=2):

@@ -46,6 +46,12 @@ class TableTest(unittest.TestCase):
                     Filter(variable=name, category=code)
                     for name, code in filters], **query))
 
+    def numbers(self, *dimensions):
+        """A table without its snapshot: that somebody read is an event too."""
+        table = self.count(*dimensions)
+        table.ClearField("snapshot")
+        return table
+
     def refused(self, call, code, reason=""):
         with self.assertRaises(grpc.RpcError) as error:
             call()
@@ -148,11 +154,11 @@ class TableTest(unittest.TestCase):
             asked = [("A.rereferral", "class"), ("match.judgement",),
                      ("harm.pattern", "harm.from_role"),
                      ("public_story",), ("comparison.verdict",)]
-            before = [self.count(*names) for names in asked]
+            before = [self.numbers(*names) for names in asked]
             self.service.stop()
             self.service.start()
             self.researcher = self.service.caller("researcher")
-            after = [self.count(*names) for names in asked]
+            after = [self.numbers(*names) for names in asked]
             self.assertEqual(before, after)
 
         same_as_after_a_start()
@@ -197,6 +203,36 @@ class TableTest(unittest.TestCase):
         s.review(self.service, name, s.disclosure_pb2.Redaction(
             field="A.rereferral"))
         self.assertEqual(cells(self.count("A.rereferral")), {"WH": 1})
+
+    def test_what_the_steward_withheld_stays_so_whatever_the_auditor_does(self):
+        self.world(1)
+        name = self.code("C1-1", "ONE", reviewed=False)
+        withhold = s.disclosure_pb2.Redaction(field="A.rereferral")
+        auditor = self.service.caller("auditor")
+        s.review(self.service, name, withhold)
+
+        def read(caller):
+            coding = caller.Coding("GetCoding", name=name)
+            return next(a for a in coding.document.answers
+                        if a.field == "A.rereferral")
+        auditor.Coding("RevealCoding", name=name)
+        auditor.Coding("ReopenCoding", name=name, reason="Read it again.",
+                       stage=s.template_pb2.Section.CODING)
+        self.assertEqual(read(self.researcher).missing,
+                         s.document_pb2.Answer.WH,
+                         "while it is reopened, the last submission")
+        self.assertEqual(cells(self.count("A.rereferral")), {"WH": 1})
+        saved = auditor.Coding(
+            "SaveAnswers", name=name,
+            etag=auditor.Coding("GetCoding", name=name).etag,
+            changes=s.document_pb2.Document(answers=[
+                s.document_pb2.Answer(field="A.rereferral",
+                                      codes=["REPEAT"])]))
+        auditor.Coding("SubmitCoding", name=name, etag=saved.etag)
+        s.review(self.service, name)
+        self.assertEqual(read(self.researcher).codes, ["REPEAT"])
+        self.assertEqual(cells(self.count("A.rereferral")), {"WH": 1},
+                         "what counts is from before the reveal")
 
     def test_nobody_counts_a_file_that_they_code_and_have_not_completed(self):
         self.world(2)

@@ -15,16 +15,25 @@
 
 #include "typology/base/status_macros.h"
 #include "typology/disclosure/coarser.h"
+#include "typology/disclosure/joint.h"
 #include "typology/disclosure/visibility.h"
 
 namespace caselens::disclosure {
 namespace {
 
-// The making of one release.
+// A programme without the groupings of what earlier releases declared.
+Programme OwnPart(Programme programme, size_t own) {
+  programme.groupings.resize(own);
+  return programme;
+}
+
+// The making of one release. Of `data`, the first `own` variables are those of
+// the release; the others are of earlier ones.
 class Maker {
  public:
-  Maker(const Microdata& data, const ReleaseRequest& request)
+  Maker(const Microdata& data, size_t own, const ReleaseRequest& request)
       : data_(data),
+        own_(own),
         request_(request),
         bands_(BandsOf(data.variables, request.programme.groupings)),
         scope_(ScopeOf(data)) {}
@@ -58,6 +67,8 @@ class Maker {
                                  request_.profile == ReleaseProfile::kReport
                                      ? TableForm::kExact
                                      : TableForm::kRounded);
+    std::fill(forms.begin() + static_cast<ptrdiff_t>(own_), forms.end(),
+              TableForm::kRounded);
     while (true) {
       Redaction redaction = RedactBase(data_, request_.programme, scope, forms,
                                        scope_, request_.small_categories);
@@ -89,10 +100,11 @@ class Maker {
 
   bool TellsChange(const EarlierRelease& earlier, int variable,
                    const CountTable& now) const {
-    if (!SameSites(*earlier.data, data_)) return true;
     const Programme& programme = earlier.release->programme;
     const auto it = std::find(programme.tables.begin(), programme.tables.end(),
                               TableKey{variable});
+    if (it == programme.tables.end()) return false;
+    if (!SameSites(*earlier.data, data_)) return true;
     const PublishedTable& before =
         earlier.release->tables[it - programme.tables.begin()];
     if (before.form == TableForm::kRounded) return false;
@@ -143,12 +155,14 @@ class Maker {
         GateResult gate,
         RunGate(views, counts_, scope_, insiders, request_.key, request_.gate));
     if (!gate.open.empty()) return RefusalOf(gate);
-    return Release{.profile = request_.profile,
-                   .variables = data_.variables,
-                   .programme = request_.programme,
-                   .tables = std::move(views[0].tables),
-                   .states = std::move(redaction.states),
-                   .proofs = std::move(gate.proofs)};
+    return Release{
+        .profile = request_.profile,
+        .variables = {data_.variables.begin(),
+                      data_.variables.begin() + static_cast<ptrdiff_t>(own_)},
+        .programme = OwnPart(request_.programme, own_),
+        .tables = std::move(views[0].tables),
+        .states = std::move(redaction.states),
+        .proofs = std::move(gate.proofs)};
   }
 
   static Refusal RefusalOf(const GateResult& gate) {
@@ -161,6 +175,7 @@ class Maker {
   }
 
   const Microdata& data_;
+  size_t own_;
   const ReleaseRequest& request_;
   Bands bands_;
   SiteScope scope_;
@@ -168,32 +183,29 @@ class Maker {
   std::vector<PublishedTable> tables_;
 };
 
-absl::Status CheckEarlier(const Microdata& data,
-                          const ReleaseRequest& request) {
+absl::Status CheckEarlier(const ReleaseRequest& request) {
   for (const EarlierRelease& earlier : request.earlier) {
     if (earlier.release == nullptr || earlier.data == nullptr ||
-        earlier.release->variables != data.variables ||
-        earlier.data->variables != data.variables ||
+        earlier.data->variables != earlier.release->variables ||
         earlier.release->states.size() != earlier.data->Records()) {
       return absl::InvalidArgumentError(
-          "earlier: want releases of the same variables, each with the data "
-          "that it was made from");
+          "earlier: want releases, each with the data that it was made from");
     }
   }
   return absl::OkStatus();
 }
 
 // The first coarser programme that passes.
-absl::Status OfferCoarser(const Microdata& data, const ReleaseRequest& request,
-                          Refusal& refusal) {
+absl::Status OfferCoarser(const Microdata& data, size_t own,
+                          const ReleaseRequest& request, Refusal& refusal) {
   for (Programme& programme :
        CoarserProgrammes(data.variables, request.programme, refusal.tables)) {
     ReleaseRequest coarser = request;
     coarser.programme = std::move(programme);
     CASELENS_ASSIGN_OR_RETURN(const ReleaseOutcome outcome,
-                              Maker(data, coarser).Make());
+                              Maker(data, own, coarser).Make());
     if (std::holds_alternative<Release>(outcome)) {
-      refusal.coarser = std::move(coarser.programme);
+      refusal.coarser = OwnPart(std::move(coarser.programme), own);
       return absl::OkStatus();
     }
   }
@@ -206,12 +218,24 @@ absl::StatusOr<ReleaseOutcome> MakeRelease(const Microdata& data,
                                            const ReleaseRequest& request) {
   CASELENS_RETURN_IF_ERROR(CheckMicrodata(data));
   CASELENS_RETURN_IF_ERROR(CheckProgramme(data.variables, request.programme));
-  CASELENS_RETURN_IF_ERROR(CheckEarlier(data, request));
+  CASELENS_RETURN_IF_ERROR(CheckEarlier(request));
+  const JointReleases joint = JoinReleases(data, request.earlier);
+  const size_t own = data.variables.size();
+  ReleaseRequest wide = request;
+  wide.programme.groupings.resize(joint.data.variables.size(),
+                                  kDeclaredCategories);
+  for (size_t i = 0; i < wide.earlier.size(); ++i) {
+    wide.earlier[i] = {&joint.earlier[i], &joint.earlier_data[i]};
+  }
   CASELENS_ASSIGN_OR_RETURN(ReleaseOutcome outcome,
-                            Maker(data, request).Make());
+                            Maker(joint.data, own, wide).Make());
   if (auto* refusal = std::get_if<Refusal>(&outcome);
       refusal != nullptr && !refusal->tables.empty()) {
-    CASELENS_RETURN_IF_ERROR(OfferCoarser(data, request, *refusal));
+    CASELENS_RETURN_IF_ERROR(OfferCoarser(joint.data, own, wide, *refusal));
+    // Of a table that an earlier release alone has nothing can be asked again.
+    std::erase_if(refusal->tables, [&](const TableKey& key) {
+      return key.back() >= static_cast<int>(own);
+    });
   }
   return outcome;
 }

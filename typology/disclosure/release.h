@@ -32,8 +32,8 @@ enum class ReleaseProfile : uint8_t {
   kLive = 1,
 };
 
-// A frozen set of tables. Readers see Answer and PublicText alone; reasons,
-// states and proofs are for the ledger and for later gates.
+// A frozen set of tables. Readers see Answer and PublicText alone;
+// reasons, states and proofs are for the ledger and for later gates.
 struct Release {
   ReleaseProfile profile = ReleaseProfile::kLive;
   std::vector<Variable> variables;
@@ -74,9 +74,9 @@ using ReleaseOutcome = std::variant<Release, Refusal>;
 // outsider and as each site. When the gate finds groups that it cannot protect,
 // coarser programmes are tried, from the most detailed one.
 //
-// INVALID_ARGUMENT for bad data or a bad programme, or when an earlier release
-// declares other variables; CANCELLED as the gate. The same input gives the
-// same release on any number of threads.
+// INVALID_ARGUMENT for bad data or a bad programme; CANCELLED as the gate.
+// Earlier releases may declare other variables (joint.h). The same input gives
+// the same release on any number of threads.
 absl::StatusOr<ReleaseOutcome> MakeRelease(const Microdata& data,
                                            const ReleaseRequest& request);
 

@@ -5,6 +5,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 
 #include "caselens/v1/access.pb.h"
 #include "clients/cli/errors.h"
@@ -98,13 +99,35 @@ absl::Status ChangeRole(Session& session, const GrantOptions& options) {
   return PrintPrincipal(session, principal);
 }
 
+Grid TokenGrid() { return Grid({"token", "expire_time", "revoked", "file"}); }
+
+void AddToken(const v1::Token& token, const std::string& file, Grid& grid) {
+  grid.Add({token.name(), TimeText(token.expire_time()),
+            Cell::Yes(token.revoked()), file});
+}
+
 absl::Status PrintToken(Session& session, v1::Token token,
                         const std::string& file) {
   token.clear_secret();  // never on a terminal, never in a pipe
-  Grid grid({"token", "expire_time", "revoked", "file"});
-  grid.Add({token.name(), TimeText(token.expire_time()),
-            Cell::Yes(token.revoked()), file});
+  Grid grid = TokenGrid();
+  AddToken(token, file, grid);
   return session.Print(token, View::Of(std::move(grid)));
+}
+
+// Asks for a new token and writes its secret to `path`.
+template <typename Request>
+absl::Status MakeToken(Session& session, const Request& request,
+                       const std::string& path, SecretFile::IfExists exists) {
+  CLI_ASSIGN_OR_RETURN(SecretFile file, SecretFile::Create(path, exists));
+  CLI_ASSIGN_OR_RETURN(const v1::Token token, session.Call(request));
+  if (token.secret().empty()) {
+    return absl::UnavailableError(absl::StrCat(
+        "the token ", token.name(),
+        " was made, but the answer with its secret "
+        "got lost; revoke it with `caselens token revoke` and make another"));
+  }
+  CLI_RETURN_IF_ERROR(file.Write(token.secret()));
+  return PrintToken(session, token, path);
 }
 
 struct TokenOptions {
@@ -118,18 +141,59 @@ absl::Status CreateToken(Session& session, const TokenOptions& options) {
   CLI_ASSIGN_OR_RETURN(*request.mutable_parent(),
                        TopName(options.principal, "principals"));
   request.set_days(options.days);
-  CLI_ASSIGN_OR_RETURN(
-      SecretFile file,
-      SecretFile::Create(options.out, SecretFile::IfExists::kRefuse));
-  CLI_ASSIGN_OR_RETURN(const v1::Token token, session.Call(request));
-  if (token.secret().empty()) {
-    return absl::UnavailableError(absl::StrCat(
-        "the token ", token.name(),
-        " was made, but the answer with its secret "
-        "got lost; revoke it with `caselens token revoke` and make another"));
+  return MakeToken(session, request, options.out,
+                   SecretFile::IfExists::kRefuse);
+}
+
+absl::Status ListTokens(Session& session, const std::string& principal) {
+  v1::ListTokensRequest request;
+  CLI_ASSIGN_OR_RETURN(*request.mutable_parent(),
+                       TopName(principal, "principals"));
+  CLI_ASSIGN_OR_RETURN(const v1::ListTokensResponse tokens,
+                       session.CallAllPages(request));
+  Grid grid = TokenGrid();
+  for (const v1::Token& token : tokens.tokens()) AddToken(token, "", grid);
+  return session.Print(tokens, View::Of(std::move(grid)));
+}
+
+struct RotateOptions {
+  std::string token;
+  int days = 0;
+  int overlap_minutes = 10;
+  std::string out;
+};
+
+// The name of the token that this program signs in with.
+absl::StatusOr<std::string> OwnToken(Session& session) {
+  if (session.Options().token_file.empty()) {
+    return UsageError("name the token: you sign in with a certificate");
   }
-  CLI_RETURN_IF_ERROR(file.Write(token.secret()));
-  return PrintToken(session, token, options.out);
+  CLI_ASSIGN_OR_RETURN(const v1::Principal caller,
+                       session.Call(v1::GetCallerRequest()));
+  CLI_ASSIGN_OR_RETURN(std::string text,
+                       ReadTokenFile(session.Options().token_file));
+  const absl::string_view id = absl::StripPrefix(
+      absl::string_view(text).substr(0, text.find('.')), "caselens_");
+  return absl::StrCat(caller.name(), "/tokens/", id);
+}
+
+// One's own token is rotated in its file, unless told otherwise.
+absl::Status RotateToken(Session& session, const RotateOptions& options) {
+  const bool in_place = options.out.empty();
+  if (in_place && !options.token.empty()) {
+    return UsageError("a token that is named needs --out FILE");
+  }
+  v1::RotateTokenRequest request;
+  request.set_days(options.days);
+  request.set_overlap_minutes(options.overlap_minutes);
+  request.set_name(options.token);
+  if (options.token.empty()) {
+    CLI_ASSIGN_OR_RETURN(*request.mutable_name(), OwnToken(session));
+  }
+  return MakeToken(session, request,
+                   in_place ? session.Options().token_file : options.out,
+                   in_place ? SecretFile::IfExists::kReplace
+                            : SecretFile::IfExists::kRefuse);
 }
 
 absl::Status RevokeToken(Session& session, const std::string& name) {
@@ -137,6 +201,107 @@ absl::Status RevokeToken(Session& session, const std::string& name) {
   request.set_name(name);
   CLI_ASSIGN_OR_RETURN(const v1::Token token, session.Call(request));
   return PrintToken(session, token, "");
+}
+
+struct LinkOptions {
+  std::string principal;
+  std::string certificate;
+  std::string sign_on;
+  std::string issuer;
+};
+
+// One of the two, whole.
+absl::StatusOr<v1::LinkIdentityRequest> IdentityOf(const LinkOptions& options) {
+  v1::LinkIdentityRequest request;
+  if (options.certificate.empty() == options.sign_on.empty() ||
+      options.sign_on.empty() != options.issuer.empty()) {
+    return UsageError(
+        "want either --certificate NAME, or --sign-on SUB with --issuer URL");
+  }
+  CLI_ASSIGN_OR_RETURN(*request.mutable_name(),
+                       TopName(options.principal, "principals"));
+  request.set_kind(options.sign_on.empty() ? v1::Identity::CERTIFICATE
+                                           : v1::Identity::SIGN_ON);
+  request.set_subject(absl::StrCat(options.certificate, options.sign_on));
+  request.set_issuer(options.issuer);
+  return request;
+}
+
+Grid IdentityGrid() {
+  return Grid({"principal", "kind", "identity", "link_time"});
+}
+
+void AddIdentities(const v1::Principal& principal, Grid& grid) {
+  for (const v1::Identity& identity : principal.identities()) {
+    grid.Add({LastId(principal.name()),
+              v1::Identity::Kind_Name(identity.kind()), identity.id(),
+              TimeText(identity.link_time())});
+  }
+}
+
+absl::Status PrintIdentities(Session& session, const v1::Principal& principal) {
+  Grid grid = IdentityGrid();
+  AddIdentities(principal, grid);
+  return session.Print(principal, View::Of(std::move(grid)));
+}
+
+absl::Status LinkIdentity(Session& session, const LinkOptions& options) {
+  CLI_ASSIGN_OR_RETURN(const v1::LinkIdentityRequest request,
+                       IdentityOf(options));
+  CLI_ASSIGN_OR_RETURN(const v1::Principal principal, session.Call(request));
+  return PrintIdentities(session, principal);
+}
+
+absl::Status UnlinkIdentity(Session& session, const std::string& principal,
+                            const std::string& identity) {
+  v1::UnlinkIdentityRequest request;
+  CLI_ASSIGN_OR_RETURN(*request.mutable_name(),
+                       TopName(principal, "principals"));
+  request.set_identity(identity);
+  CLI_ASSIGN_OR_RETURN(const v1::Principal changed, session.Call(request));
+  return PrintIdentities(session, changed);
+}
+
+absl::Status ListIdentities(Session& session) {
+  CLI_ASSIGN_OR_RETURN(const v1::ListPrincipalsResponse principals,
+                       session.CallAllPages(v1::ListPrincipalsRequest()));
+  Grid grid = IdentityGrid();
+  for (const v1::Principal& principal : principals.principals()) {
+    AddIdentities(principal, grid);
+  }
+  return session.Print(principals, View::Of(std::move(grid)));
+}
+
+void AddIdentityCommands(Program& program) {
+  program.Describe("identity", "Certificates and single sign-on of principals");
+  auto options = std::make_shared<LinkOptions>();
+  program
+      .Add("identity link",
+           "Let a principal sign in with a certificate or by single sign-on",
+           "caselens identity link auditor --certificate "
+           "DNS:auditor-7.council.example",
+           [options](Session& session) {
+             return LinkIdentity(session, *options);
+           })
+      .Needs("PRINCIPAL", options->principal, "Who signs in with it")
+      .Takes("--certificate", options->certificate,
+             "A subject alternative name of its certificate: DNS:..., URI:..., "
+             "email:...")
+      .Takes("--sign-on", options->sign_on, "The `sub` of its sign-on tokens")
+      .Takes("--issuer", options->issuer, "Their `iss`");
+
+  auto principal = std::make_shared<std::string>();
+  auto identity = std::make_shared<std::string>();
+  program
+      .Add("identity unlink", "End that, at once",
+           "caselens identity unlink auditor 5d41402abc4b2a76b9719d911017c592",
+           [principal, identity](Session& session) {
+             return UnlinkIdentity(session, *principal, *identity);
+           })
+      .Needs("PRINCIPAL", *principal, "Whose identity")
+      .Needs("IDENTITY", *identity, "As `caselens identity list` has it");
+  program.Add("identity list", "List what principals sign in with",
+              "caselens identity list", ListIdentities);
 }
 
 void AddPrincipalCommands(Program& program) {
@@ -183,6 +348,29 @@ void AddTokenCommands(Program& program) {
       .Needs("--out", options->out,
              "New file for the secret, readable by you alone");
 
+  auto principal = std::make_shared<std::string>();
+  program
+      .Add("token list", "List tokens, without their secrets",
+           "caselens token list auditor",
+           [principal](Session& session) {
+             return ListTokens(session, *principal);
+           })
+      .Needs("PRINCIPAL", *principal, "Whose tokens");
+
+  auto rotate = std::make_shared<RotateOptions>();
+  program
+      .Add("token rotate", "Put a new token in the place of yours or another",
+           "caselens token rotate",
+           [rotate](Session& session) { return RotateToken(session, *rotate); })
+      .Takes("TOKEN", rotate->token,
+             "principals/PRINCIPAL/tokens/ID [the one you sign in with]")
+      .Takes("--days", rotate->days,
+             "Administrators: days until the new one ends [as the old one]")
+      .Takes("--overlap-minutes", rotate->overlap_minutes,
+             "How long the old one goes on, 0 to 1440 [10]")
+      .Takes("--out", rotate->out,
+             "New file for the secret [the file of your token]");
+
   auto name = std::make_shared<std::string>();
   program
       .Add("token revoke", "End a token at once",
@@ -203,6 +391,7 @@ void AddAccessCommands(Program& program) {
   AddRoleCommand(program, "role revoke", "Take a role away; at once",
                  ChangeRole<v1::RevokeRoleRequest>);
   AddTokenCommands(program);
+  AddIdentityCommands(program);
 }
 
 }  // namespace caselens::cli

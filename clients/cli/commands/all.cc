@@ -26,6 +26,7 @@ void AddAllCommands(Program& program) {
   AddAgreementCommands(program);
   AddRatingsCommands(program);
   AddMovementCommands(program);
+  AddReleaseCommands(program);
   AddTableCommands(program);
   AddHistoryCommands(program);
   AddWitnessCommands(program);

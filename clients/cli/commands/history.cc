@@ -13,6 +13,7 @@
 #include "caselens/v1/history.pb.h"
 #include "clients/cli/errors.h"
 #include "clients/cli/log_check.h"
+#include "clients/cli/names.h"
 #include "clients/cli/program.h"
 #include "clients/cli/progress.h"
 #include "clients/cli/session.h"
@@ -40,6 +41,27 @@ absl::Status ListEvents(Session& session, const std::string& resource) {
   CLI_ASSIGN_OR_RETURN(const v1::ListEventsResponse events,
                        session.CallAllPages(request));
   return session.Print(events, EventsView(events));
+}
+
+struct ReadsOptions {
+  std::string principal;
+  std::string file;
+};
+
+absl::Status ListReads(Session& session, const ReadsOptions& options) {
+  v1::ListReadsRequest request;
+  CLI_ASSIGN_OR_RETURN(*request.mutable_parent(), session.Study());
+  if (!options.principal.empty()) {
+    CLI_ASSIGN_OR_RETURN(*request.mutable_principal(),
+                         TopName(options.principal, "principals"));
+  }
+  if (!options.file.empty()) {
+    CLI_ASSIGN_OR_RETURN(*request.mutable_case_file(),
+                         session.Name(options.file, "caseFiles"));
+  }
+  CLI_ASSIGN_OR_RETURN(const v1::ListReadsResponse reads,
+                       session.CallAllPages(request));
+  return session.Print(reads, ReadsView(reads));
 }
 
 absl::Status ShowCheckpoint(Session& session, const std::string& log_key) {
@@ -157,6 +179,14 @@ void AddHistoryCommands(Program& program) {
       .TakesStudy()
       .Takes("--resource", *resource,
              "Only events of this resource, by full name");
+  auto reads = std::make_shared<ReadsOptions>();
+  program
+      .Add("history reads", "List who read which codings, oldest first",
+           "caselens history reads --study demo --principal researcher",
+           [reads](Session& session) { return ListReads(session, *reads); })
+      .TakesStudy()
+      .Takes("--principal", reads->principal, "Only reads by this principal")
+      .Takes("--file", reads->file, "Only reads about this case file, by id");
   AddProofs(program);
   program.Add("history verify",
               "Have the service hash every event and every row again",

@@ -11,6 +11,7 @@
 #include "absl/strings/str_split.h"
 
 #include "caselens/v1/table.pb.h"
+#include "clients/cli/commands/release_table.h"
 #include "clients/cli/errors.h"
 #include "clients/cli/output/view.h"
 #include "clients/cli/program.h"
@@ -36,6 +37,7 @@ struct TableOptions {
   std::string sites;
   std::string wave;
   std::string files_of;
+  std::string release;
 };
 
 struct CountsOptions {
@@ -111,6 +113,12 @@ absl::Status ListFilesBehind(Session& session, const std::string& study,
 }
 
 absl::Status ShowTable(Session& session, const TableOptions& options) {
+  if (!options.release.empty()) {
+    return PrintReleaseTable(session, {.release = options.release,
+                                       .rows = options.rows,
+                                       .columns = options.columns,
+                                       .filters = options.filters});
+  }
   CLI_ASSIGN_OR_RETURN(const v1::TableQuery query, MakeQuery(options));
   CLI_ASSIGN_OR_RETURN(const std::string study, session.Study());
   if (!options.files_of.empty()) {
@@ -203,7 +211,10 @@ void AddTable(Program& program) {
       .Takes("--sites", options->sites, "Ids with commas [all that you read]")
       .Takes("--wave", options->wave, "w1, or w2 by itself [w1]")
       .Takes("--files-of", options->files_of,
-             "List the files behind the cell with these codes, SCV,1");
+             "List the files behind the cell with these codes, SCV,1")
+      .Takes("--release", options->release,
+             "Look it up in this release instead; takes --rows, --cols and "
+             "--filter alone");
 }
 
 void AddCounts(Program& program) {

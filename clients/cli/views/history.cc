@@ -44,6 +44,18 @@ View EventsView(const v1::ListEventsResponse& response) {
   return view;
 }
 
+View ReadsView(const v1::ListReadsResponse& response) {
+  Grid grid({"first_time", "last_time", "principal", "action", "resource",
+             "case_file", "count"});
+  for (const v1::Read& read : response.reads()) {
+    grid.Add({TimeText(read.first_time()), TimeText(read.last_time()),
+              LastId(read.principal()), read.action(), read.resource(),
+              read.case_file().empty() ? "" : LastId(read.case_file()),
+              Cell::Number(read.count())});
+  }
+  return View::Of(std::move(grid));
+}
+
 View CheckpointView(const v1::HistoryCheckpoint& checkpoint) {
   View view;
   SayLines(checkpoint.note(), view);

@@ -11,6 +11,7 @@
 namespace caselens::cli {
 
 View EventsView(const v1::ListEventsResponse& response);
+View ReadsView(const v1::ListReadsResponse& response);
 // The signed note as it is, to be kept in a file.
 View CheckpointView(const v1::HistoryCheckpoint& checkpoint);
 // The tlog-proof as it is, to be kept in a file.

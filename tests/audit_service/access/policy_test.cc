@@ -53,6 +53,20 @@ TEST(PolicyTest, AMethodWithoutAnEntryIsUnknown) {
   EXPECT_EQ(FindPolicy("codingservice/getcoding"), nullptr);
 }
 
+TEST(PolicyTest, WhatReadsCodingsIsAMethod) {
+  for (const absl::string_view method : MethodsThatReadCodings()) {
+    EXPECT_NE(FindPolicy(method), nullptr) << method;
+  }
+}
+
+TEST(PolicyTest, WhatCountsAsManyCallsIsAMethod) {
+  for (const absl::string_view method : CostlyMethods()) {
+    EXPECT_NE(FindPolicy(method), nullptr) << method;
+    EXPECT_GT(CostOf(method), 1) << method;
+  }
+  EXPECT_EQ(CostOf("CodingService/SaveAnswers"), 1);
+}
+
 // Content is not for those who run the service.
 TEST(PolicyTest, AdministratorsReachNothingOfAStudy) {
   for (const MethodPolicy& policy : Policies()) {

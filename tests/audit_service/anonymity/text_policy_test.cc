@@ -38,7 +38,7 @@ bool OnlyReads(absl::string_view method) {
   constexpr absl::string_view kVerbs[] = {
       "Get",      "List",    "Watch",   "Check",   "Find",
       "Classify", "Score",   "Compare", "Suggest", "Summarise",
-      "Diff",     "Measure", "Count"};
+      "Diff",     "Measure", "Count",   "Query"};
   return absl::c_any_of(kVerbs, [&](absl::string_view verb) {
     return absl::StartsWith(method, verb);
   });
@@ -63,9 +63,10 @@ TEST(TextPolicy, HoldsWordsOfStewardsToTheStrictRule) {
       FieldsWith(TextPolicy::kStrict),
       ElementsAre(
           "CancelAssignmentRequest.reason", "ChooseClassModelRequest.reason",
-          "ImportClassModelRequest.provenance", "LabelClassModelRequest.label",
-          "LabelClassModelRequest.reason", "MigrateDraftsRequest.reason",
-          "PublishedTable.provenance", "ReopenCodingRequest.reason",
+          "ExportReleaseRequest.purpose", "ImportClassModelRequest.provenance",
+          "LabelClassModelRequest.label", "LabelClassModelRequest.reason",
+          "MigrateDraftsRequest.reason", "PublishedTable.provenance",
+          "RejectReleaseRequest.reason", "ReopenCodingRequest.reason",
           "Resolution.reason", "RetireRevisionRequest.reason",
           "RevisionMove.reason", "Study.display_name",
           "WithdrawCodingRequest.reason"));

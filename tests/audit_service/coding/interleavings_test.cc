@@ -73,9 +73,12 @@ class World {
     store_ =
         SqliteStore::Open(dir_.Path("caselens.db"), {.hooks = log_.Hooks()})
             .value();
-    auto server =
-        StartServer(*store_, environment_,
-                    {.listen = "127.0.0.1:0", .token_key = kKey, .log = &log_});
+    auto server = StartServer(*store_, environment_,
+                              {.listen = "127.0.0.1:0",
+                               .rates = {.of_principal = 0, .of_address = 0},
+                               .token_key = kKey,
+                               .log = &log_},
+                              {.log = lines_, .metrics = metrics_});
     server_ = std::move(server).value();
     channel_ = grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->Port()),
                                    grpc::InsecureChannelCredentials());
@@ -129,6 +132,8 @@ class World {
 
   const TempDir dir_;
   const Environment environment_ = Environment::Real();
+  Log lines_{Log::Level::kError};
+  Metrics metrics_;
   HistoryLog log_{NoteSigner::Create("log.example/test", SignatureType::kNote,
                                      std::string(32, 'k'))
                       .value()};

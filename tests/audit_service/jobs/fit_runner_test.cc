@@ -1,10 +1,6 @@
 #include "audit_service/jobs/fit_runner.h"
 
-#include <condition_variable>
-#include <functional>
 #include <memory>
-#include <mutex>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +13,7 @@
 #include "audit_service/api/class_model_fit_api.h"
 #include "audit_service/limits.h"
 #include "storage/sqlite/sqlite_store.h"
+#include "tests/audit_service/jobs/recorder.h"
 #include "tests/status_matchers.h"
 #include "tests/temp_dir.h"
 #include "typology/base/status_macros.h"
@@ -26,43 +23,6 @@ namespace {
 
 using testing::HasSubstr;
 using State = v1::ClassModelFit;
-
-// Keeps what is pushed.
-class Recorder final : public Sink<v1::FitProgress> {
- public:
-  bool Push(const v1::FitProgress& message) override {
-    const std::lock_guard lock(mu_);
-    seen_.push_back(message);
-    changed_.notify_all();
-    return true;
-  }
-  void Finish(const absl::Status& status) override {
-    const std::lock_guard lock(mu_);
-    EXPECT_FALSE(finished_.has_value()) << "finished twice";
-    finished_ = status;
-    changed_.notify_all();
-  }
-
-  void WaitFor(const std::function<bool(const v1::FitProgress&)>& wanted) {
-    std::unique_lock lock(mu_);
-    changed_.wait(lock, [&] { return !seen_.empty() && wanted(seen_.back()); });
-  }
-  absl::Status WaitForEnd() {
-    std::unique_lock lock(mu_);
-    changed_.wait(lock, [&] { return finished_.has_value(); });
-    return *finished_;
-  }
-  v1::FitProgress Last() {
-    const std::lock_guard lock(mu_);
-    return seen_.back();
-  }
-
- private:
-  std::mutex mu_;
-  std::condition_variable changed_;
-  std::vector<v1::FitProgress> seen_;
-  std::optional<absl::Status> finished_;
-};
 
 class FitRunnerTest : public testing::Test {
  protected:
@@ -146,7 +106,7 @@ class FitRunnerTest : public testing::Test {
   v1::ClassModelFit RunToTheEnd(const std::string& name) {
     FitRunner runner(*store_, environment_);
     EXPECT_THAT(runner.Start(), IsOk());
-    const auto recorder = std::make_shared<Recorder>();
+    const auto recorder = std::make_shared<Recorder<v1::FitProgress>>();
     runner.Watch(name, recorder);
     EXPECT_THAT(recorder->WaitForEnd(), IsOk());
     return Stored(name);
@@ -173,7 +133,7 @@ TEST_F(FitRunnerTest, StoppedAndTakenUpAgainItFindsTheSameBytes) {
   for (int finished = 1; finished < 4; ++finished) {
     FitRunner runner(*store_, environment_);
     ASSERT_THAT(runner.Start(), IsOk());
-    const auto recorder = std::make_shared<Recorder>();
+    const auto recorder = std::make_shared<Recorder<v1::FitProgress>>();
     runner.Watch(stopped, recorder);
     recorder->WaitFor([&](const v1::FitProgress& progress) {
       return progress.finished() >= finished || IsDone(Stored(stopped));
@@ -187,7 +147,7 @@ TEST_F(FitRunnerTest, StopSendsWatchersAwayAndLeavesTheStateAsItIs) {
   const std::string fit = NewFit("a", 15, 10000);
   FitRunner runner(*store_, environment_);
   ASSERT_THAT(runner.Start(), IsOk());
-  const auto recorder = std::make_shared<Recorder>();
+  const auto recorder = std::make_shared<Recorder<v1::FitProgress>>();
   runner.Watch(fit, recorder);
   recorder->WaitFor([](const v1::FitProgress& progress) {
     return progress.class_count() >= 2 && progress.starts() > 0;
@@ -197,7 +157,7 @@ TEST_F(FitRunnerTest, StopSendsWatchersAwayAndLeavesTheStateAsItIs) {
   EXPECT_THAT(recorder->WaitForEnd(),
               StatusIs(absl::StatusCode::kUnavailable, HasSubstr("again")));
   EXPECT_EQ(Stored(fit).state(), State::RUNNING);
-  const auto late = std::make_shared<Recorder>();
+  const auto late = std::make_shared<Recorder<v1::FitProgress>>();
   runner.Watch(fit, late);
   EXPECT_THAT(late->WaitForEnd(),
               StatusIs(absl::StatusCode::kUnavailable, testing::_));
@@ -208,8 +168,8 @@ TEST_F(FitRunnerTest, ACancelledFitMakesRoomForTheNext) {
   const std::string next = NewFit("b", 2, 16);
   FitRunner runner(*store_, environment_);
   ASSERT_THAT(runner.Start(), IsOk());
-  const auto of_endless = std::make_shared<Recorder>();
-  const auto of_next = std::make_shared<Recorder>();
+  const auto of_endless = std::make_shared<Recorder<v1::FitProgress>>();
+  const auto of_next = std::make_shared<Recorder<v1::FitProgress>>();
   runner.Watch(endless, of_endless);
   runner.Watch(next, of_next);
   of_endless->WaitFor(
@@ -227,7 +187,7 @@ TEST_F(FitRunnerTest, AFitThatWaitsIsCancelledAtOnce) {
   const std::string waiting = NewFit("b", 15, 10000);
   FitRunner runner(*store_, environment_);
   ASSERT_THAT(runner.Start(), IsOk());
-  const auto recorder = std::make_shared<Recorder>();
+  const auto recorder = std::make_shared<Recorder<v1::FitProgress>>();
   runner.Watch(waiting, recorder);
   Cancel(runner, waiting);
   EXPECT_THAT(recorder->WaitForEnd(), IsOk());
@@ -267,11 +227,11 @@ TEST_F(FitRunnerTest, WatchingAFitThatIsDoneEndsAtOnce) {
   const std::string fit = NewFit("a", 1, 16);
   RunToTheEnd(fit);
   FitRunner runner(*store_, environment_);
-  const auto recorder = std::make_shared<Recorder>();
+  const auto recorder = std::make_shared<Recorder<v1::FitProgress>>();
   runner.Watch(fit, recorder);
   EXPECT_THAT(recorder->WaitForEnd(), IsOk());
   EXPECT_EQ(recorder->Last().state(), State::SUCCEEDED);
-  const auto nobody = std::make_shared<Recorder>();
+  const auto nobody = std::make_shared<Recorder<v1::FitProgress>>();
   runner.Watch("studies/s/classModelFits/none", nobody);
   EXPECT_THAT(nobody->WaitForEnd(),
               StatusIs(absl::StatusCode::kNotFound, testing::_));

@@ -53,8 +53,8 @@ TEST(OpenConnections, ForgetsWhatWasClosedButSweepsSeldom) {
   // Whatever has the number now is another connection.
   const int next = sockets.Open();
   EXPECT_FALSE(open.Admit(next, "192.0.2.1", kNow)) << "swept just now";
-  EXPECT_TRUE(open.Admit(next, "192.0.2.1",
-                         kNow + OpenConnections::kBetweenSweeps));
+  EXPECT_TRUE(
+      open.Admit(next, "192.0.2.1", kNow + OpenConnections::kBetweenSweeps));
   EXPECT_EQ(open.Count(), 1U);
 }
 

@@ -189,10 +189,12 @@ TEST(Rpcs, TheTableIsThatOfTheContract) {
   ExpectAllInContract<
       v1::GetCallerRequest, v1::CreatePrincipalRequest,
       v1::ListPrincipalsRequest, v1::GrantRoleRequest, v1::RevokeRoleRequest,
-      v1::CreateTokenRequest, v1::RevokeTokenRequest, v1::GetTemplateRequest,
-      v1::ListTemplatesRequest, v1::CreateStudyRequest, v1::GetStudyRequest,
-      v1::ListStudiesRequest, v1::CreateSiteRequest, v1::GetSiteRequest,
-      v1::ListSitesRequest, v1::UpdateSiteRequest, v1::RecordTrainingRequest,
+      v1::CreateTokenRequest, v1::LinkIdentityRequest,
+      v1::UnlinkIdentityRequest, v1::ListTokensRequest, v1::RotateTokenRequest,
+      v1::RevokeTokenRequest, v1::GetTemplateRequest, v1::ListTemplatesRequest,
+      v1::CreateStudyRequest, v1::GetStudyRequest, v1::ListStudiesRequest,
+      v1::CreateSiteRequest, v1::GetSiteRequest, v1::ListSitesRequest,
+      v1::UpdateSiteRequest, v1::RecordTrainingRequest,
       v1::ImportCaseFilesRequest, v1::GetCaseFileRequest,
       v1::ListCaseFilesRequest, v1::CreateClassModelRequest,
       v1::GetClassModelRequest, v1::ListClassModelsRequest, v1::ClassifyRequest,
@@ -214,8 +216,9 @@ TEST(Rpcs, TheTableIsThatOfTheContract) {
       v1::ReviewKeptSpanRequest, v1::GetDetectorScanRequest,
       v1::ListKeepRatesRequest, v1::FindRareCombinationsRequest,
       v1::ReviewDisclosureRequest, v1::GetDossierRequest, v1::ListEventsRequest,
-      v1::GetCheckpointRequest, v1::GetInclusionProofRequest,
-      v1::GetConsistencyProofRequest, v1::VerifyHistoryRequest>();
+      v1::ListReadsRequest, v1::GetCheckpointRequest,
+      v1::GetInclusionProofRequest, v1::GetConsistencyProofRequest,
+      v1::VerifyHistoryRequest>();
 }
 
 }  // namespace

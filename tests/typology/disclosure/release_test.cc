@@ -132,14 +132,71 @@ TEST(ReleaseTest, ARedactedReportAfterALiveReleaseGivesNothingAway) {
   EXPECT_TRUE(std::holds_alternative<Release>(*coarser));
 }
 
-TEST(ReleaseTest, RefusesEarlierReleasesOfOtherVariables) {
+// The same records with some of the variables, in another order.
+Microdata Having(const Microdata& data, const std::vector<size_t>& variables) {
+  Microdata some = data;
+  some.variables.clear();
+  some.values.clear();
+  for (const size_t v : variables) some.variables.push_back(data.variables[v]);
+  for (size_t r = 0; r < data.Records(); ++r) {
+    for (const size_t v : variables) some.values.push_back(data.Value(r, v));
+  }
+  return some;
+}
+
+// What was released of other variables counts as known all the same.
+TEST(ReleaseTest, AnEarlierReleaseMayDeclareOtherVariables) {
+  const Microdata all = MadeData(
+      {.records = 330, .factors = 2, .with_class = WithClass::kNo, .seed = 4});
+  std::vector<size_t> first(300);
+  for (size_t r = 0; r < first.size(); ++r) first[r] = r;
+  const auto added = [&](const std::vector<size_t>& before_has) {
+    const Microdata before = Having(Subset(all, first), before_has);
+    const Release earlier = LiveOf(before);
+    const Microdata now = Having(all, {0, 1, 2, 3});
+    ReleaseRequest request = UpTo(2, RequestFor(now, ReleaseProfile::kLive));
+    request.earlier = {{&earlier, &before}};
+    const auto outcome = MakeRelease(now, request);
+    EXPECT_THAT(outcome, IsOk());
+    const auto* const release = std::get_if<Release>(&*outcome);
+    if (release == nullptr) {
+      ADD_FAILURE() << std::get<Refusal>(*outcome).why;
+      return std::vector<GroupProof>();
+    }
+    EXPECT_EQ(release->variables, now.variables);
+    std::vector<GroupProof> proofs;
+    for (const GroupProof& proof : release->proofs) {
+      if (proof.group.part == GroupPart::kAdded) proofs.push_back(proof);
+    }
+    return proofs;
+  };
+  EXPECT_FALSE(added({4, 1, 5}).empty());
+  // The order of declaration is no matter.
+  EXPECT_EQ(added({3, 2, 1, 0}).size(), added({0, 1, 2, 3}).size());
+}
+
+TEST(ReleaseTest, FewChangesAreFewWhateverIsDeclared) {
+  const Microdata all = Small();
+  std::vector<size_t> most(295);
+  for (size_t r = 0; r < most.size(); ++r) most[r] = r;
+  const Microdata before = Having(Subset(all, most), {4, 0});
+  const Release earlier = LiveOf(before);
+  ReleaseRequest request = UpTo(2, RequestFor(all, ReleaseProfile::kLive));
+  request.earlier = {{&earlier, &before}};
+  const auto outcome = MakeRelease(all, request);
+  ASSERT_THAT(outcome, IsOk());
+  ASSERT_TRUE(std::holds_alternative<Refusal>(*outcome));
+  EXPECT_THAT(std::get<Refusal>(*outcome).why, HasSubstr("changed files"));
+}
+
+TEST(ReleaseTest, RefusesEarlierReleasesWithoutTheirData) {
   const Microdata data = Small();
   const Release release = LiveOf(data);
   const Microdata other = MadeData({.records = 300});
-  ReleaseRequest request = RequestFor(other, ReleaseProfile::kLive);
-  request.earlier = {{&release, &data}};
+  ReleaseRequest request = RequestFor(data, ReleaseProfile::kLive);
+  request.earlier = {{&release, &other}};
   EXPECT_THAT(
-      MakeRelease(other, request),
+      MakeRelease(data, request),
       StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("earlier")));
 }
 
