@@ -20,7 +20,7 @@ inline constexpr int kHandshakeSeconds = 10;  // to get to the first request
 inline constexpr int kMaxIdleMinutes = 10;
 inline constexpr int kMaxConnectionMinutes = 30;  // then connect again
 inline constexpr int kStreamGraceMinutes = 60;    // of streams that run then
-inline constexpr int kKeepaliveSeconds = 30;      // is the other side there?
+inline constexpr int kKeepaliveSeconds = 20;      // is the other side there?
 inline constexpr int kKeepaliveTimeoutSeconds = 10;
 inline constexpr int kMinPingSeconds = 20;  // pings more often end a connection
 

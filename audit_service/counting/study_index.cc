@@ -9,6 +9,7 @@
 
 #include "audit_service/api/case_file_api.h"
 #include "audit_service/counting/packing.h"
+#include "audit_service/history/event.h"
 #include "audit_service/limits.h"
 #include "audit_service/workflow/adjudication.h"
 #include "audit_service/workflow/codings_by_file.h"
@@ -188,10 +189,7 @@ absl::StatusOr<Touched> TouchedSince(Reader& reader, const std::string& study,
     CASELENS_ASSIGN_OR_RETURN(const std::vector<EventRow> rows,
                               reader.ListEvents(study, {}, page));
     for (const EventRow& row : rows) {
-      v1::Event event;
-      if (!event.ParseFromString(row.record)) {
-        return absl::DataLossError("a stored event does not parse");
-      }
+      CASELENS_ASSIGN_OR_RETURN(const v1::Event event, ParseEvent(row));
       Touch(row, event, touched);
     }
     if (static_cast<int>(rows.size()) < page.limit) return touched;

@@ -16,9 +16,11 @@
 #include "audit_service/api/assignment_api.h"
 #include "audit_service/api/case_file_api.h"
 #include "audit_service/api/coding_api.h"
+#include "audit_service/api/document_api.h"
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
 #include "audit_service/counting/packing.h"
+#include "audit_service/history/event.h"
 #include "audit_service/limits.h"
 #include "audit_service/workflow/disclosure.h"
 #include "audit_service/workflow/open_coding.h"
@@ -208,9 +210,7 @@ absl::Status AddEvents(Reader& reader, const std::string& study,
       const std::vector<EventRow> rows,
       reader.ListEvents(study, {.resource = resource}, Everything()));
   for (const EventRow& row : rows) {
-    if (!dossier.add_events()->ParseFromString(row.record)) {
-      return absl::DataLossError("a stored event does not parse");
-    }
+    CASELENS_ASSIGN_OR_RETURN(*dossier.add_events(), ParseEvent(row));
   }
   return absl::OkStatus();
 }

@@ -16,6 +16,7 @@
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
 #include "audit_service/api/pages.h"
+#include "audit_service/history/event.h"
 #include "audit_service/jobs/read_recorder.h"
 #include "audit_service/limits.h"
 #include "audit_service/workflow/event_reach.h"
@@ -266,9 +267,7 @@ absl::Status HistoryHandler::ListEvents(
   }
   for (const EventRow& row : rows) {
     v1::Event& event = *response.add_events();
-    if (!event.ParseFromString(row.record)) {
-      return absl::DataLossError("a stored event does not parse");
-    }
+    CASELENS_ASSIGN_OR_RETURN(event, ParseEvent(row));
     if (reach.SeesGaps()) continue;
     CASELENS_ASSIGN_OR_RETURN(const int64_t number, numbers.Of(row));
     event.set_sequence(number);

@@ -88,12 +88,24 @@ absl::Status AppendEvent(Transaction& transaction, v1::Event event,
       .actor = std::string(absl::StripPrefix(event.actor(), kPrincipals)),
       .resource = event.resource(),
       .record = {}};
+  if (sequence > 1) {
+    CASELENS_ASSIGN_OR_RETURN(const EventRow last,
+                              transaction.GetEvent(sequence - 1));
+    CASELENS_ASSIGN_OR_RETURN(const v1::Event before, ParseEvent(last));
+    if (event.time() < before.time()) *event.mutable_time() = before.time();
+  }
   event.set_sequence(sequence);
   event.set_study(StudyNameOf(row));
   event.set_case_file(CaseFileNameOf(row));
   event.set_version(kCommitsToRows);
   row.record = event.SerializeAsString();
   return transaction.AppendEvent(row);
+}
+
+absl::StatusOr<v1::Event> ParseEvent(const EventRow& row) {
+  v1::Event event;
+  if (event.ParseFromString(row.record)) return event;
+  return absl::DataLossError("a stored event does not parse");
 }
 
 std::string StudyNameOf(const EventRow& row) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
 #include "caselens/v1/history.pb.h"
@@ -52,10 +53,14 @@ absl::Status CheckAllRecorded(Transaction& transaction);
 // How an event commits.
 inline constexpr int kCommitsToRows = 1;
 
-// Appends `event` under the next number. `study` and `case_file` are ids.
+// Appends `event` under the next number, at the time of the event before it if
+// its own is earlier. `study` and `case_file` are ids.
 absl::Status AppendEvent(Transaction& transaction, v1::Event event,
                          const std::string& study,
                          const std::string& case_file);
+
+// DATA_LOSS if its record is no event.
+absl::StatusOr<v1::Event> ParseEvent(const EventRow& row);
 
 // The names that an event has for the columns of its row.
 std::string StudyNameOf(const EventRow& row);

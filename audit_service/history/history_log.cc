@@ -16,7 +16,7 @@
 namespace caselens {
 namespace {
 
-constexpr size_t kEventsAtOnce = 1000;
+constexpr size_t kLeavesAtOnce = 1000;
 
 auto ReadFrom(Reader& reader) {
   return [&reader](int64_t place) { return StoredHash(reader, place); };
@@ -107,7 +107,7 @@ absl::Status HistoryLog::Grow(Transaction& transaction) {
   std::vector<EventRow> events;
   do {
     CASELENS_ASSIGN_OR_RETURN(
-        events, transaction.ListAllEvents(next.Size(), int{kEventsAtOnce}));
+        events, transaction.ListAllEvents(next.Size(), int{kLeavesAtOnce}));
     for (const EventRow& event : events) {
       if (event.sequence != next.Size() + 1) {
         return absl::DataLossError(
@@ -116,7 +116,7 @@ absl::Status HistoryLog::Grow(Transaction& transaction) {
       CASELENS_RETURN_IF_ERROR(
           next.Append(sha256_, LeafHash(sha256_, event.record), store));
     }
-  } while (events.size() == kEventsAtOnce);
+  } while (events.size() == kLeavesAtOnce);
   if (next.Size() == frontier_.Size()) return absl::OkStatus();
   std::string note = signer_.Sign(CheckpointText({.origin = signer_.Name(),
                                                   .size = next.Size(),

@@ -84,7 +84,7 @@ const FileDescriptor* FindFile(
              : pool->FindFileContainingSymbol(request.file_containing_symbol());
 }
 
-reflection::ServerReflectionResponse Answer(
+reflection::ServerReflectionResponse AnswerReflection(
     const reflection::ServerReflectionRequest& request) {
   reflection::ServerReflectionResponse response;
   response.set_valid_host(request.host());
@@ -118,7 +118,7 @@ class Conversation
       Finish(grpc::Status::OK);
       return;
     }
-    response_ = Answer(request_);
+    response_ = AnswerReflection(request_);
     StartWrite(&response_);
   }
   void OnWriteDone(bool ok) override {

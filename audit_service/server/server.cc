@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include <grpcpp/ext/channelz_service_plugin.h>
 #include <grpcpp/ext/health_check_service_server_builder_option.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
@@ -30,6 +31,7 @@
 #include "audit_service/jobs/read_recorder.h"
 #include "audit_service/jobs/release_runner.h"
 #include "audit_service/limits.h"
+#include "audit_service/operations/clock_watch.h"
 #include "audit_service/operations/supervisor.h"
 #include "audit_service/operations/write_watch.h"
 #include "audit_service/server/acceptor.h"
@@ -236,6 +238,7 @@ class GrpcServer final : public Server {
         authenticator_(token_key_, std::move(sign_on)),
         reads_(store, environment),
         changes_(store, [this](bool can_be_made) { ShowChanges(can_be_made); }),
+        clock_(store, environment),
         telemetry_(instruments, reads_, changes_),
         dispatcher_(store, environment, guard_, authenticator_, telemetry_,
                     options.rates),
@@ -243,7 +246,7 @@ class GrpcServer final : public Server {
         releases_(store, environment),
         log_(options.log->Verifier()),
         verifier_(store, log_),
-        eraser_(store, environment, log, keys),
+        eraser_(store, environment, *options.log, options.keys),
         rescan_(
             Rescan(store, environment, texts_, anonymity::kDetectorsVersion)) {}
   ~GrpcServer() override { Shutdown(absl::Seconds(1)); }
@@ -302,6 +305,8 @@ class GrpcServer final : public Server {
 
  private:
   absl::Status StartAdmin(const std::string& path) {
+    // Of every server built from here on: the public one is there already.
+    grpc::channelz::experimental::InitChannelzService();
     unlink(path.c_str());
     // The socket is born with the rights it keeps.
     const mode_t before = umask(kOwnerOnly);
@@ -320,11 +325,21 @@ class GrpcServer final : public Server {
     Log& log = instruments_.log;
     probe_ = std::make_unique<SelfProbe>(
         options.between_probes,
-        [this] { return public_.acceptor->Probe(kProbeWait); },
+        [this] {
+          LookAtTheClock();
+          return public_.acceptor->Probe(kProbeWait);
+        },
         SelfProbe::Tell{
             .well = [] { NotifySupervisor("WATCHDOG=1"); },
             .unwell = [&log] { log.Error("the listener does not answer"); },
             .dead = options.on_dead});
+  }
+
+  void LookAtTheClock() {
+    const absl::StatusOr<bool> jumped = clock_.Check();
+    if (jumped.ok() && *jumped) {
+      instruments_.log.Warning("the clock was put forward or back");
+    }
   }
 
   void ShowChanges(bool can_be_made) {
@@ -363,6 +378,7 @@ class GrpcServer final : public Server {
   bool shows_health_ ABSL_GUARDED_BY(health_mu_) = false;
   ReadRecorder reads_;
   WriteWatch changes_;
+  ClockWatch clock_;
   Telemetry telemetry_;
   Dispatcher dispatcher_;
   FitRunner runner_;
@@ -386,9 +402,9 @@ absl::StatusOr<std::unique_ptr<Server>> StartServer(
                             Catalogue::Create());
   CASELENS_ASSIGN_OR_RETURN(std::unique_ptr<SignOn> sign_on,
                             SignOn::Open(options.sign_on));
-  auto server = std::make_unique<GrpcServer>(
-      store, environment, std::move(catalogue), options, std::move(sign_on),
-      instruments);
+  auto server =
+      std::make_unique<GrpcServer>(store, environment, std::move(catalogue),
+                                   options, std::move(sign_on), instruments);
   CASELENS_RETURN_IF_ERROR(server->Start(options));
   return server;
 }

@@ -1,7 +1,7 @@
 """Figures of the service over the wire, as one Markdown table.
 
-Runs a real caselensd on a real file, the load client tests/bench/save_load, and
-Python callers. `./dev bench` sets the environment. Ratios are of measurements
+Runs a real caselensd on a real file, the load client tests/bench/save_load,
+Python callers, and a peer of the same endpoint in Python (tests/peers). `./dev bench` sets the environment. Ratios are of measurements
 in this run; the machine may be busy with other things.
 """
 
@@ -15,12 +15,17 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "e2e"))
+import certificates  # noqa: E402
 import service as s  # noqa: E402
 
 CLIENTS = (1, 8, 64)
 ROUNDS = 3
 SECONDS = 3
 BATCHES = {"grouped": 256, "ungrouped": 1}
+# Of these, with how many clients each.
+KINDS = {"grouped": CLIENTS, "ungrouped": CLIENTS, "Python peer": (8, 64),
+         "mTLS": (64,), "texts": (64,)}
+CPU_LIMITS = {"grouped": 200, "mTLS": 250}  # us a save, 64 clients
 CODINGS = 10_000
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -36,8 +41,8 @@ def machine():
             f"load {os.getloadavg()[0]:.1f} at the start")
 
 
-def cpu_seconds(service):
-    fields = pathlib.Path(f"/proc/{service.process.pid}/stat").read_text()
+def cpu_seconds(process):
+    fields = pathlib.Path(f"/proc/{process.pid}/stat").read_text()
     utime, stime = fields.rsplit(")", 1)[1].split()[11:13]
     return (int(utime) + int(stime)) / TICKS
 
@@ -47,61 +52,120 @@ def peak_megabytes(service):
     return int(re.search(r"VmHWM:\s*(\d+)", status).group(1)) / 1024
 
 
-def measure_saves(service, drafts, clients):
-    """Saves a second, p50 and p99 in ms, CPU in us a save, saves a commit."""
-    before = cpu_seconds(service)
+def load(process, address, token, drafts, clients, what, *tls):
+    """Saves a second, p50 and p99 in ms, CPU in us a save, number of saves."""
+    before = cpu_seconds(process)
     out = subprocess.run(
-        [s.BUILD / "bin/save_load", service.address,
-         service.folder / "auditor.token", drafts, str(clients),
-         str(SECONDS)], stdout=subprocess.PIPE, text=True, check=True).stdout
+        [s.BUILD / "bin/save_load", address, token, drafts, str(clients),
+         str(SECONDS), what, *tls], stdout=subprocess.PIPE, text=True,
+        check=True).stdout
     saves, p50, p99, seconds = (int(x) for x in out.split())
-    cpu = cpu_seconds(service) - before
-    service.stop()
-    changes, commits = map(int, re.findall(
-        r"(\d+) changes in (\d+) commits", service.said())[-1])
-    # Starting writes a few changes of its own, each in a commit of its own.
-    return (saves / seconds, p50 / 1000, p99 / 1000, 1e6 * cpu / saves,
-            changes / commits)
+    cpu = cpu_seconds(process) - before
+    return saves / seconds, p50 / 1000, p99 / 1000, 1e6 * cpu / saves, saves
 
 
-def write_drafts(service, names):
-    auditor = service.caller("auditor")
-    path = service.folder / "drafts"
-    path.write_text("".join(
-        f"{name} {auditor.Coding('GetCoding', name=name).etag}\n"
-        for name in names))
-    return path
+class Saves:
+    """What saves are measured against, each with drafts of its own."""
+
+    def __init__(self, service, authority):
+        self.service = service
+        self.authority = authority
+        self.server = authority.sign("server", "DNS:localhost")
+        self.client = authority.sign("client", "DNS:auditor.council.example")
+        self.token = service.folder / "auditor.token"
+        self.token.write_text(service.tokens["auditor"])
+        self.drafts = {
+            what: [s.start_coding(service, file).name for file in files]
+            for what, files in zip(("codes", "texts"), self.files())}
+        service.stop()
+
+    def files(self):
+        files = list(s.case_files(self.service).values())
+        return files[:len(files) // 2], files[len(files) // 2:]
+
+    def write_drafts(self, what):
+        auditor = self.service.caller("auditor")
+        path = self.service.folder / "drafts"
+        path.write_text("".join(
+            f"{name} {auditor.Coding('GetCoding', name=name).etag}\n"
+            for name in self.drafts[what]))
+        return path
+
+    def of_service(self, clients, what, *flags, tls=()):
+        self.service.start(*flags)
+        drafts = self.write_drafts(what)
+        if tls:
+            self.service.stop()
+            self.service.start(
+                *flags, "--tls-certificate", self.server[0], "--tls-key",
+                self.server[1], "--tls-client-ca",
+                self.authority.certificate, "--tls-client-optional")
+        # The certificate is of this name.
+        address = self.service.address.replace("127.0.0.1", "localhost")
+        *figures, _ = load(self.service.process, address, self.token, drafts,
+                           clients, what, *tls)
+        self.service.stop()
+        changes, commits = map(int, re.findall(
+            r'"changes":(\d+),"commits":(\d+)', self.service.said())[-1])
+        # Starting writes a few changes of its own, each in a commit of its own.
+        return *figures, changes / commits
+
+    def of_peer(self, clients):
+        drafts = self.service.folder / "drafts"
+        drafts.write_text("".join(f'{name} "1"\n'
+                                  for name in self.drafts["codes"]))
+        with subprocess.Popen(
+                [sys.executable, s.SOURCE / "tests/peers/save_service.py",
+                 self.service.folder / f"peer-{time.monotonic_ns()}.db",
+                 self.token, drafts], stdout=subprocess.PIPE,
+                text=True) as peer:
+            try:
+                address = peer.stdout.readline().strip()
+                *figures, _ = load(peer, address, self.token, drafts, clients,
+                                   "codes")
+            finally:
+                peer.kill()
+        return *figures, 1.0
+
+    def measure(self, kind, clients):
+        if kind == "Python peer":
+            return self.of_peer(clients)
+        if kind == "mTLS":
+            return self.of_service(clients, "codes", tls=(
+                self.authority.certificate, *self.client))
+        if kind == "texts":
+            return self.of_service(clients, "texts")
+        return self.of_service(clients, "codes", "--commit-batch",
+                               str(BATCHES[kind]))
 
 
 def bench_saves(rows):
     results = {}
-    with s.service_with_study(records=max(CLIENTS)) as service:
-        files = list(s.case_files(service).values())
-        names = [s.start_coding(service, file).name for file in files]
-        (service.folder / "auditor.token").write_text(
-            service.tokens["auditor"])
-        service.stop()
+    with s.service_with_study(records=2 * max(CLIENTS)) as service:
+        saves = Saves(service, certificates.Authority(service.folder))
         for _ in range(ROUNDS):
             for clients in CLIENTS:
-                for kind, batch in BATCHES.items():
-                    service.start("--commit-batch", str(batch))
-                    drafts = write_drafts(service, names)
+                for kind in (k for k, of in KINDS.items() if clients in of):
                     results.setdefault((kind, clients), []).append(
-                        measure_saves(service, drafts, clients))
+                        saves.measure(kind, clients))
         service.start()
-    for clients in CLIENTS:
-        medians = {kind: [statistics.median(column) for column in
-                          zip(*results[kind, clients])] for kind in BATCHES}
-        for kind, (rate, p50, p99, cpu, per_commit) in medians.items():
-            rows.append((
-                f"durable saves, {clients} client{'s' * (clients > 1)}, "
-                f"{kind}", f"{rate:,.0f} /s",
-                f"p50 {p50:.2f} ms, p99 {p99:.2f} ms, {cpu:.0f} us CPU, "
-                f"{per_commit:.1f} saves per fsync"))
-        grouped, ungrouped = medians["grouped"], medians["ungrouped"]
-        rows.append((f"grouped against ungrouped, {clients}",
-                     f"{grouped[0] / ungrouped[0]:.2f} x",
-                     f"p50 {grouped[1] / ungrouped[1]:.2f} x"))
+    medians = {key: [statistics.median(column) for column in zip(*figures)]
+               for key, figures in results.items()}
+    for (kind, clients), (rate, p50, p99, cpu, per_commit) in medians.items():
+        limit = CPU_LIMITS.get(kind) if clients == 64 else None
+        rows.append((
+            f"durable saves, {clients} client{'s' * (clients > 1)}, {kind}",
+            f"{rate:,.0f} /s",
+            f"p50 {p50:.2f} ms, p99 {p99:.2f} ms, {cpu:.0f} us CPU"
+            f"{f' (limit {limit})' if limit else ''}, "
+            f"{per_commit:.1f} saves per fsync"))
+    for other in ("ungrouped", "Python peer"):
+        for clients in KINDS[other]:
+            ours, theirs = medians["grouped", clients], medians[other, clients]
+            rows.append((f"grouped against {other}, {clients}",
+                         f"{ours[0] / theirs[0]:.2f} x",
+                         f"p50 {ours[1] / theirs[1]:.2f} x, "
+                         f"CPU {ours[3] / theirs[3]:.2f} x"))
 
 
 def rate(call, seconds=2.0):

@@ -1,17 +1,21 @@
 // A load client: N clients, each saving its own draft again and again, each
 // save acknowledged after its fsync.
 //
-//   save_load ADDRESS TOKEN_FILE DRAFTS CLIENTS SECONDS
+//   save_load ADDRESS TOKEN_FILE DRAFTS CLIENTS SECONDS codes|texts
+//             [CA CERTIFICATE KEY]
 //
-// DRAFTS holds a line `coding etag` for each draft. Prints
-// `saves p50_us p99_us seconds`.
+// DRAFTS holds a line `coding etag` for each draft. A save is about 4 kB of
+// codes; with texts, about 1,000 characters in words that every save changes
+// beside fewer codes. Prints `saves p50_us p99_us seconds`.
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <memory>
 #include <random>
 #include <string>
@@ -51,23 +55,36 @@ std::string NewRequestId(std::mt19937_64& random) {
   return id;
 }
 
-// About 4 kB of answers: half the indicators of a couple, with paraphrases.
-void FillChanges(v1::Document& changes, const std::string& level) {
-  for (const char* const id : {"P1", "P2"}) changes.add_people()->set_id(id);
-  v1::Relationship& couple = *changes.add_relationships();
-  couple.set_id("R1");
-  couple.set_person_1("P1");
-  couple.set_person_2("P2");
-  couple.add_periods(v1::Relationship::CURRENT);
-  for (const char* const direction : {"R1/CURRENT/P1>P2", "R1/CURRENT/P2>P1"}) {
-    for (int k = 1; k <= 10; ++k) {
-      v1::Answer& answer = *changes.add_answers();
-      answer.set_field(absl::StrCat("B.K", k));
-      answer.set_instance(direction);
-      answer.add_codes(level);
-      std::string paraphrase;
-      while (paraphrase.size() < 140) paraphrase += "seen on paper; ";
-      answer.set_paraphrase(paraphrase);
+// A paraphrase of 50 characters, another one for each save.
+std::string Paraphrase(size_t save) {
+  constexpr std::array<const char*, 4> kWho = {"mother", "father", "teacher",
+                                               "nurse"};
+  return absl::StrCat("the ", kWho[save % kWho.size()],
+                      " said so at a meeting and wrote it down");
+}
+
+// Half the indicators of couples: five of them, or one with paraphrases.
+void FillChanges(v1::Document& changes, bool with_texts, size_t save) {
+  changes.add_people()->set_id("P1");
+  const int couples = with_texts ? 1 : 5;
+  for (int c = 1; c <= couples; ++c) {
+    const std::string other = absl::StrCat("P", c + 1);
+    const std::string id = absl::StrCat("R", c);
+    changes.add_people()->set_id(other);
+    v1::Relationship& couple = *changes.add_relationships();
+    couple.set_id(id);
+    couple.set_person_1("P1");
+    couple.set_person_2(other);
+    couple.add_periods(v1::Relationship::CURRENT);
+    for (const std::string& direction :
+         {absl::StrCat("P1>", other), absl::StrCat(other, ">P1")}) {
+      for (int k = 1; k <= 10; ++k) {
+        v1::Answer& answer = *changes.add_answers();
+        answer.set_field(absl::StrCat("B.K", k));
+        answer.set_instance(absl::StrCat(id, "/CURRENT/", direction));
+        answer.add_codes(save % 2 == 0 ? "2" : "3");
+        if (with_texts) answer.set_paraphrase(Paraphrase(save));
+      }
     }
   }
 }
@@ -75,7 +92,7 @@ void FillChanges(v1::Document& changes, const std::string& level) {
 // Saves `draft` until `end`; the time of each save in microseconds.
 std::vector<int64_t> Save(v1::CodingService::Stub& stub,
                           const std::string& token, Draft draft,
-                          Clock::time_point end) {
+                          bool with_texts, Clock::time_point end) {
   std::mt19937_64 random(std::random_device{}());
   std::vector<int64_t> times;
   while (Clock::now() < end) {
@@ -83,7 +100,7 @@ std::vector<int64_t> Save(v1::CodingService::Stub& stub,
     request.set_name(draft.coding);
     request.set_etag(draft.etag);
     request.set_request_id(NewRequestId(random));
-    FillChanges(*request.mutable_changes(), times.size() % 2 == 0 ? "2" : "3");
+    FillChanges(*request.mutable_changes(), with_texts, times.size());
     grpc::ClientContext context;
     context.AddMetadata("authorization", absl::StrCat("Bearer ", token));
     v1::SaveAnswersResponse response;
@@ -101,9 +118,23 @@ std::vector<int64_t> Save(v1::CodingService::Stub& stub,
   return times;
 }
 
+std::string TextOf(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::shared_ptr<grpc::ChannelCredentials> CredentialsOf(
+    const std::vector<std::string>& arguments) {
+  if (arguments.size() < 9) return grpc::InsecureChannelCredentials();
+  return grpc::SslCredentials({.pem_root_certs = TextOf(arguments[6]),
+                               .pem_private_key = TextOf(arguments[8]),
+                               .pem_cert_chain = TextOf(arguments[7])});
+}
+
 int Main(const std::vector<std::string>& arguments) {
-  if (arguments.size() != 5) {
-    std::cerr << "usage: save_load ADDRESS TOKEN_FILE DRAFTS CLIENTS SECONDS\n";
+  if (arguments.size() != 6 && arguments.size() != 9) {
+    std::cerr << "usage: save_load ADDRESS TOKEN_FILE DRAFTS CLIENTS SECONDS "
+                 "codes|texts [CA CERTIFICATE KEY]\n";
     return EXIT_FAILURE;
   }
   std::string token;
@@ -112,14 +143,16 @@ int Main(const std::vector<std::string>& arguments) {
   const size_t clients = std::stoul(arguments[3]);
   const auto length = std::chrono::seconds(std::stol(arguments[4]));
   const auto stub = v1::CodingService::NewStub(
-      grpc::CreateChannel(arguments[0], grpc::InsecureChannelCredentials()));
+      grpc::CreateChannel(arguments[0], CredentialsOf(arguments)));
+  const bool with_texts = arguments[5] == "texts";
 
   std::vector<std::vector<int64_t>> times(clients);
   std::vector<std::thread> threads;
   const Clock::time_point end = Clock::now() + length;
   for (size_t i = 0; i < clients; ++i) {
-    threads.emplace_back(
-        [&, i] { times[i] = Save(*stub, token, drafts.at(i), end); });
+    threads.emplace_back([&, i] {
+      times[i] = Save(*stub, token, drafts.at(i), with_texts, end);
+    });
   }
   for (std::thread& thread : threads) thread.join();
 

@@ -1,6 +1,8 @@
 """Connections that want the service to end."""
 
 import contextlib
+import pathlib
+import re
 import resource
 import socket
 import subprocess
@@ -16,6 +18,31 @@ DESCRIPTORS = 128
 CONNECTIONS = 300
 # gRPC closes a connection that does not begin to speak HTTP/2.
 HANDSHAKE_SECONDS = 10
+
+IDLE = 10_000
+MOST_BYTES_OF_ONE = 25_000
+STALLED = 1_000
+# Keepalive of limits.h, and some for a busy machine.
+LET_GO_SECONDS = 30 + 10
+
+# What a client of HTTP/2 begins with: the preface, and settings of its own.
+PREFACE = (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+           b"\x00\x00\x00\x04\x00\x00\x00\x00\x00")
+
+
+def literal(name, value):
+    """A header, as HPACK has it without any table."""
+    return b"\0" + bytes([len(name)]) + name + bytes([len(value)]) + value
+
+
+HEADERS = b"".join(literal(name, value) for name, value in (
+    (b":method", b"POST"), (b":scheme", b"http"),
+    (b":path", b"/caselens.v1.AccessService/GetCaller"),
+    (b":authority", b"localhost"), (b"content-type", b"application/grpc"),
+    (b"te", b"trailers")))
+# The headers of a call whose request never comes.
+HALF_A_CALL = (len(HEADERS).to_bytes(3, "big") + b"\x01\x04" + b"\0\0\0\x01"
+               + HEADERS)
 
 # A gRPC server as gRPC makes it, with a listener of its own.
 PLAIN_SERVER = """
@@ -68,13 +95,17 @@ def is_closed(connection, seconds):
 def speaks(port, seconds):
     """Whether a server still takes connections as HTTP/2 wants: it speaks."""
     with connect(port) as connection:
-        connection.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-                           b"\x00\x00\x00\x04\x00\x00\x00\x00\x00")
+        connection.sendall(PREFACE)
         connection.settimeout(seconds)
         try:
             return bool(connection.recv(1))
         except OSError:
             return False
+
+
+def resident_bytes(process):
+    status = pathlib.Path(f"/proc/{process}/status").read_text()
+    return 1024 * int(re.search(r"VmRSS:\s*(\d+)", status)[1])
 
 
 class HostileNetworkTest(unittest.TestCase):
@@ -134,16 +165,46 @@ class HostileNetworkTest(unittest.TestCase):
                 self.assertTrue(is_closed(connection, HANDSHAKE_SECONDS + 10))
         self.assertEqual(self.whoami().name, "principals/administrator")
 
-    def test_a_thousand_idle_connections_keep_nobody_waiting(self):
-        self.service.start("--max-connections-per-address", "2000")
-        exits = contextlib.ExitStack()
-        self.addCleanup(exits.close)
+    def hold(self, count, what):
+        """Connections that have begun to speak and say `what`; held open."""
+        held = contextlib.ExitStack()
+        self.addCleanup(held.close)
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096), hard))
+        self.assertGreater(hard, count + 200, "too few descriptors for this")
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
         self.addCleanup(resource.setrlimit, resource.RLIMIT_NOFILE,
                         (soft, hard))
-        for _ in range(1000):
-            exits.enter_context(connect(self.service.port))
+        sockets = []
+        for _ in range(count):
+            sockets.append(held.enter_context(connect(self.service.port)))
+            sockets[-1].sendall(PREFACE + what)
+        for one in sockets:
+            self.assertTrue(one.recv(1), "the service does not speak")
+        return sockets
+
+    def start_for_many(self):
+        self.service.start("--max-connections", str(2 * IDLE),
+                           "--max-connections-per-address", str(2 * IDLE))
+
+    def test_ten_thousand_idle_connections_cost_little_and_stop_nobody(self):
+        self.start_for_many()
+        self.whoami()
+        before = resident_bytes(self.service.process.pid)
+        self.hold(IDLE, b"")
+        each = (resident_bytes(self.service.process.pid) - before) / IDLE
+        self.assertEqual(self.whoami().name, "principals/administrator")
+        print(f"{IDLE} idle connections, {each / 1000:.1f} kB each", flush=True)
+        self.assertLessEqual(each, MOST_BYTES_OF_ONE)
+
+    def test_a_thousand_stalled_calls_are_let_go(self):
+        self.start_for_many()
+        sockets = self.hold(STALLED, HALF_A_CALL)
+        self.assertEqual(self.whoami().name, "principals/administrator")
+        deadline = time.monotonic() + LET_GO_SECONDS
+        for one in sockets:
+            self.assertTrue(
+                is_closed(one, max(.01, deadline - time.monotonic())),
+                f"held for {LET_GO_SECONDS} s, and answered no ping")
         self.assertEqual(self.whoami().name, "principals/administrator")
 
 

@@ -69,6 +69,19 @@ class OperationsTest(unittest.TestCase):
         return {name: float(value) for name, value in re.findall(
             r"^(caselens\S+) (\S+)$", run.stdout, re.MULTILINE)}
 
+    def test_what_grpc_does_inside_is_for_administrators_alone(self):
+        self.service.start()
+        method = "/grpc.channelz.v1.Channelz/GetServers"
+        with grpc.insecure_channel(
+                f"unix:{self.service.admin_socket}") as channel:
+            self.assertTrue(channel.unary_unary(method)(b""),
+                            "it knows of no server")
+        with grpc.insecure_channel(self.service.address) as channel, \
+                self.assertRaises(grpc.RpcError) as refused:
+            channel.unary_unary(method)(b"")
+        self.assertEqual(refused.exception.code(),
+                         grpc.StatusCode.UNIMPLEMENTED)
+
     def test_every_call_is_a_line_of_json_with_known_fields(self):
         self.service.start()
         admin = self.service.caller("administrator")

@@ -54,7 +54,11 @@ TESTS = [
      "e2e_(tls|token|sign_on|limits)_test"),
     ("reads are recorded; logs hold no content", "e2e_operations_test"),
     ("the history shows every alteration", "^(history|transparency|e2e_history)_test$"),
-    ("nothing acknowledged is lost", "^(commit_queue|disk_faults|e2e_kill|e2e_disk_full)_test$"),
+    ("nothing acknowledged is lost",
+     "^(commit_queue|disk_faults|power_cuts|e2e_kill|e2e_disk_full)_test$"),
+    ("a backup is a beginning of the true history", "^e2e_backup_test$"),
+    ("what is erased is nowhere, and no key opens an old backup",
+     "^e2e_erasure_test$"),
 ]
 
 

@@ -30,7 +30,7 @@ std::vector<double> Shares(const Units& paired, size_t categories) {
   return shares;
 }
 
-double Dot(const std::vector<double>& a, const std::vector<double>& b) {
+double WeightedSum(const std::vector<double>& a, const std::vector<double>& b) {
   return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
 }
 
@@ -77,7 +77,7 @@ class OrdinalValue {
 
  private:
   double SquaresAround(const std::vector<double>& middles, double count) const {
-    const double mean = Dot(ratings_, middles) / count;
+    const double mean = WeightedSum(ratings_, middles) / count;
     double squares = 0;
     for (size_t k = 0; k < middles.size(); ++k) {
       squares += ratings_[k] * std::pow(middles[k] - mean, 2);
@@ -112,7 +112,7 @@ Figure Alpha(const Units& units, const Weights& weights) {
   const double n = paired.count;
   const std::vector<double> shares = Shares(paired, weights.Categories());
   const std::vector<double> near = weights.Times(shares);
-  const double expected = Dot(shares, near);
+  const double expected = WeightedSum(shares, near);
   const double beyond = 1 - expected;
   if (!(beyond > 1e-12)) {
     return NotDefined(kNoVariation, static_cast<int64_t>(n));

@@ -30,12 +30,12 @@ std::optional<double> NumberIn(absl::string_view text) {
 }
 
 // Where a rating stands, for messages.
-struct Place {
+struct CellPlace {
   int line = 0;
   std::string column;
 };
 
-absl::Status BadCell(const Place& place, absl::string_view cell,
+absl::Status BadCell(const CellPlace& place, absl::string_view cell,
                      absl::string_view wanted) {
   return absl::InvalidArgumentError(
       absl::StrCat("line ", place.line, ", column ", place.column, ": ",
@@ -45,7 +45,7 @@ absl::Status BadCell(const Place& place, absl::string_view cell,
 // The labels of ratings, numbered as they come; and where each came first.
 class Labels {
  public:
-  int Number(const std::string& label, const Place& place) {
+  int Number(const std::string& label, const CellPlace& place) {
     const auto [at, is_new] =
         numbers_.try_emplace(label, static_cast<int>(labels_.size()));
     if (is_new) {
@@ -55,11 +55,11 @@ class Labels {
     return at->second;
   }
   const std::vector<std::string>& All() const { return labels_; }
-  const Place& First(size_t number) const { return first_[number]; }
+  const CellPlace& First(size_t number) const { return first_[number]; }
 
  private:
   std::vector<std::string> labels_;
-  std::vector<Place> first_;
+  std::vector<CellPlace> first_;
   absl::flat_hash_map<std::string, int> numbers_;
 };
 

@@ -177,7 +177,7 @@ constexpr DatePattern kDatePatterns[] = {
     {"MONTH[ \n\t-]{0,2}(?:the )?([0-9]{1,2})(st|nd|rd|th)?", MonthDay},
 };
 
-std::string Expand(absl::string_view regex) {
+std::string ExpandDate(absl::string_view regex) {
   struct Part {
     absl::string_view name;
     absl::string_view text;
@@ -207,7 +207,7 @@ Dates::Dates() {
   options.set_max_mem(int64_t{32} << 20);
   for (const DatePattern& pattern : kDatePatterns) {
     patterns_.push_back(
-        std::make_unique<re2::RE2>(Expand(pattern.regex), options));
+        std::make_unique<re2::RE2>(ExpandDate(pattern.regex), options));
   }
 }
 

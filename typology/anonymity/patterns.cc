@@ -238,7 +238,7 @@ constexpr Pattern kPatterns[] = {
     {Type::kPostcodeDistrict, "[a-z]{1,2}D[a-z0-9]?", AcceptDistrict},
 };
 
-std::string Expand(absl::string_view regex) {
+std::string ExpandNumber(absl::string_view regex) {
   std::string out = "(?:^|[^a-z0-9])(";
   for (const char c : regex) {
     if (c == 'S') {
@@ -266,7 +266,7 @@ Patterns::Patterns()
     : prefilter_(
           std::make_unique<re2::RE2::Set>(Latin1(), re2::RE2::UNANCHORED)) {
   for (const Pattern& pattern : kPatterns) {
-    const std::string regex = Expand(pattern.regex);
+    const std::string regex = ExpandNumber(pattern.regex);
     patterns_.push_back(std::make_unique<re2::RE2>(regex, Latin1()));
     prefilter_->Add(regex, nullptr);
   }

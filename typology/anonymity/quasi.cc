@@ -53,7 +53,7 @@ constexpr QuasiPattern kQuasiPatterns[] = {
      "news|media|inquest)(?: [a-z]{1,12}){0,4} (?:in )?(?:19|20)[0-9]{2}"},
 };
 
-std::string Expand(absl::string_view regex) {
+std::string ExpandQuasi(absl::string_view regex) {
   return absl::StrCat(
       "(?:^|[^a-z0-9])(",
       absl::StrReplaceAll(
@@ -74,7 +74,7 @@ QuasiIdentifiers::QuasiIdentifiers() {
   options.set_max_mem(int64_t{32} << 20);
   for (const QuasiPattern& pattern : kQuasiPatterns) {
     patterns_.push_back(
-        std::make_unique<re2::RE2>(Expand(pattern.regex), options));
+        std::make_unique<re2::RE2>(ExpandQuasi(pattern.regex), options));
   }
 }
 

@@ -29,7 +29,6 @@ constexpr double kNearPosterior = 0.10;
 constexpr double kRounding = 1e-9;
 constexpr double kClampFactor = 10;
 constexpr int kSuspected = 1;
-constexpr int kFound = 2;
 
 // Grades as a pattern: from `threshold` on a factor is present.
 Pattern PresentFrom(int threshold, const std::vector<int>& grades) {

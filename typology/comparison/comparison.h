@@ -74,6 +74,9 @@ struct Alternative {
   bool operator==(const Alternative&) const = default;
 };
 
+// An answer of the file that says that a factor is there.
+inline constexpr int kFound = 2;
+
 // One coded file. `recorded` and `found` are in the order of the model's items.
 struct FileToCompare {
   size_t assigned = 0;     // the class that the return had put the file in

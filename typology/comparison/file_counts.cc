@@ -14,7 +14,6 @@
 namespace caselens {
 namespace {
 
-constexpr int kFound = 2;
 constexpr size_t kVerdicts = 6;
 constexpr size_t kFurtherNeeds =
     2;  // what a single-issue class should not have

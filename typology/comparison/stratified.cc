@@ -13,7 +13,7 @@ namespace {
 
 constexpr double kNoVariance = 1e-15;
 
-double Number(size_t count) { return static_cast<double>(count); }
+double AsDouble(size_t count) { return static_cast<double>(count); }
 
 // Adds up the variance of a total of z over strata: w^2 files Var(z).
 class TotalVariance {
@@ -21,7 +21,7 @@ class TotalVariance {
   // Of one stratum: the sums of z and of z^2 over its files.
   void Add(double weight, size_t files, double sum, double squares) {
     variance_ +=
-        weight * weight * std::max(0.0, squares - sum * sum / Number(files));
+        weight * weight * std::max(0.0, squares - sum * sum / AsDouble(files));
   }
   double Get() const { return variance_; }
 
@@ -29,7 +29,7 @@ class TotalVariance {
   double variance_ = 0;
 };
 
-double Distance(size_t i, size_t j) { return Number(i > j ? i - j : j - i); }
+double Distance(size_t i, size_t j) { return AsDouble(i > j ? i - j : j - i); }
 
 // Expected and observed disagreement of a table of shares, and how kappa
 // changes with each.
@@ -73,7 +73,7 @@ class LinearKappa {
 };
 
 double Weight(double size, size_t files) {
-  return files == 0 ? 0 : size / Number(files);
+  return files == 0 ? 0 : size / AsDouble(files);
 }
 
 // The tables as shares of the whole; empty if there is nothing in them. `total`
@@ -85,8 +85,8 @@ std::vector<double> Shares(const std::vector<SampledTable>& strata,
   for (const SampledTable& stratum : strata) {
     const double weight = Weight(stratum.size, stratum.files);
     for (size_t cell = 0; cell < shares.size(); ++cell) {
-      shares[cell] += weight * Number(stratum.counts[cell]);
-      total += weight * Number(stratum.counts[cell]);
+      shares[cell] += weight * AsDouble(stratum.counts[cell]);
+      total += weight * AsDouble(stratum.counts[cell]);
     }
   }
   if (total <= 0) return {};
@@ -103,9 +103,9 @@ std::optional<ShareEstimate> EstimateShare(
   double squares = 0;
   for (const SampledShare& stratum : strata) {
     const double weight = Weight(stratum.size, stratum.files);
-    k += weight * Number(stratum.k);
-    n += weight * Number(stratum.n);
-    squares += weight * weight * Number(stratum.n);
+    k += weight * AsDouble(stratum.k);
+    n += weight * AsDouble(stratum.n);
+    squares += weight * weight * AsDouble(stratum.n);
   }
   if (n <= 0) return std::nullopt;
   ShareEstimate estimate{.share = k / n};
@@ -113,8 +113,8 @@ std::optional<ShareEstimate> EstimateShare(
   TotalVariance total;
   for (const SampledShare& stratum : strata) {
     if (stratum.files == 0) continue;
-    const double with = Number(stratum.k);
-    const double without = Number(stratum.n - stratum.k);
+    const double with = AsDouble(stratum.k);
+    const double without = AsDouble(stratum.n - stratum.k);
     total.Add(Weight(stratum.size, stratum.files), stratum.files,
               with * (1 - r) - without * r,
               with * (1 - r) * (1 - r) + without * r * r);
@@ -150,7 +150,7 @@ std::optional<KappaEstimate> EstimateWeightedKappa(
     double sum = 0;
     double squares = 0;
     for (size_t cell = 0; cell < z.size(); ++cell) {
-      const double files = Number(stratum.counts[cell]);
+      const double files = AsDouble(stratum.counts[cell]);
       sum += files * (z[cell] - mean);
       squares += files * (z[cell] - mean) * (z[cell] - mean);
     }

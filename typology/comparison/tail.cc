@@ -11,7 +11,7 @@
 namespace caselens {
 namespace {
 
-constexpr double kTieMargin = 1e-9;
+constexpr double kTieMarginOfTail = 1e-9;
 
 }  // namespace
 
@@ -69,7 +69,7 @@ TailTable::TailTable(const Scorer& scorer, const std::vector<bool>& coded,
 
 double TailTable::TailProbability(size_t c, double log_probability) const {
   const std::vector<Entry>& low = halves_[c].low;
-  const double bound = log_probability + kTieMargin;
+  const double bound = log_probability + kTieMarginOfTail;
   double tail = 0;
   size_t below = 0;
   for (const Entry& high : halves_[c].high) {

@@ -12,8 +12,6 @@
 namespace caselens::disclosure {
 namespace {
 
-bool IsSmall(int files) { return files >= 1 && files <= kLargestSmallCount; }
-
 int Sum(const std::vector<int>& counts, const std::vector<size_t>& cells) {
   int sum = 0;
   for (const size_t cell : cells) sum += counts[cell];

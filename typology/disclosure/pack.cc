@@ -57,8 +57,6 @@ Told Tell(const Side& pooled) {
   return {"over two thirds", two_thirds + 1, n - kFewestFilesPerSide};
 }
 
-bool IsSmall(int files) { return files >= 1 && files <= kLargestSmallCount; }
-
 // Whether a site that knows `own` cannot pin down a small group of the others.
 bool SiteLearnsNothing(const Told& told, const Side& pooled, const Side& own) {
   const int others = pooled.files - own.files;

@@ -12,8 +12,6 @@
 namespace caselens::disclosure {
 namespace {
 
-bool IsSmall(int files) { return files >= 1 && files <= kLargestSmallCount; }
-
 class Redactor {
  public:
   Redactor(const Microdata& data, const Programme& programme, SiteScope scope)
@@ -117,8 +115,8 @@ size_t CountOf(const std::vector<RecordState>& states, RecordState wanted) {
   return std::count(states.begin(), states.end(), wanted);
 }
 
-std::string Refusal(const Microdata& data, const std::vector<int>& variables,
-                    const char* why) {
+std::string WhyRefused(const Microdata& data, const std::vector<int>& variables,
+                       const char* why) {
   return absl::StrCat("merge categories of ",
                       absl::StrJoin(variables, ", ",
                                     [&](std::string* out, int v) {
@@ -181,9 +179,10 @@ Redaction RedactBase(const Microdata& data, const Programme& programme,
   if (small.empty()) return result;
   result.offers = Offers(redactor, small, states);
   if (policy == SmallCategories::kOfferMerging && CanMerge(result.offers)) {
-    result.refusal = Refusal(data, small,
-                             "some have fewer than five files, and a grouping "
-                             "without such is declared");
+    result.refusal =
+        WhyRefused(data, small,
+                   "some have fewer than five files, and a grouping "
+                   "without such is declared");
     return result;
   }
   for (const int v : small) {
@@ -194,18 +193,20 @@ Redaction RedactBase(const Microdata& data, const Programme& programme,
   const size_t dropped = CountOf(result.states, RecordState::kRedacted);
   if (static_cast<double>(dropped) >
       kLargestRedactedShare * static_cast<double>(before)) {
-    result.refusal = Refusal(data, small,
-                             "more than 2% of the files would be left out of "
-                             "every table");
+    result.refusal =
+        WhyRefused(data, small,
+                   "more than 2% of the files would be left out of "
+                   "every table");
     return result;
   }
   RoundWhereNeeded(redactor, result.states, result.forms);
   const std::vector<int> again =
       VariablesWithSmall(redactor, result.forms, result.states);
   if (!again.empty()) {
-    result.refusal = Refusal(data, again,
-                             "leaving out the files of small categories makes "
-                             "other categories small");
+    result.refusal =
+        WhyRefused(data, again,
+                   "leaving out the files of small categories makes "
+                   "other categories small");
     result.offers = Offers(redactor, again, result.states);
     return result;
   }

@@ -21,6 +21,10 @@ inline constexpr int kRoundingBase = 5;
 inline constexpr int kRoundingError = 2;
 // The study's rule: groups of 1 to 4 are small.
 inline constexpr int kLargestSmallCount = 4;
+// Whether so many are somebody, and too few.
+inline bool IsSmall(int files) {
+  return files >= 1 && files <= kLargestSmallCount;
+}
 
 // Why a cell is hidden. Readers get one symbol for all of these.
 enum class HiddenReason : uint8_t {

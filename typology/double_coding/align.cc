@@ -26,7 +26,7 @@ std::string Renamed(const Names& names, absl::string_view id) {
   return at == names.end() ? std::string(id) : at->second;
 }
 
-std::vector<std::string> IdsOf(const Document& document) {
+std::vector<std::string> AllIdsOf(const Document& document) {
   std::vector<std::string> ids;
   for (const Person& person : document.people) ids.push_back(person.id);
   for (const Relationship& r : document.relationships) ids.push_back(r.id);
@@ -154,7 +154,7 @@ void RenameAnswers(const Names& names, std::vector<Answer>& answers) {
 
 // What `more`, named alike, has and `all` has not.
 void AddMissing(const Document& more, Document& all) {
-  const std::vector<std::string> ids = IdsOf(all);
+  const std::vector<std::string> ids = AllIdsOf(all);
   const std::set<std::string> held(ids.begin(), ids.end());
   const auto add = [&](const auto& from, auto& to) {
     for (const auto& item : from)
@@ -207,8 +207,8 @@ Document RenameDocument(Document document, const Names& names) {
 
 AlignedDocument AlignDocuments(const Document& a, Document b) {
   FreshIds fresh;
-  fresh.Avoid(IdsOf(a));
-  fresh.Avoid(IdsOf(b));
+  fresh.Avoid(AllIdsOf(a));
+  fresh.Avoid(AllIdsOf(b));
   const NetworkAlignment network =
       AlignNetworks(FindNetwork(a), FindNetwork(b));
   Names names;
@@ -219,7 +219,7 @@ AlignedDocument AlignDocuments(const Document& a, Document b) {
   NameTheRest(fresh, std::move(people), names);
   NameRelationships(a, b, names);
   NameRows(a, b, names);
-  NameTheRest(fresh, IdsOf(b), names);
+  NameTheRest(fresh, AllIdsOf(b), names);
   AlignedDocument result{.document = RenameDocument(std::move(b), names),
                          .exact = network.exact};
   result.ids = IdMapOf(std::move(names));
@@ -230,7 +230,7 @@ std::vector<AlignedDocument> AlignAll(std::vector<Document> codings) {
   std::vector<AlignedDocument> result;
   if (codings.empty()) return result;
   Names same;
-  for (const std::string& id : IdsOf(codings.front())) same[id] = id;
+  for (const std::string& id : AllIdsOf(codings.front())) same[id] = id;
   result.reserve(codings.size());
   result.push_back({.document = std::move(codings.front()),
                     .ids = IdMapOf(std::move(same))});

@@ -14,7 +14,7 @@ namespace {
 using Ids = std::vector<std::string>;
 
 template <typename Items>
-Ids IdsOf(const Items& items) {
+Ids ListIds(const Items& items) {
   Ids ids;
   for (const auto& item : items) ids.push_back(item.id);
   return ids;
@@ -108,11 +108,11 @@ void AddAnswers(const Form& form, const Document& a, const Document& b,
 Disagreements FindDisagreements(const Form& form, const Document& a,
                                 const Document& b) {
   Disagreements result;
-  AddOnly(IdsOf(a.people), IdsOf(b.people), result.list);
-  AddOnly(IdsOf(a.relationships), IdsOf(b.relationships), result.list);
+  AddOnly(ListIds(a.people), ListIds(b.people), result.list);
+  AddOnly(ListIds(a.relationships), ListIds(b.relationships), result.list);
   AddPeriods(a, b, result.list);
-  AddOnly(IdsOf(a.harms), IdsOf(b.harms), result.list);
-  AddOnly(IdsOf(a.rows), IdsOf(b.rows), result.list);
+  AddOnly(ListIds(a.harms), ListIds(b.harms), result.list);
+  AddOnly(ListIds(a.rows), ListIds(b.rows), result.list);
   AddAnswers(form, a, b, result);
   return result;
 }

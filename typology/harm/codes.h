@@ -75,6 +75,12 @@ enum class HarmRelation {
   kOther,
 };
 
+// Now, or before.
+inline bool ArePartners(HarmRelation relation) {
+  return relation == HarmRelation::kPartners ||
+         relation == HarmRelation::kFormerPartners;
+}
+
 enum class HarmType {
   kUnknown,
   kPhysical,

@@ -31,11 +31,6 @@ bool IsMinorRole(const NetworkPerson& person) {
   return IsYoungRole(person.role) && person.role != PersonRole::kAdultChild;
 }
 
-bool ArePartners(Relation relation) {
-  return relation == Relation::kPartners ||
-         relation == Relation::kFormerPartners;
-}
-
 // Each check returns what to say, or "".
 
 absl::string_view CheckUnborn(const Case& c) {

@@ -12,11 +12,6 @@ constexpr char kResponsive[] =
     "is "
     "for a person to say.";
 
-bool ArePartners(HarmRelation relation) {
-  return relation == HarmRelation::kPartners ||
-         relation == HarmRelation::kFormerPartners;
-}
-
 // Kin of either the near or a remoter degree: the Act reaches the near.
 bool IsOtherKin(const NetworkPerson& person) {
   return person.role == PersonRole::kOtherKin;

@@ -9,7 +9,7 @@
 namespace caselens {
 namespace {
 
-bool IsBefore(const Answer& answer, absl::string_view instance) {
+bool IsBeforeInstance(const Answer& answer, absl::string_view instance) {
   return answer.instance < instance;
 }
 
@@ -17,8 +17,8 @@ bool IsBefore(const Answer& answer, absl::string_view instance) {
 
 const Answer* FindAmong(absl::Span<const Answer> answers,
                         absl::string_view instance) {
-  const auto at =
-      std::lower_bound(answers.begin(), answers.end(), instance, IsBefore);
+  const auto at = std::lower_bound(answers.begin(), answers.end(), instance,
+                                   IsBeforeInstance);
   return at != answers.end() && at->instance == instance ? &*at : nullptr;
 }
 
@@ -49,7 +49,8 @@ absl::Span<const Answer> AnswerIndex::FindInside(
   const absl::Span<const Answer> all = To(field);
   if (all.empty() || instance.empty()) return all;
   const std::string prefix = absl::StrCat(instance, "/");
-  const auto begin = std::lower_bound(all.begin(), all.end(), prefix, IsBefore);
+  const auto begin =
+      std::lower_bound(all.begin(), all.end(), prefix, IsBeforeInstance);
   const auto end =
       std::partition_point(begin, all.end(), [&](const Answer& answer) {
         return absl::StartsWith(answer.instance, prefix);

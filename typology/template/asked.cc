@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -14,13 +15,7 @@
 #include "typology/template/revision.h"
 
 namespace caselens {
-namespace {
-
-bool Contains(const std::vector<std::string>& codes, absl::string_view code) {
-  return std::find(codes.begin(), codes.end(), code) != codes.end();
-}
-
-}  // namespace
+namespace {}  // namespace
 
 bool AskedFields::IsAsked(const Field& field,
                           absl::string_view instance) const {
@@ -59,7 +54,8 @@ bool AskedFields::Matches(const ConditionTest& test, const Field& field,
                           const Answer& answer) const {
   return std::any_of(answer.codes.begin(), answer.codes.end(),
                      [&](const std::string& code) {
-                       return Contains(test.codes, code) != test.negated;
+                       return absl::c_linear_search(test.codes, code) !=
+                              test.negated;
                      }) &&
          IsAsked(field, answer.instance);
 }

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -23,10 +24,6 @@
 
 namespace caselens {
 namespace {
-
-bool Contains(const std::vector<std::string>& codes, absl::string_view code) {
-  return std::find(codes.begin(), codes.end(), code) != codes.end();
-}
 
 // How an instance of a level is written, for messages.
 absl::string_view InstanceForm(Level level) {
@@ -63,7 +60,7 @@ std::string Wanted(const Form& form, const Field& field) {
 
 bool OffersCode(const Form& form, const Field& field, absl::string_view code) {
   return field.FindCode(code) != nullptr ||
-         (field.class_codes && Contains(form.class_codes, code));
+         (field.class_codes && absl::c_linear_search(form.class_codes, code));
 }
 
 // Collects everything that is malformed in one document.
@@ -299,13 +296,13 @@ class StructureChecker {
     }
     const auto confidence = form_.revision->ListCodes(kConfidenceList);
     if (grade.confidence != 0 &&
-        !Contains(confidence, absl::StrCat(grade.confidence)))
+        !absl::c_linear_search(confidence, absl::StrCat(grade.confidence)))
       Add(AnswerPath(form_, answer, ".grade.confidence"),
           absl::StrCat(grade.confidence, " is out of range; want one of ",
                        absl::StrJoin(confidence, ", ")));
     const auto levels = form_.revision->ListCodes(kEvidenceLevelList);
     if (!grade.evidence_level.empty() &&
-        !Contains(levels, grade.evidence_level))
+        !absl::c_linear_search(levels, grade.evidence_level))
       Add(AnswerPath(form_, answer, ".grade.evidence_level"),
           absl::StrCat(ShownCode(grade.evidence_level), " is unknown; want ",
                        absl::StrJoin(levels, ", ")));
@@ -321,7 +318,7 @@ class StructureChecker {
     }
     absl::flat_hash_set<absl::string_view> seen;
     for (const std::string& source : answer.grade.sources) {
-      if (!Contains(sources, source))
+      if (!absl::c_linear_search(sources, source))
         Add(path, absl::StrCat(ShownCode(source), " is unknown; want some of ",
                                absl::StrJoin(sources, ", ")));
       else if (!seen.insert(source).second)

@@ -29,7 +29,7 @@ bool KeyLess(const Answer& a, const Answer& b) {
   return Less(KeyOf(a), KeyOf(b));
 }
 
-bool IsBefore(const Answer& answer, const Key& key) {
+bool IsBeforeKey(const Answer& answer, const Key& key) {
   return Less(KeyOf(answer), key);
 }
 
@@ -64,7 +64,7 @@ bool Answer::IsSettled() const {
 const Answer* Document::Find(absl::string_view field,
                              absl::string_view instance) const {
   const auto at = std::lower_bound(answers.begin(), answers.end(),
-                                   Key(field, instance), IsBefore);
+                                   Key(field, instance), IsBeforeKey);
   return at != answers.end() && KeyOf(*at) == Key(field, instance) ? &*at
                                                                    : nullptr;
 }
@@ -74,7 +74,7 @@ absl::Span<const Answer> Document::FindInside(
   const std::string prefix =
       instance.empty() ? "" : absl::StrCat(instance, "/");
   const auto begin = std::lower_bound(answers.begin(), answers.end(),
-                                      Key(field, prefix), IsBefore);
+                                      Key(field, prefix), IsBeforeKey);
   const auto end =
       std::partition_point(begin, answers.end(), [&](const Answer& answer) {
         return answer.field == field &&
@@ -92,8 +92,8 @@ absl::string_view Document::Code(absl::string_view field,
 }
 
 void Document::Set(Answer answer) {
-  const auto at =
-      std::lower_bound(answers.begin(), answers.end(), KeyOf(answer), IsBefore);
+  const auto at = std::lower_bound(answers.begin(), answers.end(),
+                                   KeyOf(answer), IsBeforeKey);
   const bool found = at != answers.end() && KeyOf(*at) == KeyOf(answer);
   if (answer.HoldsNothing()) {
     if (found) answers.erase(at);
