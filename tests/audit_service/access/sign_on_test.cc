@@ -18,7 +18,7 @@
 namespace caselens {
 namespace {
 
-constexpr int kNow = 1'700'000'000;
+constexpr int kSecondsNow = 1'700'000'000;
 
 class SignOnTest : public testing::Test {
  protected:
@@ -40,7 +40,7 @@ class SignOnTest : public testing::Test {
   std::string Token(const SigningKey& key, int subject = 7) const {
     return key.Token(
         absl::StrCat(R"({"iss":"https://i/","aud":"caselens","sub":"person-)",
-                     subject, R"(","exp":)", kNow + 600, "}"));
+                     subject, R"(","exp":)", kSecondsNow + 600, "}"));
   }
 
   absl::StatusOr<std::string> SubjectOf(const std::string& token) {
@@ -49,12 +49,13 @@ class SignOnTest : public testing::Test {
 
   const SigningKey old_ = SigningKey::Ec("old");
   const SigningKey new_ = SigningKey::Ec("new");
-  absl::Time now_ = absl::FromUnixSeconds(kNow);
+  absl::Time now_ = absl::FromUnixSeconds(kSecondsNow);
   const TempDir dir_;
   std::unique_ptr<SignOn> sign_on_;
 };
 
-const auto kRefused = StatusIs(absl::StatusCode::kUnauthenticated, testing::_);
+const auto kUnknownCaller =
+    StatusIs(absl::StatusCode::kUnauthenticated, testing::_);
 
 TEST_F(SignOnTest, IsNoneWithoutAFile) {
   const auto none = SignOn::Open({});
@@ -82,21 +83,21 @@ TEST_F(SignOnTest, RemembersAVerifiedTokenUntilItEnds) {
     EXPECT_EQ(*subject, "person-7");
     EXPECT_EQ(sign_on_->Remembered(), 1);
   }
-  EXPECT_THAT(SubjectOf(token + "A"), kRefused);
+  EXPECT_THAT(SubjectOf(token + "A"), kUnknownCaller);
   EXPECT_EQ(sign_on_->Remembered(), 1) << "what is refused is forgotten";
   now_ += absl::Minutes(11);
-  EXPECT_THAT(SubjectOf(token), kRefused);
+  EXPECT_THAT(SubjectOf(token), kUnknownCaller);
 }
 
 TEST_F(SignOnTest, TakesNewKeysAndForgetsOldOnes) {
   WriteKeys(KeySetOf({old_.Jwk()}));
   Open();
   ASSERT_THAT(SubjectOf(Token(old_)), IsOk());
-  EXPECT_THAT(SubjectOf(Token(new_)), kRefused);
+  EXPECT_THAT(SubjectOf(Token(new_)), kUnknownCaller);
   WriteKeys(KeySetOf({new_.Jwk()}));
   now_ += SignOn::kBetweenLooks;
   EXPECT_THAT(SubjectOf(Token(new_)), IsOk());
-  EXPECT_THAT(SubjectOf(Token(old_)), kRefused)
+  EXPECT_THAT(SubjectOf(Token(old_)), kUnknownCaller)
       << "a token verified before is remembered";
 }
 

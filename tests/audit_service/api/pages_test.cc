@@ -17,7 +17,7 @@ namespace {
 
 using testing::HasSubstr;
 
-constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+constexpr auto kInvalidPage = absl::StatusCode::kInvalidArgument;
 
 v1::ListEventsRequest Request(int size) {
   v1::ListEventsRequest request;
@@ -44,7 +44,7 @@ TEST(PagesTest, ZeroIsTheDefaultAndTooManyIsTheMost) {
 TEST(PagesTest, ANegativeSizeIsRefused) {
   for (const int size : {-1, INT32_MIN}) {
     EXPECT_THAT(ParsePage(Request(size), 200),
-                StatusIs(kInvalid, HasSubstr("page_size")));
+                StatusIs(kInvalidPage, HasSubstr("page_size")));
   }
 }
 
@@ -72,17 +72,17 @@ TEST(PagesTest, ATokenOfOtherArgumentsIsRefused) {
   other_parent.set_parent("studies/t");
   other_parent.set_page_token(token);
   EXPECT_THAT(ParsePage(other_parent, 200),
-              StatusIs(kInvalid, HasSubstr("page_token")));
+              StatusIs(kInvalidPage, HasSubstr("page_token")));
   v1::ListEventsRequest with_filter = Request(7);
   with_filter.set_resource("studies/s/codings/k");
   with_filter.set_page_token(token);
   EXPECT_THAT(ParsePage(with_filter, 200),
-              StatusIs(kInvalid, HasSubstr("page_token")));
+              StatusIs(kInvalidPage, HasSubstr("page_token")));
   v1::ListSitesRequest other_method;
   other_method.set_parent("studies/s");
   other_method.set_page_token(token);
   EXPECT_THAT(ParsePage(other_method, 200),
-              StatusIs(kInvalid, HasSubstr("page_token")));
+              StatusIs(kInvalidPage, HasSubstr("page_token")));
 }
 
 TEST(PagesTest, ABrokenTokenIsRefused) {
@@ -91,13 +91,13 @@ TEST(PagesTest, ABrokenTokenIsRefused) {
   for (size_t i = 0; i < token.size(); ++i) {
     request.set_page_token(token.substr(0, i) + "!" + token.substr(i + 1));
     EXPECT_THAT(ParsePage(request, 200),
-                StatusIs(kInvalid, HasSubstr("page_token")));
+                StatusIs(kInvalidPage, HasSubstr("page_token")));
   }
   for (const std::string& bad :
        {std::string("x"), absl::WebSafeBase64Escape("12345678")}) {
     request.set_page_token(bad);
     EXPECT_THAT(ParsePage(request, 200),
-                StatusIs(kInvalid, HasSubstr("page_token")));
+                StatusIs(kInvalidPage, HasSubstr("page_token")));
   }
 }
 

@@ -31,6 +31,11 @@ class Failing : public Store {
     store_.Write(std::move(change), std::move(done));
   }
   WriteCounts Counts() const override { return store_.Counts(); }
+  absl::Status CopyTo(const std::string& path,
+                      absl::FunctionRef<absl::Status(Reader&)> look) override {
+    return store_.CopyTo(path, look);
+  }
+  absl::Status Compact() override { return store_.Compact(); }
 
   bool fails = false;
 

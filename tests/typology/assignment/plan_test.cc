@@ -14,7 +14,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::IsEmpty;
-constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+constexpr auto kInvalidPlan = absl::StatusCode::kInvalidArgument;
 constexpr auto kNext = CoderRank::kNext;
 constexpr auto kPrimary = CoderRank::kPrimary;
 constexpr auto kSecond = CoderRank::kSecond;
@@ -157,17 +157,17 @@ TEST(PlanTest, FilesAreHandedOnOverOthersToEvenLoads) {
 TEST(PlanTest, RefusesWhatContradictsItself) {
   const AssignmentOptions options;
   EXPECT_THAT(PlanAssignments({}, {}, {.double_coded_share = NAN}),
-              StatusIs(kInvalid, HasSubstr("double_coded_share")));
+              StatusIs(kInvalidPlan, HasSubstr("double_coded_share")));
   EXPECT_THAT(PlanAssignments({}, {}, {.double_coded_share = 1.5}),
-              StatusIs(kInvalid, HasSubstr("double_coded_share")));
+              StatusIs(kInvalidPlan, HasSubstr("double_coded_share")));
   EXPECT_THAT(PlanAssignments({File("a"), File("a")}, {}, options),
-              StatusIs(kInvalid, HasSubstr("files.id")));
+              StatusIs(kInvalidPlan, HasSubstr("files.id")));
   EXPECT_THAT(PlanAssignments({}, {Auditor("a"), Auditor("a")}, options),
-              StatusIs(kInvalid, HasSubstr("auditors.id")));
+              StatusIs(kInvalidPlan, HasSubstr("auditors.id")));
   EXPECT_THAT(
       PlanAssignments({File("a", {}, {{kPrimary, "ada"}, {kSecond, "ada"}})},
                       {}, options),
-      StatusIs(kInvalid, HasSubstr("files.wanted.auditor")));
+      StatusIs(kInvalidPlan, HasSubstr("files.wanted.auditor")));
 }
 
 }  // namespace

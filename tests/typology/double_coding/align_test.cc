@@ -14,7 +14,6 @@ namespace caselens {
 namespace {
 
 using testing::ElementsAre;
-using testing::Field;
 using testing::Pair;
 
 DocumentBuilder Family() {

@@ -78,7 +78,7 @@ class SmallStudy {
 };
 
 // Three files of two families in C1, one in C2, a pilot and a long-term file.
-SmallStudy Study() {
+SmallStudy StudyOfFour() {
   SmallStudy study;
   study.Put({.id = "a", .site = "C1", .family = "F1"}, "Y", {"ALONE", "NOT"})
       .Put({.id = "b", .site = "C1", .family = "F1"}, "Y", {"ALONE", "ALONE"})
@@ -92,7 +92,7 @@ SmallStudy Study() {
 }
 
 TEST(TableTest, AOneWayTableHasNDenominatorAndWhatIsMissingApart) {
-  const SmallStudy study = Study();
+  const SmallStudy study = StudyOfFour();
   EXPECT_EQ(
       study.Count({.dimensions = {"plan"}}, Sites({"C1", "C2"})),
       (Table{
@@ -108,7 +108,7 @@ TEST(TableTest, AOneWayTableHasNDenominatorAndWhatIsMissingApart) {
 }
 
 TEST(TableTest, PersonsFilesAndFamiliesAreThreeCounts) {
-  const SmallStudy study = Study();
+  const SmallStudy study = StudyOfFour();
   const Scope scope = Sites({"C1", "C2"});
   const auto cells = [&](CountBy by) {
     return study.Count({.dimensions = {"seen"}, .by = by}, scope).cells;
@@ -120,7 +120,7 @@ TEST(TableTest, PersonsFilesAndFamiliesAreThreeCounts) {
 }
 
 TEST(TableTest, ATwoWayTableCrossesAPersonWithItsFile) {
-  const SmallStudy study = Study();
+  const SmallStudy study = StudyOfFour();
   const Table table = study.Count(
       {.dimensions = {"plan", "seen"}, .by = CountBy::kUnit}, Sites({"C1"}));
   EXPECT_THAT(table.cells, ElementsAre(1, 3, 0, 0,    // a plan
@@ -140,13 +140,13 @@ TEST(TableTest, ATwoWayTableCrossesAPersonWithItsFile) {
 }
 
 TEST(TableTest, FamiliesOfTwoSitesAreTwoFamilies) {
-  const SmallStudy study = Study();
+  const SmallStudy study = StudyOfFour();
   EXPECT_EQ(study.Count({.by = CountBy::kFamily}, Sites({"C1"})).n, 2);
   EXPECT_EQ(study.Count({.by = CountBy::kFamily}, Sites({"C1", "C2"})).n, 3);
 }
 
 TEST(TableTest, LongTermFilesAreCountedApartAndPilotsNever) {
-  const SmallStudy study = Study();
+  const SmallStudy study = StudyOfFour();
   const Scope scope = Sites({"C1"});
   const Table table =
       study.Count({.dimensions = {"plan"}, .wave = Wave::kLongTerm}, scope);
@@ -158,7 +158,7 @@ TEST(TableTest, LongTermFilesAreCountedApartAndPilotsNever) {
 }
 
 TEST(TableTest, SitesOfATableAreThoseOfTheScopeInItsOrder) {
-  const SmallStudy study = Study();
+  const SmallStudy study = StudyOfFour();
   const Table table =
       study.Count({.dimensions = {"site"}}, Sites({"C2", "C9", "C1"}));
   EXPECT_THAT(table.dimensions[0].variable.categories,
@@ -168,7 +168,7 @@ TEST(TableTest, SitesOfATableAreThoseOfTheScopeInItsOrder) {
 }
 
 TEST(TableTest, WithoutDimensionsThereIsOnlyN) {
-  const Table table = Study().Count({}, Sites({"C1"}));
+  const Table table = StudyOfFour().Count({}, Sites({"C1"}));
   EXPECT_THAT(table.cells, ElementsAre(3));
   EXPECT_EQ(table.n, 3);
   EXPECT_EQ(table.denominator, 3);
@@ -193,7 +193,7 @@ TEST(TableTest, AnyIsYesWhateverElseIsOpenAndACountIsNot) {
 }
 
 TEST(TableTest, TheFilesBehindACellAreListed) {
-  const SmallStudy study = Study();
+  const SmallStudy study = StudyOfFour();
   const auto snapshot = study.index().Read();
   const Scope scope = Sites({"C1", "C2"});
   const Query query = {.dimensions = {"plan", "seen"}};
@@ -211,7 +211,7 @@ TEST(TableTest, TheFilesBehindACellAreListed) {
 }
 
 TEST(TableTest, RefusesWhatIsNotDeclared) {
-  const SmallStudy study = Study();
+  const SmallStudy study = StudyOfFour();
   const auto refuses = [&](const Query& query, const char* why) {
     EXPECT_THAT(Count(*study.index().Read(), Sites({"C1"}), query),
                 StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(why)));
