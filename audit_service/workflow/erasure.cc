@@ -45,7 +45,8 @@ absl::Status UnlinkFromReleases(Transaction& transaction, const Call& call,
                                 const std::set<uint64_t>& erased) {
   std::vector<std::string> releases;
   CASELENS_RETURN_IF_ERROR(ForEachResource(
-      transaction, kReleases, call.scope.study, [&](const ResourceRow& row) {
+      transaction, kReleases, absl::StrCat("studies/", call.scope.study),
+      [&](const ResourceRow& row) {
         releases.push_back(row.name);
         return absl::OkStatus();
       }));

@@ -240,7 +240,7 @@ TEST(VerificationTest, NamesRowsAndEventsThatAreMissingOrTooMany) {
             "snapshots codingb/8", "it is missing"},
            {"DELETE FROM kept_spans", 4, "kept_spans codinga", "it is missing"},
            {"INSERT INTO resources SELECT 'canary/x', collection, parent, "
-            "version, create_us, salt, document FROM resources LIMIT 1",
+            "version, create_us, salt, document, 0, '' FROM resources LIMIT 1",
             0, "resources canary/x", "no event wrote it"},
            {"DELETE FROM events WHERE sequence = 5", 5, "", "it is missing"},
            {"DELETE FROM events WHERE sequence >= 16", 16, "", "it is missing"},
