@@ -45,7 +45,7 @@ class Walk {
  public:
   explicit Walk(const anonymity::Guard& guard) : guard_(guard) {}
 
-  void Visit(const Message& message, const std::string& path) {
+  void Visit(const Message& message) {
     const Reflection& reflection = *message.GetReflection();
     std::vector<const FieldDescriptor*> fields;
     reflection.ListFields(message, &fields);
@@ -53,7 +53,9 @@ class Walk {
       const int count =
           field->is_repeated() ? reflection.FieldSize(message, field) : 1;
       for (int i = 0; i < count; ++i) {
-        VisitField(message, *field, field->is_repeated() ? i : -1, path);
+        steps_.push_back({field, field->is_repeated() ? i : kNoIndex});
+        VisitField(message);
+        steps_.pop_back();
       }
     }
   }
@@ -61,30 +63,43 @@ class Walk {
   const std::vector<FieldFindings>& Found() const { return found_; }
 
  private:
-  // `index` is -1 for a field that does not repeat.
-  void VisitField(const Message& message, const FieldDescriptor& field,
-                  int index, const std::string& prefix) {
+  static constexpr int kNoIndex = -1;  // of a field that does not repeat
+  struct Step {
+    const FieldDescriptor* field;
+    int index;
+  };
+
+  // The field of the last step.
+  void VisitField(const Message& message) {
     const Reflection& reflection = *message.GetReflection();
-    std::string path = absl::StrCat(prefix, field.name());
-    if (index >= 0) absl::StrAppend(&path, "[", index, "]");
-    if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-      Visit(index < 0 ? reflection.GetMessage(message, &field)
-                      : reflection.GetRepeatedMessage(message, &field, index),
-            path + ".");
-    } else if (field.type() == FieldDescriptor::TYPE_STRING) {
-      Check(TextPolicyOf(field), path,
-            index < 0 ? reflection.GetString(message, &field)
-                      : reflection.GetRepeatedString(message, &field, index));
+    const auto [field, index] = steps_.back();
+    if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+      Visit(index == kNoIndex
+                ? reflection.GetMessage(message, field)
+                : reflection.GetRepeatedMessage(message, field, index));
+    } else if (field->type() == FieldDescriptor::TYPE_STRING) {
+      const TextPolicy policy = TextPolicyOf(*field);
+      if (policy == TextPolicy::kStructured || policy == TextPolicy::kCoding ||
+          policy == TextPolicy::kTemplate) {
+        return;
+      }
+      Check(policy, index == kNoIndex
+                        ? reflection.GetString(message, field)
+                        : reflection.GetRepeatedString(message, field, index));
     }
   }
 
-  void Check(TextPolicy policy, const std::string& path,
-             const std::string& text) {
-    if (policy == TextPolicy::kStructured || policy == TextPolicy::kCoding ||
-        policy == TextPolicy::kTemplate) {
-      return;
+  std::string Path() const {
+    std::string path;
+    for (const auto [field, index] : steps_) {
+      absl::StrAppend(&path, path.empty() ? "" : ".", field->name());
+      if (index != kNoIndex) absl::StrAppend(&path, "[", index, "]");
     }
-    FieldFindings findings{path, guard_.Scan(ReadAs(policy, text))};
+    return path;
+  }
+
+  void Check(TextPolicy policy, const std::string& text) {
+    FieldFindings findings{Path(), guard_.Scan(ReadAs(policy, text))};
     std::vector<Finding>& list = findings.result.findings;
     list.erase(std::remove_if(
                    list.begin(), list.end(),
@@ -103,6 +118,7 @@ class Walk {
   }
 
   const anonymity::Guard& guard_;
+  std::vector<Step> steps_;  // to where the walk is
   std::vector<FieldFindings> found_;
 };
 
@@ -111,7 +127,7 @@ class Walk {
 absl::Status CheckRequestTexts(const anonymity::Guard& guard,
                                const Message& request) {
   Walk walk(guard);
-  walk.Visit(request, "");
+  walk.Visit(request);
   return IdentifiersFound(walk.Found());
 }
 

@@ -246,44 +246,45 @@ class StructureChecker {
   }
 
   void CheckCodes(const Field& field, const Answer& answer) {
-    const std::string path = AnswerPath(form_, answer, ".codes");
+    const auto add = [&](const std::string& what) {
+      Add(AnswerPath(form_, answer, ".codes"), what);
+    };
     const size_t most =
         field.kind == FieldKind::kMany
             ? field.codes.size() +
                   (field.class_codes ? form_.class_codes.size() : 0)
             : 1;
     if (answer.codes.size() > most) {
-      Add(path, absl::StrCat(answer.codes.size(), " codes given; want ",
-                             most == 1 ? "one" : "each at most once"));
+      add(absl::StrCat(answer.codes.size(), " codes given; want ",
+                       most == 1 ? "one" : "each at most once"));
       return;
     }
     absl::flat_hash_set<absl::string_view> seen;
     for (const std::string& code : answer.codes) {
       const Code* known = field.FindCode(code);
       if (!OffersCode(form_, field, code))
-        Add(path, absl::StrCat(ShownCode(code), " is not offered; want ",
-                               Wanted(form_, field)));
+        add(absl::StrCat(ShownCode(code), " is not offered; want ",
+                         Wanted(form_, field)));
       else if (!seen.insert(code).second)
-        Add(path, absl::StrCat(code, " is given twice; want it once"));
+        add(absl::StrCat(code, " is given twice; want it once"));
       if (known != nullptr && known->exclusive && answer.codes.size() > 1)
-        Add(path, absl::StrCat(code, " stands alone; want no code beside it"));
+        add(absl::StrCat(code, " stands alone; want no code beside it"));
     }
   }
 
-  void CheckText(const std::string& path, absl::string_view text,
-                 size_t limit) {
+  void CheckText(const Answer& answer, absl::string_view part,
+                 absl::string_view text, size_t limit) {
     const std::optional<size_t> length = CountCharacters(text);
     if (!length)
-      Add(path, "is not valid UTF-8");
+      Add(AnswerPath(form_, answer, part), "is not valid UTF-8");
     else if (*length > limit)
-      Add(path,
+      Add(AnswerPath(form_, answer, part),
           absl::StrCat("has ", *length, " characters; want at most ", limit));
   }
 
   void CheckWords(const Answer& answer) {
-    CheckText(AnswerPath(form_, answer, ".text"), answer.text, limits_.text);
-    CheckText(AnswerPath(form_, answer, ".paraphrase"), answer.paraphrase,
-              limits_.paraphrase);
+    CheckText(answer, ".text", answer.text, limits_.text);
+    CheckText(answer, ".paraphrase", answer.paraphrase, limits_.paraphrase);
   }
 
   void CheckGrade(const Field& field, const Answer& answer) {
@@ -310,19 +311,21 @@ class StructureChecker {
   }
 
   void CheckSources(const Answer& answer) {
-    const std::string path = AnswerPath(form_, answer, ".grade.sources");
+    const auto add = [&](const std::string& what) {
+      Add(AnswerPath(form_, answer, ".grade.sources"), what);
+    };
     const auto sources = form_.revision->ListCodes(kEvidenceSourceList);
     if (answer.grade.sources.size() > sources.size()) {
-      Add(path, "are too many; want each at most once");
+      add("are too many; want each at most once");
       return;
     }
     absl::flat_hash_set<absl::string_view> seen;
     for (const std::string& source : answer.grade.sources) {
       if (!absl::c_linear_search(sources, source))
-        Add(path, absl::StrCat(ShownCode(source), " is unknown; want some of ",
-                               absl::StrJoin(sources, ", ")));
+        add(absl::StrCat(ShownCode(source), " is unknown; want some of ",
+                         absl::StrJoin(sources, ", ")));
       else if (!seen.insert(source).second)
-        Add(path, absl::StrCat(source, " is given twice; want it once"));
+        add(absl::StrCat(source, " is given twice; want it once"));
     }
   }
 
