@@ -86,7 +86,7 @@ struct CodingRow {
   int64_t submit_us = 0;
   std::string salt;
   std::string document;
-  std::string packed;  // what of it can be counted; "" if that is not known
+  std::string packed;  // what counts and agreement need of it, or ""
   std::string record;  // of the case file; not stored here
   int rank = 0;        // of the assignment; not stored here
   int wave = 0;        // of the assignment; not stored here

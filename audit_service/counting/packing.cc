@@ -10,8 +10,10 @@
 
 #include "audit_service/api/case_file_api.h"
 #include "audit_service/workflow/compared_file.h"
+#include "audit_service/workflow/packed_parts.h"
 #include "caselens/v1/assignment.pb.h"
 #include "typology/base/status_macros.h"
+#include "typology/double_coding/rated_coding.h"
 #include "typology/tabulation/coding_variables.h"
 #include "typology/tabulation/record_variables.h"
 #include "typology/template/diff.h"
@@ -85,15 +87,17 @@ absl::StatusOr<const std::set<std::string>*> FilePacker::FieldsOf(
   return &at->second;
 }
 
-absl::Status PackForCounts(Catalogue& catalogue, Reader& reader,
-                           const Document& blind, const v1::CaseFile& file,
-                           CodingRow& next) {
+absl::Status PackSubmission(Catalogue& catalogue, Reader& reader,
+                            const Form& form, const Document& blind,
+                            const v1::CaseFile& file, CodingRow& next) {
   CASELENS_ASSIGN_OR_RETURN(const std::shared_ptr<const CountedStudy> study,
                             LoadCountedStudy(catalogue, reader, next.study));
   FilePacker packer(catalogue, reader, *study);
   CASELENS_ASSIGN_OR_RETURN(const tabulation::PackedCoding packed,
                             packer.Coding(next, blind, file));
-  next.packed = packed.Encode();
+  const RatingSheet sheet(form);
+  next.packed = JoinParts({.counted = packed.Encode(),
+                           .rated = RatedCoding(sheet, blind).Encode()});
   return absl::OkStatus();
 }
 

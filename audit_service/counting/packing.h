@@ -14,6 +14,7 @@
 #include "storage/store.h"
 #include "typology/tabulation/packed_coding.h"
 #include "typology/template/document.h"
+#include "typology/template/instances.h"
 
 namespace caselens {
 
@@ -44,11 +45,11 @@ class FilePacker {
   std::map<std::string, std::set<std::string>> fields_;  // by revision
 };
 
-// Sets `next.packed` of a coding that was submitted, `file` being its case
-// file.
-absl::Status PackForCounts(Catalogue& catalogue, Reader& reader,
-                           const Document& blind, const v1::CaseFile& file,
-                           CodingRow& next);
+// Sets `next.packed` (workflow/packed_parts.h) of a coding that was submitted
+// on `form`; `blind` is what counts of it, and `file` its case file.
+absl::Status PackSubmission(Catalogue& catalogue, Reader& reader,
+                            const Form& form, const Document& blind,
+                            const v1::CaseFile& file, CodingRow& next);
 
 }  // namespace caselens
 

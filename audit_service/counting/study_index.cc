@@ -14,6 +14,7 @@
 #include "audit_service/workflow/adjudication.h"
 #include "audit_service/workflow/codings_by_file.h"
 #include "audit_service/workflow/disclosure.h"
+#include "audit_service/workflow/packed_parts.h"
 #include "audit_service/workflow/sight.h"
 #include "audit_service/workflow/submission.h"
 #include "caselens/v1/assignment.pb.h"
@@ -141,8 +142,8 @@ class FileReader {
   // As it was packed at submission, unless that was for other variables.
   absl::StatusOr<PackedCoding> PackedOf(const CaseFileRow& file,
                                         const CodingRow& listed) {
-    absl::StatusOr<PackedCoding> stored =
-        PackedCoding::Decode(*study_.codings, listed.packed);
+    absl::StatusOr<PackedCoding> stored = PackedCoding::Decode(
+        *study_.codings, SplitParts(listed.packed).counted);
     if (stored.ok()) return stored;
     CASELENS_ASSIGN_OR_RETURN(const v1::CaseFile record, ParseCaseFile(file));
     CASELENS_ASSIGN_OR_RETURN(const CodingRow whole,

@@ -153,7 +153,7 @@ absl::Status AdjudicationHandler::ListAdjudications(
       .site = request.site(),
       .waves = {v1::Assignment::W1, v1::Assignment::W2},
       .most_coders = 2,
-      .with_documents = false};
+      .content = DoubleCodingFilter::Content::kNone};
   const auto list = [&](const DoubleCoding& file) -> absl::Status {
     CASELENS_ASSIGN_OR_RETURN(const bool has_coded,
                               HasCoded(call, reader, file.CaseFile()));
@@ -219,8 +219,9 @@ absl::StatusOr<Plan> AdjudicationHandler::CompleteAdjudication(
   CASELENS_ASSIGN_OR_RETURN(
       const v1::CaseFile case_file,
       StoredCaseFile(reader, call.scope, third.case_file));
-  CASELENS_RETURN_IF_ERROR(
-      PackForCounts(catalogue_, reader, document, case_file, third));
+  CASELENS_RETURN_IF_ERROR(PackSubmission(catalogue_, reader,
+                                          adjudication.context.form, document,
+                                          case_file, third));
   CASELENS_ASSIGN_OR_RETURN(
       const std::vector<KeptSpanRow> kept,
       TakenOverSpans(call, reader, adjudication, third, document));

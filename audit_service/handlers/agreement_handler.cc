@@ -209,9 +209,9 @@ absl::Status AgreementHandler::ListDisagreements(
     const AlignedDocument b =
         AlignDocuments(documents[0], std::move(documents[1]));
     v1::FileDisagreements found;
-    RenderDisagreements(*asked.revision, asked.fields,
-                        FindDisagreements(*file.form, documents[0], b.document),
-                        found);
+    RenderDisagreements(
+        *asked.revision, asked.fields,
+        FindDisagreements(file.sheet->form(), documents[0], b.document), found);
     if (found.disagreements().empty()) return absl::OkStatus();
     found.set_case_file(
         absl::StrCat(request.parent(), "/caseFiles/", file.CaseFile()));

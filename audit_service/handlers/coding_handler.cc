@@ -442,7 +442,8 @@ absl::Status CodingHandler::PackBlind(Reader& reader, const OpenCoding& coding,
                                       CodingRow& next) const {
   CASELENS_ASSIGN_OR_RETURN(const Document blind,
                             BlindSubmission(reader, next));
-  return PackForCounts(catalogue_, reader, blind, coding.case_file, next);
+  return PackSubmission(catalogue_, reader, coding.context.form, blind,
+                        coding.case_file, next);
 }
 
 absl::StatusOr<Plan> CodingHandler::RevealCoding(

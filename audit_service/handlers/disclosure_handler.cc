@@ -275,8 +275,8 @@ absl::StatusOr<Plan> DisclosureHandler::ReviewDisclosure(
   CodingRow next = NextVersion(call, coding, coding.State(), document);
   CASELENS_ASSIGN_OR_RETURN(const Document blind,
                             BlindSubmission(next, document, snapshots));
-  CASELENS_RETURN_IF_ERROR(
-      PackForCounts(catalogue_, reader, blind, coding.case_file, next));
+  CASELENS_RETURN_IF_ERROR(PackSubmission(
+      catalogue_, reader, coding.context.form, blind, coding.case_file, next));
   return Plan{.change = [store = StoreCoding(
                              call, coding.row, std::move(next), Snapshot::kNone,
                              [scope = call.scope, id = coding.row.id,

@@ -39,8 +39,8 @@ PairTally& TallyOf(std::vector<PairTally>& pairs,
 }
 
 absl::Status AddSuggestions(const FileOfCodings& file, SuggestionTally& tally) {
-  for (const AlignedDocument& coding : file.codings)
-    CASELENS_RETURN_IF_ERROR(tally.Add(coding.document));
+  for (const RatedCoding& coding : file.codings)
+    CASELENS_RETURN_IF_ERROR(tally.Add(coding));
   return absl::OkStatus();
 }
 
@@ -57,12 +57,13 @@ absl::StatusOr<AgreementTallies> TallyDoubleCodings(Catalogue& catalogue,
                                                     Reader& reader,
                                                     DoubleCodingFilter filter) {
   filter.most_coders = 2;
+  filter.content = DoubleCodingFilter::Content::kRatings;
   AgreementTallies tallies{
       .coders = {filter.coders.begin(), filter.coders.end()},
       .all = StudyTally(2)};
   const auto add = [&](DoubleCoding& file) -> absl::Status {
     const FileOfCodings compared =
-        CompareCodings(*file.form, std::move(file.documents));
+        CompareCodings(*file.sheet, std::move(file.ratings));
     const std::vector<size_t> by_rank = {0, 1};
     PairTally& pair = TallyOf(tallies.pairs, file.rows);
     const std::vector<size_t> by_id = NumbersOf(file.rows, pair.coders);
@@ -85,18 +86,18 @@ absl::StatusOr<AgreementTallies> TallyCalibration(Catalogue& catalogue,
                                                   DoubleCodingFilter filter) {
   // Who codes must be known before anything is counted by coder.
   std::vector<std::string> coders;
-  filter.with_documents = false;
+  filter.content = DoubleCodingFilter::Content::kNone;
   CASELENS_RETURN_IF_ERROR(ForEachDoubleCoding(catalogue, call, reader, filter,
                                                [&](const DoubleCoding& file) {
                                                  NumbersOf(file.rows, coders);
                                                  return absl::OkStatus();
                                                })
                                .status());
-  filter.with_documents = true;
+  filter.content = DoubleCodingFilter::Content::kRatings;
   AgreementTallies tallies{.all = StudyTally(coders.size())};
   const auto add = [&](DoubleCoding& file) -> absl::Status {
     const FileOfCodings compared =
-        CompareCodings(*file.form, std::move(file.documents));
+        CompareCodings(*file.sheet, std::move(file.ratings));
     const std::vector<size_t> numbers = NumbersOf(file.rows, coders);
     CASELENS_RETURN_IF_ERROR(tallies.all.Add(compared, numbers));
     CASELENS_RETURN_IF_ERROR(TallyOf(tallies.sites, file.Site(), coders.size())

@@ -9,6 +9,7 @@
 #include "audit_service/workflow/coding_context.h"
 #include "audit_service/workflow/codings_by_file.h"
 #include "audit_service/workflow/disclosure.h"
+#include "audit_service/workflow/packed_parts.h"
 #include "audit_service/workflow/sight.h"
 #include "audit_service/workflow/submission.h"
 #include "caselens/v1/assignment.pb.h"
@@ -25,30 +26,40 @@ bool IsCoder(const CodingRow& row) {
 }
 
 // What the codings of each site are held against.
-class Forms {
+class Sheets {
  public:
-  Forms(Catalogue& catalogue, Reader& reader, std::string study)
+  Sheets(Catalogue& catalogue, Reader& reader, std::string study)
       : catalogue_(catalogue), reader_(reader), study_(std::move(study)) {}
 
-  absl::StatusOr<const Form*> Of(const CodingRow& row) {
-    const auto [at, is_new] = held_.try_emplace({row.site, row.template_name});
-    if (is_new) {
-      CASELENS_ASSIGN_OR_RETURN(
-          at->second, LoadCodingContext(catalogue_, reader_, study_, row.site,
-                                        row.template_name));
+  absl::StatusOr<const RatingSheet*> Of(const CodingRow& row) {
+    std::unique_ptr<const Held>& held = held_[{row.site, row.template_name}];
+    if (held == nullptr) {
+      CASELENS_ASSIGN_OR_RETURN(CodingContext context,
+                                LoadCodingContext(catalogue_, reader_, study_,
+                                                  row.site, row.template_name));
+      held = std::make_unique<const Held>(std::move(context));
     }
-    return &at->second.form;
+    return &held->sheet;
   }
 
  private:
   Catalogue& catalogue_;
   Reader& reader_;
   const std::string study_;
-  std::map<std::pair<std::string, std::string>, CodingContext> held_;
+  struct Held {
+    explicit Held(CodingContext loaded)
+        : context(std::move(loaded)), sheet(context.form) {}
+    const CodingContext context;
+    const RatingSheet sheet;
+  };
+  std::map<std::pair<std::string, std::string>, std::unique_ptr<const Held>>
+      held_;
 };
 
 class Walk {
  public:
+  using Content = DoubleCodingFilter::Content;
+
   Walk(Catalogue& catalogue, const Call& call, Reader& reader,
        const DoubleCodingFilter& filter, SightOf sight, const Page& page)
       : caller_(call.caller.Id()),
@@ -57,8 +68,11 @@ class Walk {
         filter_(filter),
         sight_(std::move(sight)),
         limit_(page.limit),
-        groups_(reader, call.scope, {.site = filter.site}, page.after),
-        forms_(catalogue, reader, call.scope.study) {}
+        groups_(reader, call.scope,
+                {.site = filter.site,
+                 .with_packed = filter.content == Content::kRatings},
+                page.after),
+        sheets_(catalogue, reader, call.scope.study) {}
 
   // The last case file if there may be more, else "".
   absl::StatusOr<std::string> Run(DoubleCodingVisit visit) {
@@ -120,16 +134,35 @@ class Walk {
     }
     if (file.rows.size() > filter_.most_coders)
       file.rows.resize(filter_.most_coders);
-    if (!filter_.with_documents) return visit(file);
+    if (filter_.content == Content::kNone) return visit(file);
+    CASELENS_ASSIGN_OR_RETURN(file.sheet, sheets_.Of(file.rows.front()));
     for (const CodingRow& row : file.rows) {
-      CASELENS_ASSIGN_OR_RETURN(const CodingRow whole,
-                                reader_.GetCoding(scope_, row.id));
-      CASELENS_ASSIGN_OR_RETURN(Document document,
-                                BlindSubmission(reader_, whole));
-      file.documents.push_back(std::move(document));
+      if (filter_.content == Content::kRatings) {
+        CASELENS_ASSIGN_OR_RETURN(RatedCoding ratings,
+                                  Ratings(row, *file.sheet));
+        file.ratings.push_back(std::move(ratings));
+      } else {
+        CASELENS_ASSIGN_OR_RETURN(Document document, ReadDocument(row));
+        file.documents.push_back(std::move(document));
+      }
     }
-    CASELENS_ASSIGN_OR_RETURN(file.form, forms_.Of(file.rows.front()));
     return visit(file);
+  }
+
+  absl::StatusOr<Document> ReadDocument(const CodingRow& listed) {
+    CASELENS_ASSIGN_OR_RETURN(const CodingRow whole,
+                              reader_.GetCoding(scope_, listed.id));
+    return BlindSubmission(reader_, whole);
+  }
+
+  // As rated at submission, unless that was on another sheet.
+  absl::StatusOr<RatedCoding> Ratings(const CodingRow& listed,
+                                      const RatingSheet& sheet) {
+    absl::StatusOr<RatedCoding> stored =
+        RatedCoding::Decode(sheet, SplitParts(listed.packed).rated);
+    if (stored.ok()) return stored;
+    CASELENS_ASSIGN_OR_RETURN(const Document document, ReadDocument(listed));
+    return RatedCoding(sheet, document);
   }
 
   const std::string caller_;
@@ -139,7 +172,7 @@ class Walk {
   const SightOf sight_;
   const int limit_;
   CodingsByFile groups_;
-  Forms forms_;
+  Sheets sheets_;
   DoubleCodingsLeftOut left_out_;
   std::string last_;
 };

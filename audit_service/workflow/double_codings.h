@@ -14,8 +14,8 @@
 #include "audit_service/call.h"
 #include "audit_service/workflow/catalogue.h"
 #include "storage/store.h"
+#include "typology/double_coding/rated_coding.h"
 #include "typology/template/document.h"
-#include "typology/template/instances.h"
 
 namespace caselens {
 
@@ -26,15 +26,18 @@ struct DoubleCodingFilter {
   std::set<std::string> coders;  // empty, or ids of which a file needs all
   int64_t submitted_after_us = 0;
   size_t most_coders = SIZE_MAX;  // of a file, by rank
-  bool with_documents = true;
+  enum class Content { kNone, kRatings, kDocuments };
+  Content content = Content::kDocuments;
 };
 
 // One file and the codings of it that may be compared, two or more: submitted
 // blind, reviewed by the site's steward, in the order of their rank.
 struct DoubleCoding {
   std::vector<CodingRow> rows;
-  std::vector<Document> documents;  // one a row; none if not asked for
-  const Form* form = nullptr;       // of the site; valid during the visit
+  // One a row, of what was asked for.
+  std::vector<Document> documents;
+  std::vector<RatedCoding> ratings;
+  const RatingSheet* sheet = nullptr;  // of the site; valid during the visit
 
   const std::string& CaseFile() const { return rows.front().case_file; }
   const std::string& Site() const { return rows.front().site; }

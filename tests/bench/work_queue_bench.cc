@@ -1,8 +1,6 @@
 // The work queue of an auditor with 1,000 assignments, among 10,000 of others,
 // as the handler answers it on a real file.
 
-#include <cstdlib>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,50 +10,17 @@
 #include "absl/strings/str_cat.h"
 
 #include "audit_service/api/document_api.h"
-#include "audit_service/handlers/template_handler.h"
 #include "audit_service/handlers/work_handler.h"
-#include "audit_service/workflow/catalogue.h"
 #include "caselens/v1/coding.pb.h"
-#include "caselens/v1/study.pb.h"
-#include "storage/sqlite/sqlite_store.h"
-#include "tests/temp_dir.h"
+#include "tests/bench/bench_study.h"
 #include "tests/typology/template/guided.h"
 #include "typology/base/status_macros.h"
 
 namespace caselens {
 namespace {
 
-constexpr char kTemplate[] = "templates/rdac-2026/revisions/1";
 constexpr int kOwn = 1'000;
 constexpr int kOthers = 10'000;
-constexpr int64_t kBegin = 1'760'000'000'000'000;
-
-void CheckOk(const absl::Status& status) {
-  if (!status.ok()) std::abort();
-}
-
-ResourceRow Resource(const std::string& name, const std::string& collection,
-                     const std::string& parent, std::string document) {
-  return {.name = name,
-          .collection = collection,
-          .parent = parent,
-          .salt = std::string(32, 's'),
-          .document = std::move(document)};
-}
-
-absl::Status InsertStudy(Transaction& transaction) {
-  v1::Study study;
-  study.set_name("studies/s");
-  study.set_template_(kTemplate);
-  CASELENS_RETURN_IF_ERROR(transaction.InsertResource(
-      Resource(study.name(), "studies", "", study.SerializeAsString())));
-  v1::Site site;
-  site.set_name("studies/s/sites/C1");
-  site.set_nation(v1::Site::ENG);
-  site.set_factor_scheme("rdac-17-c1-v1");
-  return transaction.InsertResource(
-      Resource(site.name(), "sites", "studies/s", site.SerializeAsString()));
-}
 
 // Of every ten assignments four are not started, one is a draft, one waits for
 // its first reveal and four are complete.
@@ -88,7 +53,7 @@ absl::Status InsertWork(int number, const std::string& auditor,
        .auditor = auditor,
        .rank = 1,
        .wave = 2,
-       .create_us = kBegin + number,
+       .create_us = kBenchBegin + number,
        .due_date = number % 3 == 0 ? "2026-12-18" : ""}));
   if (StateOf(number) == v1::Coding::STATE_UNSPECIFIED) return absl::OkStatus();
   return transaction.InsertCoding({.id = id,
@@ -97,10 +62,10 @@ absl::Status InsertWork(int number, const std::string& auditor,
                                    .case_file = id,
                                    .assignment = id,
                                    .auditor = auditor,
-                                   .template_name = kTemplate,
+                                   .template_name = kBenchTemplate,
                                    .state = StateOf(number),
-                                   .create_us = kBegin + number,
-                                   .update_us = kBegin + number,
+                                   .create_us = kBenchBegin + number,
+                                   .update_us = kBenchBegin + number,
                                    .document = document});
 }
 
@@ -115,29 +80,9 @@ std::string DraftDocument() {
   return RenderDocument(document).SerializeAsString();
 }
 
-Call AuditorCall(const Environment& environment) {
-  v1::Principal principal;
-  principal.set_name("principals/ada");
-  v1::Grant& grant = *principal.add_grants();
-  grant.set_role(v1::Grant::AUDITOR);
-  grant.set_study("studies/s");
-  Call call =
-      Call::Internal(environment, "AssignmentService/GetWorkQueue", principal);
-  call.scope = {.study = "s", .all_sites = true};
-  return call;
-}
-
-struct Place {
+struct Place : BenchStudy {
   Place() {
-    auto opened = SqliteStore::Open(dir.Path("caselens.db"));
-    CheckOk(opened.status());
-    store = *std::move(opened);
-    auto made = Catalogue::Create();
-    CheckOk(made.status());
-    catalogue = *std::move(made);
-    CheckOk(PublishShippedTemplate(*store, environment));
     CheckOk(store->WriteNow([](Transaction& t) -> absl::Status {
-      CASELENS_RETURN_IF_ERROR(InsertStudy(t));
       const std::string document = DraftDocument();
       for (int i = 0; i < kOwn + kOthers; ++i) {
         const std::string auditor =
@@ -147,17 +92,13 @@ struct Place {
       return absl::OkStatus();
     }));
   }
-
-  const TempDir dir;
-  const Environment environment = Environment::Real();
-  std::unique_ptr<SqliteStore> store;
-  std::unique_ptr<Catalogue> catalogue;
 };
 
 void WorkQueueOf1000(benchmark::State& state) {
   const Place place;
   const WorkHandler handler(*place.catalogue);
-  const Call call = AuditorCall(place.environment);
+  const Call call =
+      place.CallBy("ada", v1::Grant::AUDITOR, "AssignmentService/GetWorkQueue");
   v1::GetWorkQueueRequest request;
   request.set_parent("studies/s");
   int items = 0;
@@ -179,7 +120,8 @@ BENCHMARK(WorkQueueOf1000)->Unit(benchmark::kMillisecond);
 void ProgressOf11000(benchmark::State& state) {
   const Place place;
   const WorkHandler handler(*place.catalogue);
-  const Call call = AuditorCall(place.environment);
+  const Call call =
+      place.CallBy("ada", v1::Grant::AUDITOR, "AssignmentService/ListProgress");
   v1::ListProgressRequest request;
   request.set_parent("studies/s");
   for (auto _ : state) {

@@ -101,17 +101,19 @@ void NameRelationships(const Document& a, const Document& b, Names& names) {
 // Kind, person and what the row is about.
 using RowKey = std::tuple<RowKind, std::string, std::string>;
 
-RowKey KeyOf(const Document& document, const Row& row, const Names& names) {
-  const bool service = row.kind == RowKind::kService;
-  return {row.kind, service ? Renamed(names, row.person) : "",
-          std::string(
-              document.Code(service ? kServiceField : kForumField, row.id))};
+RowKey KeyOf(const Outline& outline, size_t row, const Names& names) {
+  const Row& of = outline.listed.rows[row];
+  const bool service = of.kind == RowKind::kService;
+  return {of.kind, service ? Renamed(names, of.person) : "",
+          outline.about[row]};
 }
 
-void NameRows(const Document& a, const Document& b, Names& names) {
+void NameRows(const Outline& a, const Outline& b, Names& names) {
   Pairing<RowKey> pairing;
-  for (const Row& row : a.rows) pairing.AddA(KeyOf(a, row, {}), row.id);
-  for (const Row& row : b.rows) pairing.AddB(KeyOf(b, row, names), row.id);
+  for (size_t i = 0; i < a.listed.rows.size(); ++i)
+    pairing.AddA(KeyOf(a, i, {}), a.listed.rows[i].id);
+  for (size_t i = 0; i < b.listed.rows.size(); ++i)
+    pairing.AddB(KeyOf(b, i, names), b.listed.rows[i].id);
   pairing.NameB(names);
 }
 
@@ -152,24 +154,34 @@ void RenameAnswers(const Names& names, std::vector<Answer>& answers) {
   }
 }
 
+void RenameOutline(const Names& names, Outline& outline) {
+  outline.listed = RenameDocument(std::move(outline.listed), names);
+  for (NetworkPerson& person : outline.network.people)
+    person.id = Renamed(names, person.id);
+  for (HarmEdge& edge : outline.network.edges) {
+    edge.id = Renamed(names, edge.id);
+    edge.from = Renamed(names, edge.from);
+    edge.to = Renamed(names, edge.to);
+  }
+}
+
 // What `more`, named alike, has and `all` has not.
-void AddMissing(const Document& more, Document& all) {
-  const std::vector<std::string> ids = AllIdsOf(all);
+void AddMissing(const Outline& more, Outline& all) {
+  const std::vector<std::string> ids = AllIdsOf(all.listed);
   const std::set<std::string> held(ids.begin(), ids.end());
   const auto add = [&](const auto& from, auto& to) {
     for (const auto& item : from)
       if (!held.contains(item.id)) to.push_back(item);
   };
-  add(more.people, all.people);
-  add(more.relationships, all.relationships);
-  add(more.harms, all.harms);
-  add(more.rows, all.rows);
-  std::vector<Answer> answers;
-  for (const Answer& answer : more.answers) {
-    if (all.Find(answer.field, answer.instance) == nullptr)
-      answers.push_back(answer);
-  }
-  all.Add(std::move(answers));
+  add(more.listed.people, all.listed.people);
+  add(more.listed.relationships, all.listed.relationships);
+  add(more.listed.harms, all.listed.harms);
+  for (size_t i = 0; i < more.listed.rows.size(); ++i)
+    if (!held.contains(more.listed.rows[i].id))
+      all.about.push_back(more.about[i]);
+  add(more.listed.rows, all.listed.rows);
+  add(more.network.people, all.network.people);
+  add(more.network.edges, all.network.edges);
 }
 
 }  // namespace
@@ -205,43 +217,58 @@ Document RenameDocument(Document document, const Names& names) {
   return document;
 }
 
-AlignedDocument AlignDocuments(const Document& a, Document b) {
+Outline OutlineOf(const Document& document) {
+  Outline outline{.listed = {.people = document.people,
+                             .relationships = document.relationships,
+                             .harms = document.harms,
+                             .rows = document.rows},
+                  .network = FindNetwork(document)};
+  for (const Row& row : document.rows) {
+    const bool service = row.kind == RowKind::kService;
+    outline.about.emplace_back(
+        document.Code(service ? kServiceField : kForumField, row.id));
+  }
+  return outline;
+}
+
+Alignment AlignOutlines(const Outline& a, const Outline& b) {
   FreshIds fresh;
-  fresh.Avoid(AllIdsOf(a));
-  fresh.Avoid(AllIdsOf(b));
-  const NetworkAlignment network =
-      AlignNetworks(FindNetwork(a), FindNetwork(b));
-  Names names;
+  fresh.Avoid(AllIdsOf(a.listed));
+  fresh.Avoid(AllIdsOf(b.listed));
+  const NetworkAlignment network = AlignNetworks(a.network, b.network);
+  Alignment result{.exact = network.exact};
+  Names& names = result.to_a;
   for (const IdPair& pair : network.people) names[pair.b] = pair.a;
   for (const IdPair& pair : network.matched) names[pair.b] = pair.a;
   std::vector<std::string> people;
-  for (const Person& person : b.people) people.push_back(person.id);
+  for (const Person& person : b.listed.people) people.push_back(person.id);
   NameTheRest(fresh, std::move(people), names);
-  NameRelationships(a, b, names);
+  NameRelationships(a.listed, b.listed, names);
   NameRows(a, b, names);
-  NameTheRest(fresh, AllIdsOf(b), names);
-  AlignedDocument result{.document = RenameDocument(std::move(b), names),
-                         .exact = network.exact};
-  result.ids = IdMapOf(std::move(names));
+  NameTheRest(fresh, AllIdsOf(b.listed), names);
   return result;
 }
 
-std::vector<AlignedDocument> AlignAll(std::vector<Document> codings) {
-  std::vector<AlignedDocument> result;
-  if (codings.empty()) return result;
-  Names same;
-  for (const std::string& id : AllIdsOf(codings.front())) same[id] = id;
-  result.reserve(codings.size());
-  result.push_back({.document = std::move(codings.front()),
-                    .ids = IdMapOf(std::move(same))});
-  Document all;  // what the codings so far hold together, if it is needed
-  for (size_t i = 1; i < codings.size(); ++i) {
-    const Document& so_far = i == 1 ? result.front().document : all;
-    result.push_back(AlignDocuments(so_far, std::move(codings[i])));
-    if (i + 1 == codings.size()) break;
-    if (i == 1) all = result.front().document;
-    AddMissing(result.back().document, all);
+bool AlignAll(absl::Span<Outline* const> outlines) {
+  bool exact = true;
+  Outline all;  // what the first ones hold together, if it is needed
+  for (size_t i = 1; i < outlines.size(); ++i) {
+    const Alignment found =
+        AlignOutlines(i == 1 ? *outlines.front() : all, *outlines[i]);
+    RenameOutline(found.to_a, *outlines[i]);
+    exact &= found.exact;
+    if (i + 1 == outlines.size()) break;
+    if (i == 1) all = *outlines.front();
+    AddMissing(*outlines[i], all);
   }
+  return exact;
+}
+
+AlignedDocument AlignDocuments(const Document& a, Document b) {
+  Alignment found = AlignOutlines(OutlineOf(a), OutlineOf(b));
+  AlignedDocument result{.document = RenameDocument(std::move(b), found.to_a),
+                         .exact = found.exact};
+  result.ids = IdMapOf(std::move(found.to_a));
   return result;
 }
 

@@ -14,8 +14,8 @@ namespace {
 
 constexpr size_t kMostCodes = 64;
 
-// Categories of the ratings: reasons for no code, then codes as they come, so
-// that a later revision may add codes.
+// Categories of the ratings: reasons for no code, in the order of Rating::Kind,
+// then codes as they come, so that a later revision may add codes.
 constexpr std::array kReasons = {Missing::kNotRecorded, Missing::kUnclear,
                                  Missing::kNotApplicable, Missing::kWithheld};
 constexpr int kNotRecorded = 0;
@@ -182,10 +182,8 @@ absl::Status MeasureWeighted(const RatingTally& coded,
   return absl::OkStatus();
 }
 
-int CountAnswers(absl::Span<const Answer* const> answers) {
-  return static_cast<int>(
-      std::count_if(answers.begin(), answers.end(),
-                    [](const Answer* answer) { return answer != nullptr; }));
+bool HasCodes(const Rating* rating) {
+  return rating != nullptr && rating->kind == Rating::Kind::kCodes;
 }
 
 }  // namespace
@@ -209,64 +207,77 @@ FieldTally::FieldTally(const Field& field, size_t coders)
   for (const caselens::Code& code : field.codes) codes_.push_back(code.code);
 }
 
-int FieldTally::Code(const std::string& code) {
+int FieldTally::Code(const GivenCode& given) {
+  const std::string& code = *given.code;
+  // Nearly always the codes are those of one revision.
+  if (given.place < codes_.size() && codes_[given.place] == code)
+    return static_cast<int>(given.place);
   const auto at = std::find(codes_.begin(), codes_.end(), code);
   const auto place = static_cast<int>(at - codes_.begin());
   if (at == codes_.end()) codes_.push_back(code);
   return place;
 }
 
-int FieldTally::Category(const Answer& answer) {
-  const auto reason =
-      std::find(kReasons.begin(), kReasons.end(), answer.missing);
-  if (reason != kReasons.end())
-    return static_cast<int>(reason - kReasons.begin());
-  if (answer.codes.empty()) return kNotRated;
-  // Of several codes it matters here that there are any.
-  return kFirstCode +
-         (kind_ == FieldKind::kMany ? 0 : Code(answer.codes.front()));
-}
-
-absl::Status FieldTally::AddSets(absl::Span<const Answer* const> answers) {
-  absl::InlinedVector<std::optional<uint64_t>, 4> sets;
-  int given = 0;
-  for (const Answer* const answer : answers) {
-    std::optional<uint64_t> set;
-    if (answer != nullptr && !answer->codes.empty()) {
-      set = 0;
-      ++given;
-      for (const std::string& code : answer->codes) {
-        const auto place = static_cast<size_t>(Code(code));
-        if (place >= kMostCodes)
-          return absl::InvalidArgumentError("a field has more than 64 codes");
-        *set |= uint64_t{1} << place;
-      }
-    }
-    sets.push_back(set);
+int FieldTally::Category(const Rating& rating) {
+  switch (rating.kind) {
+    case Rating::Kind::kNotRecorded:
+    case Rating::Kind::kUnclear:
+    case Rating::Kind::kNotApplicable:
+    case Rating::Kind::kWithheld:
+      return static_cast<int>(rating.kind) -
+             static_cast<int>(Rating::Kind::kNotRecorded);
+    case Rating::Kind::kCodes:
+      // Of several codes it matters here that there are any.
+      return kFirstCode +
+             (kind_ == FieldKind::kMany ? 0 : Code(rating.codes.front()));
+    case Rating::Kind::kNotAsked:
+    case Rating::Kind::kNone:
+    case Rating::Kind::kPrefilled:
+      break;
   }
-  return given >= 2 ? sets_.Add(sets) : absl::OkStatus();
+  return kNotRated;
 }
 
-absl::Status FieldTally::Add(absl::Span<const Answer* const> answers,
-                             int was_asked) {
-  if (was_asked < 2) {
+absl::Status FieldTally::AddSets(absl::Span<const Rating* const> ratings) {
+  absl::InlinedVector<std::optional<uint64_t>, 4> sets;
+  for (const Rating* const rating : ratings) {
+    std::optional<uint64_t>& set = sets.emplace_back();
+    if (!HasCodes(rating)) continue;
+    set = 0;
+    for (const GivenCode& code : rating->codes) {
+      const auto place = static_cast<size_t>(Code(code));
+      if (place >= kMostCodes)
+        return absl::InvalidArgumentError("a field has more than 64 codes");
+      *set |= uint64_t{1} << place;
+    }
+  }
+  return sets_.Add(sets);
+}
+
+absl::Status FieldTally::Add(absl::Span<const Rating* const> ratings) {
+  if (std::count_if(ratings.begin(), ratings.end(), WasAsked) < 2) {
     ++asked_of_one_;
     return absl::OkStatus();
   }
-  const bool imported =
-      std::any_of(answers.begin(), answers.end(), [](const Answer* answer) {
-        return answer != nullptr && answer->imported;
+  const bool prefilled =
+      std::any_of(ratings.begin(), ratings.end(), [](const Rating* rating) {
+        return rating != nullptr && rating->kind == Rating::Kind::kPrefilled;
       });
-  if (imported) {
+  if (prefilled) {
     ++prefilled_;
     return absl::OkStatus();
   }
-  if (CountAnswers(answers) < 2) return absl::OkStatus();
-  absl::InlinedVector<int, 4> ratings;
-  for (const Answer* const answer : answers)
-    ratings.push_back(answer == nullptr ? kNotRated : Category(*answer));
-  CASELENS_RETURN_IF_ERROR(ratings_.Add(ratings));
-  return kind_ == FieldKind::kMany ? AddSets(answers) : absl::OkStatus();
+  absl::InlinedVector<int, 4> categories;
+  int rated = 0;
+  for (const Rating* const rating : ratings) {
+    categories.push_back(rating == nullptr ? kNotRated : Category(*rating));
+    rated += categories.back() == kNotRated ? 0 : 1;
+  }
+  if (rated < 2) return absl::OkStatus();
+  CASELENS_RETURN_IF_ERROR(ratings_.Add(categories));
+  const bool sets = kind_ == FieldKind::kMany &&
+                    std::count_if(ratings.begin(), ratings.end(), HasCodes) > 1;
+  return sets ? AddSets(ratings) : absl::OkStatus();
 }
 
 absl::Status FieldTally::MeasureOne(const RatingTally& answered,

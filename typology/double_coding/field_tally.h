@@ -15,6 +15,7 @@
 #include "typology/agreement/agreement.h"
 #include "typology/agreement/figure.h"
 #include "typology/agreement/tally.h"
+#include "typology/double_coding/rated_coding.h"
 #include "typology/template/document.h"
 #include "typology/template/revision.h"
 
@@ -75,20 +76,20 @@ class FieldTally {
  public:
   FieldTally(const Field& field, size_t coders);
 
-  // Adds one question: a coder's answer, or null where there is none.
-  // `was_asked` says of how many coders it was asked. An answer that the return
-  // gave is no coder's: the question is counted apart.
-  absl::Status Add(absl::Span<const Answer* const> answers, int was_asked);
+  // Adds one question: each coder's rating, or null where the coder does not
+  // have the instance. A question that was asked of one alone, or that the
+  // return answered, is counted apart.
+  absl::Status Add(absl::Span<const Rating* const> ratings);
 
   absl::StatusOr<FieldAgreement> Measure(const Bootstrap& bootstrap) const;
 
  private:
-  int Category(const Answer& answer);
+  int Category(const Rating& rating);
   absl::Status MeasureOne(const RatingTally& answered,
                           const Bootstrap& bootstrap,
                           FieldAgreement& result) const;
-  absl::Status AddSets(absl::Span<const Answer* const> answers);
-  int Code(const std::string& code);
+  absl::Status AddSets(absl::Span<const Rating* const> ratings);
+  int Code(const GivenCode& given);
 
   FieldKind kind_;
   bool ordered_;

@@ -1,13 +1,11 @@
 #include "typology/double_coding/study_tally.h"
 
 #include <algorithm>
-#include <optional>
-#include <set>
+#include <cstdint>
+#include <map>
 #include <utility>
 
 #include "typology/base/status_macros.h"
-#include "typology/findings/findings.h"
-#include "typology/johnson/rule.h"
 #include "typology/template/instances.h"
 
 namespace caselens {
@@ -23,22 +21,24 @@ constexpr std::array kTypes = {JohnsonType::kIntimateTerrorism,
                                JohnsonType::kInsufficientInformation,
                                JohnsonType::kNotIntimate};
 
+using Ids = std::vector<std::string>;
+
 template <typename Items>
-std::set<std::string> IdsOf(const Items& items) {
-  std::set<std::string> ids;
-  for (const auto& item : items) ids.insert(item.id);
+Ids IdsOf(const Items& items) {
+  Ids ids;
+  for (const auto& item : items) ids.push_back(item.id);
   return ids;
 }
 
-std::set<std::string> PeriodsOf(const Document& document) {
-  std::set<std::string> periods;
+Ids PeriodsOf(const Document& document) {
+  Ids periods;
   for (const Relationship& r : document.relationships)
     for (const Period period : r.periods)
-      periods.insert(RelationshipInstance(r.id, period));
+      periods.push_back(RelationshipInstance(r.id, period));
   return periods;
 }
 
-std::set<std::string> InstancesListed(Listed listed, const Document& document) {
+Ids InstancesListed(Listed listed, const Document& document) {
   switch (listed) {
     case Listed::kPeople:
       return IdsOf(document.people);
@@ -54,33 +54,115 @@ std::set<std::string> InstancesListed(Listed listed, const Document& document) {
   return {};
 }
 
-// Summed over every two coders; the first of the two is A.
-MatchTally::Counts CountMatches(Listed listed,
-                                absl::Span<const AlignedDocument> codings,
-                                absl::Span<const size_t> coder_of) {
-  std::vector<std::set<std::string>> ids;
+// Few, and each once.
+MatchTally::Counts CountMatches(const Ids& a, const Ids& b) {
   MatchTally::Counts counts;
-  for (const AlignedDocument& coding : codings) {
-    ids.push_back(InstancesListed(listed, coding.document));
-    counts.exact = counts.exact && coding.exact;
-  }
-  for (size_t i = 0; i < ids.size(); ++i) {
-    for (size_t j = 0; j < ids.size(); ++j) {
-      if (coder_of[i] >= coder_of[j]) continue;
-      int64_t matched = 0;
-      for (const std::string& id : ids[i]) matched += ids[j].contains(id);
-      counts.matched += matched;
-      counts.only_a += static_cast<int64_t>(ids[i].size()) - matched;
-      counts.only_b += static_cast<int64_t>(ids[j].size()) - matched;
-    }
-  }
+  for (const std::string& id : a)
+    counts.matched += std::find(b.begin(), b.end(), id) == b.end() ? 0 : 1;
+  counts.only_a = static_cast<int64_t>(a.size()) - counts.matched;
+  counts.only_b = static_cast<int64_t>(b.size()) - counts.matched;
   return counts;
 }
 
-int NumberOf(JohnsonType type) {
-  for (size_t i = 0; i < kTypes.size(); ++i)
-    if (kTypes[i] == type) return static_cast<int>(i);
-  return kNotRated;
+std::vector<ListedByTwo> ListedByEachTwo(
+    const std::vector<RatedCoding>& codings) {
+  std::array<std::vector<Ids>, kAllListed.size()> ids;
+  for (const Listed listed : kAllListed) {
+    for (const RatedCoding& coding : codings) {
+      ids[static_cast<size_t>(listed)].push_back(
+          InstancesListed(listed, coding.outline.listed));
+    }
+  }
+  std::vector<ListedByTwo> pairs;
+  for (size_t a = 0; a < codings.size(); ++a) {
+    for (size_t b = a + 1; b < codings.size(); ++b) {
+      ListedByTwo& pair = pairs.emplace_back(ListedByTwo{.a = a, .b = b});
+      for (size_t kind = 0; kind < ids.size(); ++kind)
+        pair.counts[kind] = CountMatches(ids[kind][a], ids[kind][b]);
+    }
+  }
+  return pairs;
+}
+
+// Over every two coders; the first of the two is A.
+MatchTally::Counts SumOfPairs(const FileOfCodings& file,
+                              absl::Span<const size_t> coder_of,
+                              Listed listed) {
+  MatchTally::Counts sum{.exact = file.exact};
+  for (const ListedByTwo& pair : file.pairs) {
+    MatchTally::Counts counts = pair.counts[static_cast<size_t>(listed)];
+    if (coder_of[pair.a] > coder_of[pair.b])
+      std::swap(counts.only_a, counts.only_b);
+    sum.matched += counts.matched;
+    sum.only_a += counts.only_a;
+    sum.only_b += counts.only_b;
+  }
+  return sum;
+}
+
+// Where each coding has an instance among its instances of that level.
+using Places = absl::InlinedVector<size_t, 2>;
+constexpr size_t kNowhere = SIZE_MAX;
+
+// Whether every coding has the same instances.
+bool IsOfForm(Level level) {
+  return level == Level::kFile || level == Level::kDomain ||
+         level == Level::kFactor;
+}
+
+// The instances that two codings or more have.
+std::vector<Places> SharedInstances(const RatingSheet& sheet,
+                                    const std::vector<RatedCoding>& codings,
+                                    Level level) {
+  std::vector<Places> all;
+  if (IsOfForm(level)) {
+    const size_t count = CountInstances(level, sheet.form(), {});
+    for (size_t i = 0; i < count; ++i) all.emplace_back(codings.size(), i);
+  } else {
+    absl::flat_hash_map<std::string, size_t> numbers;
+    for (size_t c = 0; c < codings.size(); ++c) {
+      size_t place = 0;
+      for (std::string& instance :
+           InstancesOf(level, sheet.form(), codings[c].outline.listed)) {
+        const auto [at, is_new] =
+            numbers.try_emplace(std::move(instance), all.size());
+        if (is_new) all.emplace_back(codings.size(), kNowhere);
+        all[at->second][c] = place++;
+      }
+    }
+  }
+  const auto alone = [](const Places& places) {
+    return std::count(places.begin(), places.end(), kNowhere) + 2 >
+           static_cast<std::ptrdiff_t>(places.size());
+  };
+  all.erase(std::remove_if(all.begin(), all.end(), alone), all.end());
+  return all;
+}
+
+std::vector<RatedQuestion> SharedQuestions(
+    const RatingSheet& sheet, const std::vector<RatedCoding>& codings) {
+  std::vector<RatedQuestion> questions;
+  constexpr size_t kUsualQuestions = 256;
+  questions.reserve(kUsualQuestions);
+  std::map<Level, std::vector<Places>> shared;
+  for (size_t field = 0; field < sheet.Fields().size(); ++field) {
+    const Level level = sheet.Fields()[field]->level;
+    const auto [at, is_new] = shared.try_emplace(level);
+    if (is_new) at->second = SharedInstances(sheet, codings, level);
+    for (const Places& places : at->second) {
+      RatedQuestion question{.field = sheet.Fields()[field]};
+      bool asked = false;
+      for (size_t c = 0; c < codings.size(); ++c) {
+        const Rating* const rating =
+            places[c] == kNowhere ? nullptr
+                                  : &codings[c].RatingsOf(field)[places[c]];
+        asked |= WasAsked(rating);
+        question.ratings.push_back(rating);
+      }
+      if (asked) questions.push_back(std::move(question));
+    }
+  }
+  return questions;
 }
 
 }  // namespace
@@ -101,12 +183,14 @@ absl::string_view ListedName(Listed listed) {
   return "";
 }
 
-FileOfCodings CompareCodings(const Form& form, std::vector<Document> codings) {
-  FileOfCodings file{.codings = AlignAll(std::move(codings))};
-  std::vector<const Document*> documents;
-  for (const AlignedDocument& coding : file.codings)
-    documents.push_back(&coding.document);
-  file.questions = SharedQuestions(form, documents);
+FileOfCodings CompareCodings(const RatingSheet& sheet,
+                             std::vector<RatedCoding> codings) {
+  FileOfCodings file{.codings = std::move(codings)};
+  std::vector<Outline*> outlines;
+  for (RatedCoding& coding : file.codings) outlines.push_back(&coding.outline);
+  file.exact = AlignAll(outlines);
+  file.pairs = ListedByEachTwo(file.codings);
+  file.questions = SharedQuestions(sheet, file.codings);
   return file;
 }
 
@@ -115,31 +199,28 @@ absl::Status StudyTally::Add(const FileOfCodings& file,
   ++files_;
   for (const Listed listed : kAllListed) {
     matches_[static_cast<size_t>(listed)].Add(
-        CountMatches(listed, file.codings, coder_of));
+        SumOfPairs(file, coder_of, listed));
   }
-  std::vector<const Answer*> answers(coders_);
-  for (const SharedQuestion& question : file.questions) {
-    std::fill(answers.begin(), answers.end(), nullptr);
-    for (size_t i = 0; i < question.sides.size(); ++i) {
-      const Side& side = question.sides[i];
-      if (side.asked) answers[coder_of[i]] = side.answer;
+  std::vector<const Rating*> ratings(coders_);
+  const Field* field = nullptr;
+  FieldTally* tally = nullptr;
+  for (const RatedQuestion& question : file.questions) {
+    if (question.field != field) {
+      field = question.field;
+      tally = &fields_.try_emplace(field->id, *field, coders_).first->second;
     }
-    const auto at =
-        fields_.try_emplace(question.field->id, *question.field, coders_).first;
-    CASELENS_RETURN_IF_ERROR(at->second.Add(answers, question.AskedOf()));
+    std::fill(ratings.begin(), ratings.end(), nullptr);
+    for (size_t i = 0; i < question.ratings.size(); ++i)
+      ratings[coder_of[i]] = question.ratings[i];
+    CASELENS_RETURN_IF_ERROR(tally->Add(ratings));
   }
   return absl::OkStatus();
 }
 
-absl::Status SuggestionTally::Add(const Document& coding) {
-  for (const RelationshipFinding& finding : FindRelationships(coding)) {
-    const Suggestion suggestion = SuggestFor(finding);
-    for (size_t i = 0; i < finding.human_types.size(); ++i) {
-      const std::optional<JohnsonType> given = FindType(finding.human_types[i]);
-      if (!given.has_value()) continue;
-      CASELENS_RETURN_IF_ERROR(
-          ratings_.Add({NumberOf(*given), NumberOf(suggestion.types[i])}));
-    }
+absl::Status SuggestionTally::Add(const RatedCoding& coding) {
+  for (const auto& [given, suggested] : coding.types) {
+    CASELENS_RETURN_IF_ERROR(
+        ratings_.Add({static_cast<int>(given), static_cast<int>(suggested)}));
   }
   return absl::OkStatus();
 }

@@ -4,20 +4,19 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/inlined_vector.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 
 #include "typology/agreement/network_agreement.h"
 #include "typology/agreement/tally.h"
-#include "typology/double_coding/align.h"
 #include "typology/double_coding/field_tally.h"
-#include "typology/double_coding/questions.h"
-#include "typology/template/document.h"
+#include "typology/double_coding/rated_coding.h"
 
 namespace caselens {
 
@@ -29,12 +28,33 @@ inline constexpr std::array kAllListed = {
 // "PEOPLE".
 absl::string_view ListedName(Listed listed);
 
+// One question that several coders of a file had to answer.
+struct RatedQuestion {
+  const Field* field = nullptr;
+  // One a coding: null where the coding does not have the instance.
+  absl::InlinedVector<const Rating*, 2> ratings;
+};
+
+// What two of several codings list: of each kind how many both have, and how
+// many one alone.
+struct ListedByTwo {
+  size_t a = 0;  // places of the two codings
+  size_t b = 0;
+  std::array<MatchTally::Counts, kAllListed.size()> counts;
+};
+
 // Several codings of one file, compared once for all the tallies they go into.
 struct FileOfCodings {
-  std::vector<AlignedDocument> codings;
-  std::vector<SharedQuestion> questions;  // points into `codings`
+  std::vector<RatedCoding> codings;
+  // In the order of the template; points into `codings` and the revision.
+  std::vector<RatedQuestion> questions;
+  std::vector<ListedByTwo> pairs;
+  bool exact = true;  // as in Alignment, of all of them
 };
-FileOfCodings CompareCodings(const Form& form, std::vector<Document> codings);
+// Brings them together (align.h): the questions of instances that two or more
+// of them have, where one was asked. All are rated on `sheet`.
+FileOfCodings CompareCodings(const RatingSheet& sheet,
+                             std::vector<RatedCoding> codings);
 
 // Tallies of every field over many files. Nothing of a file is kept but counts.
 class StudyTally {
@@ -48,7 +68,9 @@ class StudyTally {
   int64_t Files() const { return files_; }
   size_t Coders() const { return coders_; }
   // By field id; fields that were never asked are not there.
-  const std::map<std::string, FieldTally>& Fields() const { return fields_; }
+  const absl::flat_hash_map<std::string, FieldTally>& Fields() const {
+    return fields_;
+  }
   // Of every two coders of a file.
   const MatchTally& Matches(Listed listed) const {
     return matches_[static_cast<size_t>(listed)];
@@ -57,7 +79,7 @@ class StudyTally {
  private:
   size_t coders_;
   int64_t files_ = 0;
-  std::map<std::string, FieldTally> fields_;
+  absl::flat_hash_map<std::string, FieldTally> fields_;
   std::array<MatchTally, kAllListed.size()> matches_;
 };
 
@@ -66,7 +88,7 @@ class StudyTally {
 // place where the suggestion is counted. Categories are codes of B.type.
 class SuggestionTally {
  public:
-  absl::Status Add(const Document& coding);
+  absl::Status Add(const RatedCoding& coding);
 
   // Coder 0 is the person, 1 the rule.
   const RatingTally& Ratings() const { return ratings_; }

@@ -6,15 +6,13 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 
+#include "typology/base/bytes.h"
+
 namespace caselens::tabulation {
 namespace {
 
 constexpr uint8_t kVersion = 1;
-constexpr size_t kFingerprintBytes = 8;
-constexpr unsigned kCountBits = 7;
-constexpr uint8_t kMoreFollow = 1U << kCountBits;
-constexpr unsigned kMaxCountBits = 14;  // 16,383 rows; documents: hundreds
-constexpr size_t kGroup = 8;            // bytes that share a byte of flags
+constexpr size_t kGroup = 8;  // bytes that share a byte of flags
 
 size_t BytesOf(size_t bits) { return (bits + 7) / 8; }
 
@@ -31,90 +29,41 @@ absl::Status Error(absl::string_view what) {
   return absl::InvalidArgumentError(absl::StrCat("packed coding: ", what));
 }
 
-class Writer {
- public:
-  void Byte(uint8_t byte) { bytes_.push_back(static_cast<char>(byte)); }
-  void Fingerprint(uint64_t value) {
-    for (size_t i = 0; i < kFingerprintBytes; ++i) {
-      Byte(static_cast<uint8_t>(value >> (8 * i)));
-    }
-  }
-  void Count(size_t count) {
-    for (; count >= kMoreFollow; count >>= kCountBits) {
-      Byte(static_cast<uint8_t>(count | kMoreFollow));
-    }
-    Byte(static_cast<uint8_t>(count));
-  }
-  void WithoutZeros(absl::Span<const uint8_t> data) {
-    for (; !data.empty(); data.remove_prefix(std::min(kGroup, data.size()))) {
-      const auto group = data.subspan(0, kGroup);
-      const size_t flags_at = bytes_.size();
-      Byte(0);
-      unsigned flags = 0;
-      for (size_t i = 0; i < group.size(); ++i) {
-        if (group[i] == 0) continue;
-        flags |= 1U << i;
-        Byte(group[i]);
-      }
-      bytes_[flags_at] = static_cast<char>(flags);
-    }
-  }
-  std::string Take() && { return std::move(bytes_); }
-
- private:
-  std::string bytes_;
-};
-
-// Each function is false if the bytes are cut off or not what Writer writes.
-class Reader {
- public:
-  explicit Reader(absl::string_view bytes) : bytes_(bytes) {}
-
-  bool Byte(uint8_t& byte) {
-    if (bytes_.empty()) return false;
-    byte = static_cast<uint8_t>(bytes_.front());
-    bytes_.remove_prefix(1);
-    return true;
-  }
-  bool Fingerprint(uint64_t& value) {
-    value = 0;
-    uint8_t byte = 0;
-    for (size_t i = 0; i < kFingerprintBytes; ++i) {
-      if (!Byte(byte)) return false;
-      value |= uint64_t{byte} << (8 * i);
-    }
-    return true;
-  }
-  bool Count(size_t& count) {
-    count = 0;
-    uint8_t byte = 0;
-    for (unsigned shift = 0; shift < kMaxCountBits; shift += kCountBits) {
-      if (!Byte(byte)) return false;
-      count |= static_cast<size_t>(byte % kMoreFollow) << shift;
-      if (byte < kMoreFollow) return true;
-    }
-    return false;
-  }
-  bool WithZeros(absl::Span<uint8_t> data) {
-    for (; !data.empty(); data.remove_prefix(std::min(kGroup, data.size()))) {
-      uint8_t flags = 0;
-      if (!Byte(flags) || !Group(flags, data.subspan(0, kGroup))) return false;
-    }
-    return true;
-  }
-  size_t left() const { return bytes_.size(); }
-
- private:
-  bool Group(unsigned flags, absl::Span<uint8_t> group) {
+void WriteWithoutZeros(absl::Span<const uint8_t> data, ByteWriter& writer) {
+  for (; !data.empty(); data.remove_prefix(std::min(kGroup, data.size()))) {
+    const auto group = data.subspan(0, kGroup);
+    const size_t flags_at = writer.size();
+    writer.Byte(0);
+    unsigned flags = 0;
     for (size_t i = 0; i < group.size(); ++i) {
-      if (((flags >> i) & 1U) == 0) continue;
-      if (!Byte(group[i]) || group[i] == 0) return false;
+      if (group[i] == 0) continue;
+      flags |= 1U << i;
+      writer.Byte(group[i]);
     }
-    return flags >> group.size() == 0;
+    writer.Set(flags_at, static_cast<uint8_t>(flags));
   }
+}
 
-  absl::string_view bytes_;
-};
+// Both functions below are false if the bytes are cut off or
+// not what WriteWithoutZeros writes.
+bool ReadGroup(ByteReader& reader, unsigned flags, absl::Span<uint8_t> group) {
+  for (size_t i = 0; i < group.size(); ++i) {
+    if (((flags >> i) & 1U) == 0) continue;
+    if (!reader.Byte(group[i]) || group[i] == 0) return false;
+  }
+  return flags >> group.size() == 0;
+}
+
+bool ReadWithZeros(ByteReader& reader, absl::Span<uint8_t> data) {
+  for (; !data.empty(); data.remove_prefix(std::min(kGroup, data.size()))) {
+    uint8_t flags = 0;
+    if (!reader.Byte(flags) ||
+        !ReadGroup(reader, flags, data.subspan(0, kGroup))) {
+      return false;
+    }
+  }
+  return true;
+}
 
 }  // namespace
 
@@ -147,13 +96,13 @@ bool PackedCoding::FitsColumns(const Schema& schema) const {
 }
 
 std::string PackedCoding::Encode() const {
-  Writer writer;
+  ByteWriter writer;
   writer.Byte(kVersion);
-  writer.Fingerprint(fingerprint_);
+  writer.Fixed64(fingerprint_);
   for (size_t unit = 1; unit < kUnitCount; ++unit) {
     writer.Count(rows_[unit].count);
   }
-  writer.WithoutZeros(data_);
+  WriteWithoutZeros(data_, writer);
   return std::move(writer).Take();
 }
 
@@ -173,14 +122,14 @@ size_t PackedCoding::State(const Schema& schema, size_t variable,
 
 absl::StatusOr<PackedCoding> PackedCoding::Decode(const Schema& schema,
                                                   absl::string_view bytes) {
-  Reader reader(bytes);
+  ByteReader reader(bytes);
   uint8_t version = 0;
   PackedCoding packed;
   if (!reader.Byte(version)) return Error("it is cut off");
   if (version != kVersion) {
     return Error(absl::StrCat("version ", version, "; want ", kVersion));
   }
-  if (!reader.Fingerprint(packed.fingerprint_)) return Error("it is cut off");
+  if (!reader.Fixed64(packed.fingerprint_)) return Error("it is cut off");
   if (packed.fingerprint_ != schema.fingerprint()) {
     return Error("it was packed for other variables; pack the coding again");
   }
@@ -192,9 +141,10 @@ absl::StatusOr<PackedCoding> PackedCoding::Decode(const Schema& schema,
   }
   const size_t size = packed.PlaceRows(schema);
   // A byte of flags stands for at most kGroup bytes.
-  if (size > reader.left() * kGroup) return Error("it is cut off");
+  if (size > reader.left().size() * kGroup) return Error("it is cut off");
   packed.data_.resize(size);
-  if (!reader.WithZeros(absl::MakeSpan(packed.data_)) || reader.left() > 0) {
+  if (!ReadWithZeros(reader, absl::MakeSpan(packed.data_)) ||
+      !reader.left().empty()) {
     return Error("its length does not fit");
   }
   if (!packed.FitsColumns(schema)) {

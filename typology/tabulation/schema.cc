@@ -43,21 +43,12 @@ void PutNotAskedFirst(Variable& variable) {
   absences.insert(absences.begin(), Absence::kNotAsked);
 }
 
-// FNV-1a of 64 bits: the same on every machine.
-constexpr uint64_t kFnvBasis = 0xcbf29ce484222325ULL;
-constexpr uint64_t kFnvPrime = 0x100000001b3ULL;
-
-void Hash(absl::string_view text, uint64_t& hash) {
-  for (const char c : text) hash = (hash ^ static_cast<uint8_t>(c)) * kFnvPrime;
-  hash *= kFnvPrime;  // the end of the text
-}
-
-void Hash(const Variable& variable, uint64_t& hash) {
-  Hash(variable.name, hash);
-  Hash(UnitName(variable.unit), hash);
-  Hash(absl::StrCat(variable.categories.size()), hash);
+void Describe(const Variable& variable, Fingerprint& fingerprint) {
+  fingerprint.Add(variable.name);
+  fingerprint.Add(UnitName(variable.unit));
+  fingerprint.Add(absl::StrCat(variable.categories.size()));
   for (size_t state = 0; state < variable.StateCount(); ++state) {
-    Hash(variable.StateCode(state), hash);
+    fingerprint.Add(variable.StateCode(state));
   }
 }
 
@@ -79,8 +70,7 @@ absl::StatusOr<size_t> Schema::GetVariable(absl::string_view name) const {
 
 SchemaBuilder::SchemaBuilder(Universe universe) {
   schema_.universe_ = universe;
-  schema_.fingerprint_ = kFnvBasis;
-  Hash(UniverseName(universe), schema_.fingerprint_);
+  schema_.fingerprint_.Add(UniverseName(universe));
 }
 
 size_t SchemaBuilder::AddColumn(Unit unit, size_t values) {
@@ -113,7 +103,7 @@ size_t SchemaBuilder::AddVariable(Variable variable, Source source) {
 
 size_t SchemaBuilder::Add(Variable variable) {
   PutNotAskedFirst(variable);
-  Hash(variable, schema_.fingerprint_);
+  Describe(variable, schema_.fingerprint_);
   const size_t column = AddColumn(variable.unit, variable.StateCount());
   Source source = {.columns = {column}, .states = StatesByNumber(variable)};
   return AddVariable(std::move(variable), std::move(source));
@@ -142,7 +132,7 @@ size_t SchemaBuilder::AddMany(const Variable& question) {
     const size_t given = AddColumn(question.unit, 2);
     one.name = absl::StrCat(question.name, ":", category.code);
     one.label = absl::StrCat(question.label, ": ", category.label);
-    Hash(one, schema_.fingerprint_);
+    Describe(one, schema_.fingerprint_);
     AddVariable(one, {.columns = {given, answered}, .states = states});
   }
   return first;
@@ -211,7 +201,7 @@ void SchemaBuilder::AddRowCount(Unit unit, std::string name,
 
 absl::StatusOr<Schema> SchemaBuilder::Build() && {
   schema_.packed_bits_ = schema_.row_bits_;
-  const uint64_t fingerprint = schema_.fingerprint_;  // of what is packed
+  const Fingerprint fingerprint = schema_.fingerprint_;  // of what is packed
 
   schema_.site_column_ = AddColumn(Unit::kFile, kSites);
   AddVariable({.name = "site", .label = "Site"},

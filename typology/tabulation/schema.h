@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
+#include "typology/base/bytes.h"
 #include "typology/tabulation/variable.h"
 
 namespace caselens::tabulation {
@@ -73,7 +74,7 @@ class Schema {
   }
 
   // Equal for schemas whose packed files mean the same.
-  uint64_t fingerprint() const { return fingerprint_; }
+  uint64_t fingerprint() const { return fingerprint_.value(); }
 
   // Columns that the index fills.
   size_t site_column() const { return site_column_; }
@@ -91,7 +92,7 @@ class Schema {
   std::array<size_t, kUnitCount> packed_bits_ = {};
   std::array<size_t, kUnitCount> row_bits_ = {};
   absl::flat_hash_map<std::string, size_t> by_name_;
-  uint64_t fingerprint_ = 0;
+  Fingerprint fingerprint_;
   size_t site_column_ = 0;
   size_t wave_column_ = 0;
   size_t standing_column_ = 0;

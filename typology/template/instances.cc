@@ -1,5 +1,6 @@
 #include "typology/template/instances.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -106,6 +107,39 @@ std::vector<std::string> InstancesOf(Level level, const Form& form,
       return RowIds(document.rows, RowKind::kForum);
   }
   return {};
+}
+
+size_t CountInstances(Level level, const Form& form, const Document& document) {
+  const auto rows = [&](RowKind kind) {
+    return static_cast<size_t>(
+        std::count_if(document.rows.begin(), document.rows.end(),
+                      [kind](const Row& row) { return row.kind == kind; }));
+  };
+  size_t periods = 0;
+  for (const Relationship& r : document.relationships)
+    periods += r.periods.size();
+  switch (level) {
+    case Level::kFile:
+      return 1;
+    case Level::kPerson:
+      return document.people.size();
+    case Level::kHarm:
+      return document.harms.size();
+    case Level::kRelationship:
+      return periods;
+    case Level::kActor:
+    case Level::kDirection:
+      return 2 * periods;
+    case Level::kDomain:
+      return form.revision->ListCodes(kDomainList).size();
+    case Level::kFactor:
+      return form.factors.size();
+    case Level::kService:
+      return rows(RowKind::kService);
+    case Level::kForum:
+      return rows(RowKind::kForum);
+  }
+  return 0;
 }
 
 }  // namespace caselens

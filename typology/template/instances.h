@@ -1,6 +1,7 @@
 #ifndef TYPOLOGY_TEMPLATE_INSTANCES_H_
 #define TYPOLOGY_TEMPLATE_INSTANCES_H_
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,8 @@ bool InstanceContains(absl::string_view outer, absl::string_view inner);
 // The instances that a level has in a document, in the document's order.
 std::vector<std::string> InstancesOf(Level level, const Form& form,
                                      const Document& document);
+// How many these are.
+size_t CountInstances(Level level, const Form& form, const Document& document);
 
 }  // namespace caselens
 

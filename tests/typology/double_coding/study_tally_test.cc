@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -29,28 +30,45 @@ Field OneField(std::vector<std::string> codes, bool ordered = false) {
   return field;
 }
 
-Answer Gives(const std::string& code) {
-  Answer answer = CodeAnswer("X.one", "", {code});
-  if (code != "NR") return answer;
-  answer.codes.clear();
-  answer.missing = Missing::kNotRecorded;
-  return answer;
+// "NR", "-" for no answer, or codes, whose texts must outlive it.
+Rating Gives(const std::vector<std::string>& codes) {
+  if (codes.front() == "NR") return {.kind = Rating::Kind::kNotRecorded};
+  if (codes.front() == "-") return {.kind = Rating::Kind::kNone};
+  Rating rating{.kind = Rating::Kind::kCodes};
+  for (const std::string& code : codes) rating.codes.push_back({0, &code});
+  return rating;
 }
 
-// "-" is no answer.
-void Add(const std::vector<std::string>& codes, FieldTally& tally) {
-  std::vector<Answer> answers;
-  for (const std::string& code : codes) answers.push_back(Gives(code));
-  std::vector<const Answer*> given;
-  for (size_t i = 0; i < codes.size(); ++i)
-    given.push_back(codes[i] == "-" ? nullptr : &answers[i]);
-  ASSERT_THAT(tally.Add(given, static_cast<int>(codes.size())), IsOk());
+using Codes = std::vector<std::string>;
+
+void Add(const std::vector<Codes>& given, FieldTally& tally) {
+  std::vector<Rating> ratings;
+  for (const Codes& codes : given) ratings.push_back(Gives(codes));
+  std::vector<const Rating*> all;
+  for (const Rating& rating : ratings) all.push_back(&rating);
+  ASSERT_THAT(tally.Add(all), IsOk());
+}
+
+// One code each: "Y NR".
+void AddOnes(const std::string& given, FieldTally& tally) {
+  std::vector<Codes> codes;
+  for (const auto& code : absl::StrSplit(given, ' '))
+    codes.push_back({std::string(code)});
+  Add(codes, tally);
+}
+
+FileOfCodings Compared(const RatingSheet& sheet,
+                       const std::vector<Document>& documents) {
+  std::vector<RatedCoding> codings;
+  for (const Document& document : documents)
+    codings.emplace_back(sheet, document);
+  return CompareCodings(sheet, std::move(codings));
 }
 
 TEST(FieldTally, NotRecordedIsAnAnswerAndIsShownApart) {
   FieldTally tally(OneField({"Y", "N"}), 2);
   for (const char* pair : {"Y Y", "Y N", "N N", "NR NR", "NR NR", "NR Y"})
-    Add(absl::StrSplit(pair, ' '), tally);
+    AddOnes(pair, tally);
   const FieldAgreement found = tally.Measure({}).value();
   EXPECT_EQ(found.units, 6);
   EXPECT_THAT(found.all.labels, ElementsAre("Y", "N", "NR"));
@@ -71,7 +89,7 @@ TEST(FieldTally, WeightsAreForOrderedFieldsOnly) {
   FieldTally nominal(OneField({"0", "1", "2"}), 2);
   for (FieldTally* tally : {&ordered, &nominal})
     for (const char* pair : {"0 0", "0 1", "2 2", "1 2", "1 1"})
-      Add(absl::StrSplit(pair, ' '), *tally);
+      AddOnes(pair, *tally);
   EXPECT_FALSE(nominal.Measure({})->linear.has_value());
   const FieldAgreement found = ordered.Measure({}).value();
   EXPECT_GT(*found.quadratic->cohen_kappa.value,
@@ -83,7 +101,7 @@ TEST(FieldTally, WeightsAreForOrderedFieldsOnly) {
 
 TEST(FieldTally, WhatNobodyAnsweredTwiceSaysSo) {
   FieldTally tally(OneField({"Y", "N"}, true), 3);
-  Add({"Y", "-", "-"}, tally);
+  AddOnes("Y - -", tally);
   const FieldAgreement found = tally.Measure({}).value();
   EXPECT_EQ(found.units, 0);
   EXPECT_THAT(found.Kappa().why, HasSubstr("no two coders answered it"));
@@ -95,11 +113,11 @@ TEST(FieldTally, WhatNobodyAnsweredTwiceSaysSo) {
 
 TEST(FieldTally, AnswersOfTheReturnAndQuestionsToOneAreCountedApart) {
   FieldTally tally(OneField({"Y", "N"}), 2);
-  Answer imported = Gives("Y");
-  imported.imported = true;
-  const Answer own = Gives("N");
-  ASSERT_THAT(tally.Add({&imported, &own}, 2), IsOk());
-  ASSERT_THAT(tally.Add({&own, nullptr}, 1), IsOk());
+  const Rating imported{.kind = Rating::Kind::kPrefilled};
+  const Rating own{.kind = Rating::Kind::kNotRecorded};
+  const Rating not_asked;
+  ASSERT_THAT(tally.Add({&imported, &own}), IsOk());
+  ASSERT_THAT(tally.Add({&own, &not_asked}), IsOk());
   const FieldAgreement found = tally.Measure({}).value();
   EXPECT_EQ(found.units, 0);
   EXPECT_EQ(found.prefilled, 1);
@@ -108,9 +126,9 @@ TEST(FieldTally, AnswersOfTheReturnAndQuestionsToOneAreCountedApart) {
 
 TEST(FieldTally, AnyNumberOfCodersAndAnyOfThemMayBeAbsent) {
   FieldTally tally(OneField({"Y", "N"}), 4);
-  Add({"Y", "Y", "-", "Y"}, tally);
-  Add({"N", "-", "N", "N"}, tally);
-  Add({"Y", "N", "N", "-"}, tally);
+  AddOnes("Y Y - Y", tally);
+  AddOnes("N - N N", tally);
+  AddOnes("Y N N -", tally);
   const FieldAgreement found = tally.Measure({}).value();
   EXPECT_EQ(found.units, 3);
   EXPECT_NEAR(*found.Percent().value, (1 + 1 + 1. / 3) / 3, 1e-12);
@@ -122,15 +140,10 @@ TEST(FieldTally, SeveralChoicesAreSets) {
   Field field = OneField({"A", "B", "C"});
   field.kind = FieldKind::kMany;
   FieldTally tally(field, 2);
-  const auto add = [&](std::vector<std::string> a, std::vector<std::string> b) {
-    const Answer of_a = CodeAnswer("X.one", "", std::move(a));
-    const Answer of_b = CodeAnswer("X.one", "", std::move(b));
-    ASSERT_THAT(tally.Add({&of_a, &of_b}, 2), IsOk());
-  };
-  add({"A"}, {"A"});
-  add({"A", "B"}, {"B", "A"});
-  add({"A", "B"}, {"B"});
-  Add({"NR", "NR"}, tally);
+  Add({{"A"}, {"A"}}, tally);
+  Add({{"A", "B"}, {"B", "A"}}, tally);
+  Add({{"A", "B"}, {"B"}}, tally);
+  AddOnes("NR NR", tally);
   const FieldAgreement found = tally.Measure({}).value();
   EXPECT_EQ(found.units, 4);
   EXPECT_EQ(found.sets->paired, 3);
@@ -143,13 +156,14 @@ TEST(FieldTally, SeveralChoicesAreSets) {
 
 TEST(StudyTally, PerfectCodersAgreeOnAllTheyList) {
   RandomCodings codings(3);
-  const Form form = RdacForm();
+  const RatingSheet sheet(RdacForm());
   StudyTally tally(2);
   for (int i = 0; i < 20; ++i) {
     const Document document = codings.Next();
-    const FileOfCodings file =
-        CompareCodings(form, {document, codings.Renamed(document)});
-    ASSERT_THAT(tally.Add(file, {0, 1}), IsOk());
+    ASSERT_THAT(
+        tally.Add(Compared(sheet, {document, codings.Renamed(document)}),
+                  {0, 1}),
+        IsOk());
   }
   EXPECT_EQ(tally.Files(), 20);
   for (const Listed listed : kAllListed) {
@@ -167,15 +181,16 @@ TEST(StudyTally, PerfectCodersAgreeOnAllTheyList) {
 // The figures count what the list of disagreements lists.
 TEST(StudyTally, AgreesWithTheListOfDisagreements) {
   RandomCodings codings(4);
-  const Form form = RdacForm();
+  const RatingSheet sheet(RdacForm());
   StudyTally tally(2);
   std::map<std::string, int64_t> listed;
   for (int i = 0; i < 40; ++i) {
     const Document a = codings.Next();
     const Document b = codings.Renamed(codings.Recoded(a));
-    ASSERT_THAT(tally.Add(CompareCodings(form, {a, b}), {0, 1}), IsOk());
+    ASSERT_THAT(tally.Add(Compared(sheet, {a, b}), {0, 1}), IsOk());
     for (const Disagreement& one :
-         FindDisagreements(form, a, AlignDocuments(a, b).document).list) {
+         FindDisagreements(sheet.form(), a, AlignDocuments(a, b).document)
+             .list) {
       ++listed[one.field];
     }
   }
@@ -195,8 +210,9 @@ TEST(SuggestionTally, HoldsEachOfACoupleAgainstTheRule) {
       .Relationship("R1", "P1", "P2", {Period::kCurrent})
       .Answer("B.type", "R1/CURRENT/P1", "NONVIOLENT")
       .Answer("B.type", "R1/CURRENT/P2", "IT");
+  const RatingSheet sheet(RdacForm());
   SuggestionTally tally;
-  ASSERT_THAT(tally.Add(document), IsOk());
+  ASSERT_THAT(tally.Add(RatedCoding(sheet, document)), IsOk());
   int64_t units = 0;
   for (const RatingPattern& pattern : tally.Ratings().Patterns()) {
     units += pattern.units;
