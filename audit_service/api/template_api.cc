@@ -9,6 +9,7 @@
 #include <google/protobuf/repeated_ptr_field.h>
 #include <google/protobuf/util/json_util.h>
 
+#include "absl/algorithm/container.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -329,6 +330,20 @@ absl::Status TranslateTemplate(const std::string& language,
   message.set_language_code(language);
   ToProto(untranslated, message.mutable_untranslated());
   message.set_texts(texts);
+  return absl::OkStatus();
+}
+
+absl::Status CheckSections(
+    const google::protobuf::RepeatedPtrField<std::string>& ids,
+    const google::protobuf::RepeatedPtrField<v1::Section>& sections) {
+  for (int i = 0; i < ids.size(); ++i) {
+    if (!absl::c_any_of(sections, [&](const v1::Section& section) {
+          return section.id() == ids[i];
+        })) {
+      return InvalidField(absl::StrCat("sections[", i, "]"),
+                          "want the id of a section, A say");
+    }
+  }
   return absl::OkStatus();
 }
 

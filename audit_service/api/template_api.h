@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include <google/protobuf/repeated_ptr_field.h>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
@@ -38,6 +40,12 @@ v1::Template ContentOf(v1::Template proto);
 // INVALID_ARGUMENT for a language that is unknown.
 absl::Status TranslateTemplate(const std::string& language,
                                v1::Template& message);
+
+// INVALID_ARGUMENT for the first of `ids`, a field `sections` of a request,
+// that is no section's.
+absl::Status CheckSections(
+    const google::protobuf::RepeatedPtrField<std::string>& ids,
+    const google::protobuf::RepeatedPtrField<v1::Section>& sections);
 
 void RenderDiff(const RevisionDiff& diff, v1::RevisionDiff& message);
 void RenderLost(const LostAnswer& lost, v1::LostAnswer& message);

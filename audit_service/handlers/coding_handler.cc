@@ -20,6 +20,7 @@
 #include "audit_service/counting/packing.h"
 #include "audit_service/handlers/study_handler.h"
 #include "audit_service/limits.h"
+#include "audit_service/workflow/coding_form.h"
 #include "audit_service/workflow/coding_state.h"
 #include "audit_service/workflow/disclosure.h"
 #include "audit_service/workflow/draft_progress.h"
@@ -145,6 +146,39 @@ absl::Status RenderSuperseded(const Call& call, Reader& reader,
         absl::StrCat("studies/", other.study, "/codings/", other.id));
   }
   return absl::OkStatus();
+}
+
+// All that there is about the coding, holding `document`.
+absl::Status RenderAll(const Call& call, Reader& reader,
+                       const OpenCoding& coding, const Document& document,
+                       v1::Coding& message) {
+  RenderWhole(coding, coding.row, document, message);
+  CASELENS_RETURN_IF_ERROR(RenderSecondThoughts(reader, message));
+  CASELENS_RETURN_IF_ERROR(RenderSuperseded(call, reader, coding.row, message));
+  return RenderSettled(call, reader, coding.row, message);
+}
+
+// Takes out the words that wait for a second reader, but for their author.
+absl::Status HideFromOthers(const Call& call, Reader& reader,
+                            const CodingRow& row, v1::Coding& message) {
+  if (row.auditor == call.caller.Id()) return absl::OkStatus();
+  CASELENS_ASSIGN_OR_RETURN(const std::vector<KeptSpanRow> kept,
+                            KeptSpansOf(reader, call.scope, row.id));
+  HideWaiting(kept, *message.mutable_document());
+  return absl::OkStatus();
+}
+
+// The coding as it is now, as its caller may see it.
+absl::Status RenderToCaller(const Call& call, Reader& reader,
+                            const OpenCoding& coding, v1::Coding& message) {
+  CASELENS_RETURN_IF_ERROR(
+      RenderAll(call, reader, coding, coding.document, message));
+  if (IsUnblinded(coding.row)) {
+    CASELENS_ASSIGN_OR_RETURN(const Document blind,
+                              BlindSubmission(reader, coding.row));
+    MarkUnblinded(blind, message);
+  }
+  return HideFromOthers(call, reader, coding.row, message);
 }
 
 void RenderViolations(
@@ -283,26 +317,24 @@ absl::Status CodingHandler::GetCoding(const Call& call, Reader& reader,
                                       v1::Coding& response) const {
   CASELENS_ASSIGN_OR_RETURN(const OpenCoding coding,
                             OpenAny(catalogue_, call, reader, request.name()));
-  Document document = coding.document;
-  if (request.version() != 0) {
-    CASELENS_ASSIGN_OR_RETURN(
-        document, EarlierVersion(reader, call, coding.row, request.version()));
+  if (request.version() == 0) {
+    return RenderToCaller(call, reader, coding, response);
   }
-  RenderWhole(coding, coding.row, document, response);
-  CASELENS_RETURN_IF_ERROR(RenderSecondThoughts(reader, response));
+  CASELENS_ASSIGN_OR_RETURN(
+      const Document document,
+      EarlierVersion(reader, call, coding.row, request.version()));
+  CASELENS_RETURN_IF_ERROR(RenderAll(call, reader, coding, document, response));
+  return HideFromOthers(call, reader, coding.row, response);
+}
+
+absl::Status CodingHandler::GetCodingForm(
+    const Call& call, Reader& reader, const v1::GetCodingFormRequest& request,
+    v1::CodingForm& response) const {
+  CASELENS_ASSIGN_OR_RETURN(const OpenCoding coding,
+                            OpenAny(catalogue_, call, reader, request.name()));
   CASELENS_RETURN_IF_ERROR(
-      RenderSuperseded(call, reader, coding.row, response));
-  CASELENS_RETURN_IF_ERROR(RenderSettled(call, reader, coding.row, response));
-  if (IsUnblinded(coding.row) && request.version() == 0) {
-    CASELENS_ASSIGN_OR_RETURN(const Document blind,
-                              BlindSubmission(reader, coding.row));
-    MarkUnblinded(blind, response);
-  }
-  if (coding.row.auditor == call.caller.Id()) return absl::OkStatus();
-  CASELENS_ASSIGN_OR_RETURN(const std::vector<KeptSpanRow> kept,
-                            KeptSpansOf(reader, call.scope, coding.row.id));
-  HideWaiting(kept, *response.mutable_document());
-  return absl::OkStatus();
+      RenderToCaller(call, reader, coding, *response.mutable_coding()));
+  return RenderCodingForm(coding, request, response);
 }
 
 absl::Status CodingHandler::ListCodings(

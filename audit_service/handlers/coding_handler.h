@@ -26,6 +26,9 @@ class CodingHandler {
   absl::Status GetCoding(const Call& call, Reader& reader,
                          const v1::GetCodingRequest& request,
                          v1::Coding& response) const;
+  absl::Status GetCodingForm(const Call& call, Reader& reader,
+                             const v1::GetCodingFormRequest& request,
+                             v1::CodingForm& response) const;
   absl::Status ListCodings(const Call& call, Reader& reader,
                            const v1::ListCodingsRequest& request,
                            v1::ListCodingsResponse& response) const;

@@ -27,17 +27,10 @@ namespace {
 absl::Status KeepSections(const v1::GetTemplateRequest& request,
                           v1::Template& message) {
   if (request.sections().empty()) return absl::OkStatus();
+  auto& sections = *message.mutable_sections();
+  CASELENS_RETURN_IF_ERROR(CheckSections(request.sections(), sections));
   const std::set<std::string> wanted(request.sections().begin(),
                                      request.sections().end());
-  auto& sections = *message.mutable_sections();
-  for (int i = 0; i < request.sections_size(); ++i) {
-    if (!absl::c_any_of(sections, [&](const v1::Section& section) {
-          return section.id() == request.sections(i);
-        })) {
-      return InvalidField(absl::StrCat("sections[", i, "]"),
-                          "want the id of a section, A say");
-    }
-  }
   sections.erase(std::remove_if(sections.begin(), sections.end(),
                                 [&](const v1::Section& section) {
                                   return !wanted.contains(section.id());

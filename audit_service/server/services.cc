@@ -258,6 +258,7 @@ class CodingService final : public v1::CodingService::CallbackService {
   READS_(Coding, ListCodings, ListCodingsResponse, handler_, CodingHandler)
   WRITES_(Coding, SaveAnswers, SaveAnswersResponse, handler_, CodingHandler)
   READS_(Coding, CheckCoding, CheckCodingResponse, handler_, CodingHandler)
+  READS_(Coding, GetCodingForm, CodingForm, handler_, CodingHandler)
   WRITES_(Coding, SubmitCoding, Coding, handler_, CodingHandler)
   WRITES_(Coding, RevealCoding, Reveal, handler_, CodingHandler)
   WRITES_(Coding, MatchCoding, Coding, handler_, CodingHandler)

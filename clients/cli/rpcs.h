@@ -102,6 +102,7 @@ CLI_RPC_(CodingService, GetCoding, Coding);
 CLI_RPC_(CodingService, ListCodings, ListCodingsResponse);
 CLI_RPC_(CodingService, SaveAnswers, SaveAnswersResponse);
 CLI_RPC_(CodingService, CheckCoding, CheckCodingResponse);
+CLI_RPC_(CodingService, GetCodingForm, CodingForm);
 CLI_RPC_(CodingService, SubmitCoding, Coding);
 CLI_RPC_(CodingService, RevealCoding, Reveal);
 CLI_RPC_(CodingService, MatchCoding, Coding);

@@ -102,6 +102,8 @@ IN_STUDY = {
     "CodingService/CreateCoding":          {"auditor"},
     "CodingService/GetCoding":             {"auditor", "researcher",
                                             "study-steward"},
+    "CodingService/GetCodingForm":         {"auditor", "researcher",
+                                            "study-steward"},
     "CodingService/ListCodings":           {"auditor", "researcher"}
                                            | STEWARDS,
     "CodingService/SaveAnswers":           {"auditor"},
@@ -419,7 +421,8 @@ class AccessMatrixTest(unittest.TestCase):
             "assignment": ["Assignment/GetAssignment",
                            "Assignment/ReassignAssignment",
                            "Assignment/CancelAssignment"],
-            "coding": ["Coding/GetCoding", "Coding/SaveAnswers",
+            "coding": ["Coding/GetCoding", "Coding/GetCodingForm",
+                       "Coding/SaveAnswers",
                        "Coding/CheckCoding", "Coding/SubmitCoding",
                        "Coding/RevealCoding", "Coding/MatchCoding",
                        "Comparison/CompareCoding"],

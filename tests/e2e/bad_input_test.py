@@ -325,6 +325,7 @@ class World:
             "Coding/CreateCoding": {"parent": study,
                                     "assignment": self.assignment},
             "Coding/GetCoding": coding,
+            "Coding/GetCodingForm": {**coding, "sections": ["A"]},
             "Coding/ListCodings": {"parent": study, **page},
             "Coding/SaveAnswers": {**edit, "changes": Document(
                 people=[Person(id="P1"), Person(id="P2")],

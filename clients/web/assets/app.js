@@ -1,0 +1,214 @@
+// Makes the same forms quicker: saves each change at once, and chooses answers
+// by one key. Everything works without it.
+
+const body = document.body;
+body.classList.add("js-enabled", "govuk-frontend-supported");
+import(body.dataset.govuk).then((govuk) => govuk.initAll());
+
+const form = () => document.getElementById("answers");
+const items = () => [...document.querySelectorAll("[data-item]")];
+const fieldsOf = (item) =>
+  [...item.querySelectorAll("input, textarea")].filter((f) => f.type !== "hidden");
+const isSettled = (item) =>
+  fieldsOf(item).some((f) => f.name.startsWith("a:") ? f.checked
+    : f.name.startsWith("t:") && f.value.trim() !== "");
+
+const isText = (element) =>
+  element.matches("textarea, select, input:not([type=radio]):not([type=checkbox])");
+const isTypedIn = (item) =>
+  item.contains(document.activeElement) && isText(document.activeElement);
+
+// Saving. One save at a time; what changes meanwhile goes with the next.
+
+const dirty = new Set();  // keys of items that changed since the last save
+let saving = null;        // the save under way
+let waits = 0;            // failed saves in a row
+
+const status = (text, isBad) => {
+  const line = document.getElementById("save-status");
+  if (!line) return;
+  line.textContent = text;
+  line.classList.toggle("govuk-error-message", Boolean(isBad));
+};
+
+// Takes over from the answer what is not being changed here: questions that
+// came or went, errors, grades.
+const takeOver = (answer) => {
+  for (const name of ["etag", "csrf"]) {
+    const fresh = answer.querySelector(`#answers input[name=${name}]`);
+    if (fresh) form().elements[name].value = fresh.value;
+  }
+  const focused = document.activeElement && document.activeElement.id;
+  const fresh = answer.getElementById("items");
+  const old = document.getElementById("items");
+  const mine = new Map(items().map((item) => [item.dataset.item, item]));
+  const theirs = new Set();
+  let after = null;
+  for (const node of [...fresh.children]) {
+    const key = node.dataset.item ?? `heading ${node.dataset.itemHeading}`;
+    theirs.add(key);
+    const here = node.dataset.item ? mine.get(key)
+      : old.querySelector(`[data-item-heading="${CSS.escape(node.dataset.itemHeading)}"]`);
+    let placed = here;
+    if (!here) {
+      placed = document.importNode(node, true);
+      after ? after.after(placed) : old.prepend(placed);
+    } else if (node.dataset.item && !dirty.has(key) && !isTypedIn(here)) {
+      const open = [...here.querySelectorAll("details")].map((d) => d.open);
+      placed = document.importNode(node, true);
+      [...placed.querySelectorAll("details")].forEach((d, i) => { d.open = d.open || open[i]; });
+      placed.querySelectorAll("[autofocus]").forEach((f) => f.removeAttribute("autofocus"));
+      here.replaceWith(placed);
+    }
+    after = placed;
+  }
+  for (const [key, item] of mine) if (!theirs.has(key)) item.remove();
+  old.querySelectorAll("[data-item-heading]").forEach((heading) => {
+    if (!theirs.has(`heading ${heading.dataset.itemHeading}`)) heading.remove();
+  });
+  const was = focused && document.getElementById(focused);
+  if (was && document.activeElement !== was) was.focus({preventScroll: true});
+};
+
+// The form as it is, but for texts in which something was found and nothing is
+// decided: they do not keep the other answers from being saved.
+const formData = (sent) => {
+  const data = new URLSearchParams(new FormData(form()));
+  const keys = data.getAll("item");
+  data.delete("item");
+  for (const key of keys) {
+    const findings = document.querySelector(
+      `[data-item="${CSS.escape(key)}"] .app-findings`);
+    if (!findings || sent.has(key) || findings.querySelector(":checked")) data.append("item", key);
+  }
+  data.set("autosave", "yes");
+  return data;
+};
+
+const save = async () => {
+  if (saving) {
+    await saving;
+    return save();
+  }
+  if (!dirty.size || !form()) return;
+  const sent = new Set(dirty);
+  dirty.clear();
+  status("Saving…");
+  const data = formData(sent);
+  saving = (async () => {
+    try {
+      const response = await fetch(form().action, {method: "POST", body: data});
+      if (![200, 409, 422].includes(response.status)) throw response.status;
+      waits = 0;
+      const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+      if (response.status === 409 && answer.getElementById("conflict")) {
+        document.getElementById("main").replaceWith(document.importNode(answer.getElementById("main"), true));
+        document.getElementById("main").focus();
+        return;
+      }
+      if (response.status === 422) sent.forEach((key) => dirty.delete(key));
+      takeOver(answer);
+      status(response.status === 200 ? answer.getElementById("save-status").textContent
+        : "Not saved: see what was found in the text.", response.status !== 200);
+    } catch (problem) {
+      sent.forEach((key) => dirty.add(key));
+      if (problem === 401 || problem === 403) {
+        status("You are signed out. What you entered is still here: press Save and go on, and sign in.", true);
+        return;
+      }
+      status("Not saved: the service does not answer. Trying again.", true);
+      setTimeout(save, Math.min(500 * 2 ** waits++, 10000));
+    }
+  })();
+  await saving;
+  saving = null;
+};
+
+document.addEventListener("change", (event) => {
+  const item = event.target.closest("[data-item]");
+  if (!item || !form()?.contains(item)) return;
+  dirty.add(item.dataset.item);
+  if (!saving) save().then(() => dirty.size && !waits && save());
+});
+
+document.addEventListener("submit", async (event) => {
+  if (event.target !== form() || !saving) { dirty.clear(); return; }
+  event.preventDefault();
+  const submitter = event.submitter;
+  await saving;
+  dirty.clear();
+  form()?.requestSubmit(submitter);
+});
+
+addEventListener("beforeunload", (event) => {
+  if (dirty.size || saving) event.preventDefault();
+});
+
+// Keys.
+
+const focusFirst = (item) => {
+  const fields = fieldsOf(item);
+  (fields.find((f) => f.checked) ?? fields[0])?.focus();
+};
+
+const goOn = (item) => {
+  const all = items();
+  const from = all.indexOf(item);
+  const next = all.slice(from + 1).find((other) => !isSettled(other)) ?? all[from + 1];
+  if (next) focusFirst(next);
+  else document.querySelector("[data-save]")?.focus();
+};
+
+// The next fieldset of the grade that stands around `element`, if there is one.
+const nextOfGrade = (element) => {
+  const own = element.closest(".app-grade fieldset");
+  return own?.nextElementSibling;
+};
+
+// What comes after one answer: the grade of it, if it takes one, else the next
+// question.
+const afterChoice = async (item, target) => {
+  const next = nextOfGrade(target);
+  if (next) {
+    next.querySelector("input").focus();
+    return;
+  }
+  if (item.dataset.graded && !target.closest(".app-grade")) {
+    await save();
+    const now = document.getElementById(item.id);
+    const open = now?.querySelector(".app-grade fieldset:not(:has(:checked)) input");
+    if (open) {
+      open.focus();
+      return;
+    }
+    item = now ?? item;
+  }
+  goOn(item);
+};
+
+document.addEventListener("keydown", (event) => {
+  if (body.dataset.keys !== "on" || event.ctrlKey || event.altKey || event.metaKey
+      || event.isComposing || isText(event.target)) return;
+  const scope = event.target.closest("[data-item]")
+    ?? event.target.closest("form")?.querySelector(".app-item")
+    ?? items().find((item) => !isSettled(item));
+  const press = (root) => root?.querySelector(`[data-press="${CSS.escape(event.key)}"]`);
+  if (event.key === "." && scope) {
+    event.preventDefault();
+    goOn(scope);
+    return;
+  }
+  const target = (event.key.length === 1
+      && press(event.target.closest(".app-grade fieldset") ?? scope ?? document))
+    || (["=", "+"].includes(event.key) && press(document));
+  if (!target) return;
+  event.preventDefault();
+  target.focus();
+  target.click();
+  if (target.type === "radio" && scope?.dataset.item) afterChoice(scope, target);
+});
+
+// An address with an anchor leads to a question, or to the form that was used.
+const anchor = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+if (anchor) (anchor.matches("input, textarea, button") ? anchor
+  : anchor.querySelector("input:not([type=hidden]), select, button"))?.focus();

@@ -1,0 +1,417 @@
+// Drives Debian's Chromium through the pages of caselens-web, one journey of an
+// auditor after another, and judges every page with axe-core. Spoken to by
+// journey_test.py: what it cannot do itself (kill a process) it asks for by a
+// line on standard output, and waits for the answer.
+
+import {readFileSync, mkdirSync} from "node:fs";
+import {createRequire} from "node:module";
+import {createInterface} from "node:readline";
+import assert from "node:assert/strict";
+
+const require = createRequire(`${process.env.NPM_FOLDER}/package.json`);
+const {chromium} = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const shots = process.env.SHOTS;
+mkdirSync(shots, {recursive: true});
+
+const answers = createInterface({input: process.stdin})[Symbol.asyncIterator]();
+export const ask = async (what) => {
+  console.log(`ASK ${what}`);
+  return (await answers.next()).value;
+};
+const say = (text) => console.log(`SAY ${text}`);
+
+// Presses, clicks and the time of each save, as a person would count them.
+class Person {
+  constructor(page) { this.page = page; this.keys = 0; this.clicks = 0; this.saves = []; }
+  async press(...keys) {
+    for (const key of keys) { this.keys++; await this.page.keyboard.press(key); }
+  }
+  async click(selector) {
+    this.clicks++;
+    await this.page.locator(selector).first().click();
+  }
+}
+
+const newPerson = async (browser, options = {}) => {
+  const context = await browser.newContext({viewport: {width: 1280, height: 900}, ...options});
+  const page = await context.newPage();
+  page.setDefaultTimeout(20000);
+  const person = new Person(page);
+  page.on("pageerror", (error) => { throw error; });
+  page.on("requestfinished", async (request) => {
+    if (request.method() !== "POST" || request.isNavigationRequest()) return;
+    const {requestStart, responseEnd} = request.timing();
+    person.saves.push(responseEnd - requestStart);
+  });
+  return person;
+};
+
+const judged = new Set();
+const judge = async (page, name) => {
+  const state = `${name}${page.viewportSize().width}`;
+  if (judged.has(state)) return;
+  judged.add(state);
+  await page.screenshot({path: `${shots}/${name}.png`, fullPage: true});
+  await page.evaluate(axe);  // by the debugger: the page itself forbids it
+  const {violations} = await page.evaluate(() => axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}));
+  assert.deepEqual(
+    violations.map((v) => `${v.id}: ${v.nodes[0].html} ${v.nodes[0].failureSummary}`), [],
+    `axe on ${name}`);
+  const size = page.viewportSize();
+  await page.setViewportSize({width: 320, height: 800});
+  const overflow = await page.evaluate(() =>
+    document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (overflow > 0) {
+    const who = await page.evaluate(() => [...document.querySelectorAll("body *")]
+      .filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
+      .map((e) => e.outerHTML.slice(0, 120)).slice(0, 5));
+    assert.fail(`${name} overflows 320 px by ${overflow}: ${who.join("\n")}`);
+  }
+  await page.screenshot({path: `${shots}/${name}-320.png`, fullPage: true});
+  await page.setViewportSize(size);
+};
+
+const document_ = JSON.parse(readFileSync(process.env.GUIDED, "utf8")).document;
+const wanted = new Map(document_.answers.map((answer) =>
+  [`${answer.field}@${answer.instance ?? ""}`, answer]));
+const valuesOf = (answer) => answer.missing ? [`~${answer.missing}`] : answer.codes ?? [];
+
+const focusedKey = (page) => page.evaluate(() =>
+  document.activeElement?.closest("[data-item]")?.dataset.item ?? null);
+const pressFor = (page, key, value) => page.evaluate(([key, value]) => {
+  const field = [...document.querySelectorAll(`[data-item="${CSS.escape(key)}"] [data-press]`)]
+    .find((f) => f.name === `a:${key}` && f.value === value);
+  return field?.dataset.press;
+}, [key, value]);
+const isSaved = (page) => page.waitForFunction(() =>
+  !/Saving|Not saved/.test(document.getElementById("save-status")?.textContent ?? ""));
+
+// Answers one page of a section by keys alone, from where the focus is.
+const answerByKeys = async (person) => {
+  const {page} = person;
+  for (let i = 0; i < 80; i++) {
+    const key = await focusedKey(page);
+    if (!key) break;
+    const left = await page.evaluate(() => [...document.querySelectorAll("[data-item]")]
+      .filter((item) => !item.querySelector(":checked")).map((item) => item.dataset.item));
+    if (!left.some((other) => wanted.has(other)) && !left.includes(key)) break;
+    if (!left.some((other) => wanted.has(other))) break;
+    const answer = wanted.get(key);
+    if (!answer || !left.includes(key)) { await person.press("."); continue; }
+    for (const value of valuesOf(answer)) {
+      const press = await pressFor(page, key, value);
+      assert.ok(press, `no key for ${value} of ${key}`);
+      await person.press(press);
+    }
+    if (await page.evaluate((k) => document.querySelector(
+      `[data-item="${CSS.escape(k)}"] input[name^="a:"]`)?.type, key) === "checkbox") {
+      await person.press(".");
+    }
+    await isSaved(page);
+    if (answer.grade) {
+      await page.waitForFunction(() => document.activeElement?.closest(".app-grade"));
+      await person.press(String(answer.grade.confidence));
+      await person.press(String(Number(answer.grade.evidence_level[1]) + 1));
+      for (const source of answer.grade.sources ?? []) {
+        const press = await page.evaluate(([k, source]) => [...document.querySelectorAll(
+          "[data-press]")].find((f) => f.name === `s:${k}` && f.value === source).dataset.press,
+          [key, source]);
+        await person.press(press);
+      }
+      await person.press(".");
+      await isSaved(page);
+    }
+  }
+  await isSaved(page);
+};
+
+const addByKeys = async (person, page) => {
+  // People by their role.
+  for (const {id} of document_.people) {
+    const role = wanted.get(`C.role@${id}`).codes[0];
+    const press = await page.evaluate((role) =>
+      document.querySelector(`#add-people input[value=${role}]`).dataset.press, role);
+    await page.locator("#add-people input").first().focus();
+    await person.press("Tab", press);
+    await Promise.all([page.waitForEvent("load"), person.press("Enter")]);
+  }
+  const choose = async (id, value) => {
+    // Arrow keys in a closed list choose.
+    await page.locator(`#${id}`).focus();
+    await person.press("Tab");
+    const index = await page.locator(`#${id} option`).evaluateAll((all, value) =>
+      all.findIndex((o) => o.value === value), value);
+    await page.locator(`#${id}`).focus();
+    for (let i = 0; i < index; i++) await person.press("ArrowDown");
+  };
+  for (const one of document_.relationships) {
+    await choose("person_1", one.person_1);
+    await choose("person_2", one.person_2);
+    await page.locator("#add-relationships button").focus();
+    await Promise.all([page.waitForEvent("load"), person.press("Enter")]);
+  }
+  for (const harm of document_.harms) {
+    await choose("from", harm.from);
+    await choose("to", harm.to);
+    await page.locator("#add-harms button").focus();
+    await Promise.all([page.waitForEvent("load"), person.press("Enter")]);
+  }
+  for (const row of document_.rows) {
+    if (row.kind === "SERVICE") await choose("service-person", row.person);
+    await page.locator(`#add-${row.kind === "FORUM" ? "forums" : "services"} button`).focus();
+    await Promise.all([page.waitForEvent("load"), person.press("Enter")]);
+  }
+};
+
+const onSection = (page) => /\/sections\/([A-Z])\/(\d+)/.exec(page.url());
+
+const codeByKeys = async (person) => {
+  const {page} = person;
+  for (let i = 0; i < 60; i++) {
+    const path = new URL(page.url()).pathname;
+    if (path.endsWith("/people")) {
+      await judge(page, "people-empty");
+      await addByKeys(person, page);
+      await judge(page, "people");
+      await Promise.all([page.waitForEvent("load"), person.press("+")]);
+      continue;
+    }
+    const section = onSection(page);
+    if (!section) return;
+    await answerByKeys(person);
+    await judge(page, `section-${section[1]}-${section[2]}`);
+    const grid = page.locator('button[name="fill"]');
+    const key = await grid.count() > 0 ? "=" : "Enter";
+    if (key === "Enter") await page.locator("[data-save]").focus();
+    await Promise.all([page.waitForEvent("load"), person.press(key)]);
+  }
+  assert.fail(`the journey does not end: ${page.url()}`);
+};
+
+// The same without script: the mouse, and the two buttons.
+const codeByForms = async (person) => {
+  const {page} = person;
+  for (let i = 0; i < 60; i++) {
+    const path = new URL(page.url()).pathname;
+    if (path.endsWith("/people")) {
+      for (const {id} of document_.people) {
+        await person.click(`#add-people input[value=${wanted.get(`C.role@${id}`).codes[0]}]`);
+        await person.click("#add-people button");
+      }
+      for (const one of document_.relationships) {
+        await page.selectOption("#person_1", one.person_1);
+        await page.selectOption("#person_2", one.person_2);
+        await person.click("#add-relationships button");
+      }
+      for (const harm of document_.harms) {
+        await page.selectOption("#from", harm.from);
+        await page.selectOption("#to", harm.to);
+        await person.click("#add-harms button");
+      }
+      for (const row of document_.rows) {
+        await person.click(`#add-${row.kind === "FORUM" ? "forums" : "services"} button`);
+      }
+      await person.click("text=Go on");
+      continue;
+    }
+    const section = onSection(page);
+    if (!section) return;
+    let isLeft = false;
+    for (const key of await page.locator("[data-item]").evaluateAll((all) =>
+      all.map((item) => item.dataset.item))) {
+      const answer = wanted.get(key);
+      if (!answer) continue;
+      const item = page.locator(`[data-item="${key}"]`);
+      for (const value of valuesOf(answer)) {
+        await item.locator(`input[name="a:${key}"][value="${value}"]`).check();
+      }
+      if (answer.grade && await item.locator(".app-grade").count()) {
+        await item.locator(`input[name="c:${key}"][value="${answer.grade.confidence}"]`).check();
+        await item.locator(`input[name="e:${key}"][value="${answer.grade.evidence_level}"]`).check();
+        for (const source of answer.grade.sources ?? []) {
+          await item.locator(`input[name="s:${key}"][value="${source}"]`).check();
+        }
+      } else if (answer.grade) {
+        isLeft = true;
+      }
+    }
+    if (isLeft) {
+      // Save, and come back for the grade that the answer takes.
+      const here = page.url();
+      await page.locator("[data-save]").click();
+      await page.goto(here.split("#")[0]);
+      continue;
+    }
+    const grid = page.locator('button[name="fill"]');
+    await (await grid.count() > 0 ? grid.first() : page.locator("[data-save]")).click();
+  }
+  assert.fail(`the journey does not end: ${page.url()}`);
+};
+
+const signIn = async (person, link) => {
+  await person.page.goto(link);
+  await judge(person.page, "link");
+};
+
+const judgeTheMatch = async (person) => {
+  const {page} = person;
+  await judge(page, "check");
+  await person.click("text=Submit the coding");
+  await judge(page, "reveal-1");
+  await person.click("text=Show the class");
+  await judge(page, "match");
+  await person.click("text=Save the judgement");
+  await judge(page, "match-errors");
+  assert.match(await page.title(), /^Error: /);
+  await page.locator('input[name="a:K.judgement@"][value="FULL"]').check();
+  await page.locator('input[name="a:K.best_fit@"][value="1"]').check();
+  await page.locator('input[name="c:K.judgement@"][value="2"]').check();
+  await page.locator('input[name="e:K.judgement@"][value="E2"]').check();
+  await page.locator('input[name="s:K.judgement@"][value="ASSESS"]').check();
+  await person.click("text=Save the judgement");
+  await judge(page, "reveal-2");
+  await person.click("text=Show the comparison");
+  await judge(page, "compared");
+  assert.match(await page.textContent("main"), /Agrees/);
+};
+
+const journeys = {
+  async keys(browser) {
+    const person = await newPerson(browser);
+    const {page} = person;
+    await signIn(person, await ask("link"));
+    await person.press("Enter");
+    await page.waitForURL("**/queue");
+    await judge(page, "queue");
+    await person.press("Enter");
+    await page.waitForURL("**/sections/A/1");
+    assert.equal(person.keys, 2, "from the link to the first question");
+    person.keys = 0;
+    await codeByKeys(person);
+    assert.ok(page.url().endsWith("/check"), page.url());
+    assert.deepEqual(await page.locator(".govuk-error-summary li").allTextContents(), []);
+    const saves = person.saves.sort((a, b) => a - b);
+    say(`keys to code the guided file: ${person.keys} (target 100)`);
+    say(`saves: ${saves.length}, p50 ${saves[saves.length >> 1].toFixed(0)} ms, ` +
+        `p95 ${saves[Math.floor(saves.length * .95)].toFixed(0)} ms (target 100)`);
+    await page.goto(page.url().replace("/check", ""));
+    await judge(page, "coding");
+    await page.goBack();
+    await judgeTheMatch(person);
+  },
+
+  async forms(browser) {
+    const person = await newPerson(browser, {javaScriptEnabled: false});
+    const {page} = person;
+    await page.goto(await ask("link"));
+    await person.click("text=Continue");
+    await person.click("text=Start");
+    assert.match(page.url(), /sections\/A\/1/);
+    assert.ok(person.clicks <= 3);
+    await codeByForms(person);
+    assert.deepEqual(await page.locator(".govuk-error-summary li").allTextContents(), []);
+    await person.click("text=Submit the coding");
+    await person.click("text=Show the class");
+    assert.match(await page.textContent("main"), /Domestic violence/);
+  },
+
+  // What can come in the way, and that nothing is lost by it.
+  async survival(browser) {
+    const person = await newPerson(browser);
+    const {page} = person;
+    await page.goto(await ask("link"));
+    await person.click("text=Continue");
+    await person.click("text=Start");
+    const section = page.url();
+    const radio = (key, value) => page.locator(`input[name="a:${key}"][value="${value}"]`);
+    const stored = async (key) => JSON.parse(await ask(`stored ${key}`));
+
+    // The browser dies: what was chosen is there.
+    await radio("A.access_mode@", "DIRECT").check();
+    await isSaved(page);
+    assert.deepEqual(await stored("A.access_mode@"), ["DIRECT"]);
+
+    // Another tab saves something else, then the same, first.
+    const other = await page.context().newPage();
+    await other.goto(section);
+    await other.locator('input[name="a:A.rereferral@"][value="ONE"]').check();
+    await isSaved(other);
+    await radio("A.duration_band@", "Y1_2").check();
+    await isSaved(page);
+    assert.deepEqual(await stored("A.rereferral@"), ["ONE"]);
+    assert.deepEqual(await stored("A.duration_band@"), ["Y1_2"]);
+    await other.goto(section);
+    await other.locator('input[name="a:A.duration_band@"][value="Y3_5"]').check();
+    await isSaved(other);
+    await radio("A.duration_band@", "GT10").check();
+    await page.waitForSelector("#conflict");
+    await judge(page, "conflict");
+    assert.deepEqual(await stored("A.duration_band@"), ["Y3_5"]);
+    await person.click("text=Save what I chose");
+    await page.waitForURL(/sections|people/);
+    assert.deepEqual(await stored("A.duration_band@"), ["GT10"]);
+    await other.close();
+
+    // The session ends: sign in, and what was entered is sent.
+    await page.goto(section);
+    await ask("restart web");
+    await radio("A.rereferral@", "NONE").check();
+    await page.waitForFunction(() => /signed out/.test(
+      document.getElementById("save-status").textContent));
+    await page.locator("[data-save]").click();
+    await judge(page, "signed-out");
+    await page.fill("#token", await ask("token"));
+    await page.locator("main button").click();
+    await judge(page, "replay");
+    await person.click("text=Send what I entered");
+    await page.waitForURL(/sections|people/);
+    assert.deepEqual(await stored("A.rereferral@"), ["NONE"]);
+
+    // The service dies under a save, and comes back.
+    await page.goto(section);
+    await ask("kill service");
+    await radio("A.access_mode@", "HYBRID").check();
+    await page.waitForFunction(() => /does not answer/.test(
+      document.getElementById("save-status").textContent), null, {timeout: 60000});
+    await ask("start service");
+    await isSaved(page);
+    assert.deepEqual(await stored("A.access_mode@"), ["HYBRID"]);
+
+    // The guard finds a name as it is written; the wording is taken over.
+    await page.goto(section);
+    const item = page.locator('[data-item="A.access_mode@"]');
+    await item.locator(".app-words summary").click();
+    await item.locator("textarea").fill("Read with Sarah Jenkins of Marrakesh.");
+    await item.locator("textarea").blur();
+    await page.waitForSelector(".app-findings");
+    await judge(page, "findings");
+    for (const choice of await page.locator('.app-findings input[value="replace"]').all()) {
+      await choice.check();
+    }
+    await isSaved(page);
+    await page.waitForSelector(".app-findings", {state: "detached"});
+    assert.match(await ask("paraphrase A.access_mode@"), /\[PERSON-1\]/);
+
+    // Keys can be switched off.
+    await person.click("text=Switch keys off");
+    await page.locator('input[name="a:A.access_mode@"]').first().focus();
+    await page.keyboard.press("2");
+    assert.ok(await radio("A.access_mode@", "HYBRID").isChecked());
+    await page.goto(section.replace(/sections.*/, "check"));
+    await judge(page, "check-errors");
+    await page.locator(".govuk-error-summary a").first().click();
+    await page.waitForURL(/sections/);
+    await judge(page, "section-errors");
+  },
+};
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"]});
+try {
+  await journeys[process.argv[2]](browser);
+} finally {
+  await browser.close();
+}
+process.exit(0);
