@@ -242,8 +242,7 @@ v1::Disagreement::Kind KindOf(DisagreementKind kind) {
 }  // namespace
 
 bool FieldFilter::Wants(const Section& of, const Field& one) const {
-  return of.stage == Stage::kCoding &&
-         (one.kind == FieldKind::kOne || one.kind == FieldKind::kMany) &&
+  return of.stage == Stage::kCoding && one.HasCodes() &&
          (section.empty() || section == of.id) &&
          (field.empty() || field == one.id);
 }

@@ -87,10 +87,6 @@ bool AreAskedAlike(const Field& a, const Field& b) {
   return a.extension == b.extension && a.asked_if == b.asked_if;
 }
 
-bool HasCodes(const Field& field) {
-  return field.kind == FieldKind::kOne || field.kind == FieldKind::kMany;
-}
-
 class Questions {
  public:
   Questions(const Form& form, absl::Span<const Document* const> documents) {
@@ -109,7 +105,7 @@ class Questions {
       const std::vector<SharedInstance>& instances = InstancesAt(level);
       std::vector<AnsweredField> fields;
       for (; run != end; ++run) {
-        if (!HasCodes(*run) || instances.empty()) continue;
+        if (!run->HasCodes() || instances.empty()) continue;
         AnsweredField next = Answered(*run);
         next.asked_as_before =
             !fields.empty() && AreAskedAlike(*fields.back().field, *run);

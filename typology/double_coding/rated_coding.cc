@@ -19,14 +19,10 @@ constexpr uint8_t kVersion = 1;
 
 // The number of a rating: of a run that was not asked 0, and its length behind
 // it; kNone to kPrefilled as they are; of several codes kSeveral, then how many
-// and which; of one code kFirstCode and more. A code that the field does not
+// and which; of one code kOneCode and more. A code that the field does not
 // have is numbered behind those that it has, with its text behind the number.
 constexpr size_t kSeveral = 7;
-constexpr size_t kFirstCode = 8;
-
-bool HasCodes(const Field& field) {
-  return field.kind == FieldKind::kOne || field.kind == FieldKind::kMany;
-}
+constexpr size_t kOneCode = 8;
 
 Rating::Kind KindOf(Missing missing) {
   switch (missing) {
@@ -69,7 +65,7 @@ RatingSheet::RatingSheet(Form form) : form_(std::move(form)) {
   for (const Section& section : content.sections) {
     if (section.stage != Stage::kCoding) continue;
     for (const Field& field : section.fields) {
-      if (!HasCodes(field)) continue;
+      if (!field.HasCodes()) continue;
       fields_.push_back(&field);
       fingerprint.Add(field.id);
       fingerprint.Add(LevelName(field.level));
@@ -214,7 +210,7 @@ class RatedCoding::Encoder {
       return;
     }
     if (rating.codes.size() == 1) {
-      WriteCode(field, rating.codes.front(), kFirstCode);
+      WriteCode(field, rating.codes.front(), kOneCode);
       return;
     }
     writer_.Count(kSeveral);
@@ -365,8 +361,7 @@ class RatedCoding::Decoder {
       return true;
     }
     rating.kind = Rating::Kind::kCodes;
-    if (number >= kFirstCode)
-      return ReadCode(field, number - kFirstCode, rating);
+    if (number >= kOneCode) return ReadCode(field, number - kOneCode, rating);
     size_t size = 0;
     if (!ReadSize(size)) return false;
     for (; size > 0; --size) {

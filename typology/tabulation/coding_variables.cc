@@ -66,7 +66,7 @@ class Declarer {
   void DeclareQuestions() {
     for (const Section& section : study_.revision->Content().sections) {
       for (const Field& field : section.fields) {
-        if (!IsCategorical(field)) continue;
+        if (!field.HasCodes()) continue;
         if (HasParts(field.level)) {
           DeclareParts(field);
         } else {

@@ -16,11 +16,6 @@
 // this folder.
 namespace caselens::tabulation {
 
-// Whether a study's codings can answer a question.
-inline bool IsCategorical(const Field& field) {
-  return field.kind == FieldKind::kOne || field.kind == FieldKind::kMany;
-}
-
 // The unit of a level; domains and factors are parts of the file.
 Unit UnitOf(Level level);
 inline bool HasParts(Level level) {

@@ -122,7 +122,7 @@ class Packer {
     }
     for (const Section& section : study_.revision->Content().sections) {
       for (const Field& field : section.fields) {
-        if (IsCategorical(field)) PackQuestion(field);
+        if (field.HasCodes()) PackQuestion(field);
       }
     }
   }

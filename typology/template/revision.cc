@@ -38,9 +38,12 @@ bool LevelContains(Level outer, Level inner) {
           (inner == Level::kActor || inner == Level::kDirection));
 }
 
+bool Field::HasCodes() const {
+  return kind == FieldKind::kOne || kind == FieldKind::kMany;
+}
+
 bool Field::IsAnswered() const {
-  return kind == FieldKind::kOne || kind == FieldKind::kMany ||
-         kind == FieldKind::kText;
+  return HasCodes() || kind == FieldKind::kText;
 }
 
 const Code* Field::FindCode(absl::string_view code) const {

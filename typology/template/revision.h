@@ -108,7 +108,9 @@ struct Field {
   bool ordered = false;
   bool operator==(const Field&) const = default;
 
-  // True for the kinds that an auditor answers: ONE, MANY, TEXT.
+  // True for the kinds that are answered by codes: ONE, MANY.
+  bool HasCodes() const;
+  // True for the kinds that an auditor answers: these, and TEXT.
   bool IsAnswered() const;
   const Code* FindCode(absl::string_view code) const;
   bool Offers(Missing value) const;
