@@ -51,6 +51,7 @@ Data Option(const std::string& id, const std::string& name,
   option.set("checked", is_checked);
   SetText(option, "press",
           place < kOptionKeys.size() ? kOptionKeys.substr(place, 1) : "");
+  option.set("first", place == 0);
   option.set("divider", false);
   return option;
 }

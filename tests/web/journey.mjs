@@ -213,7 +213,7 @@ const codeByForms = async (person) => {
       for (const row of document_.rows) {
         await person.click(`#add-${row.kind === "FORUM" ? "forums" : "services"} button`);
       }
-      await person.click("text=Go on");
+      await person.click('a:has-text("Go on")');
       continue;
     }
     const section = onSection(page);
@@ -307,7 +307,7 @@ const journeys = {
     const {page} = person;
     await page.goto(await ask("link"));
     await person.click("text=Continue");
-    await person.click("text=Start");
+    await person.click('button:has-text("Start")');
     assert.match(page.url(), /sections\/A\/1/);
     assert.ok(person.clicks <= 3);
     await codeByForms(person);
@@ -323,7 +323,7 @@ const journeys = {
     const {page} = person;
     await page.goto(await ask("link"));
     await person.click("text=Continue");
-    await person.click("text=Start");
+    await person.click('button:has-text("Start")');
     const section = page.url();
     const radio = (key, value) => page.locator(`input[name="a:${key}"][value="${value}"]`);
     const stored = async (key) => JSON.parse(await ask(`stored ${key}`));
@@ -345,7 +345,7 @@ const journeys = {
     await other.goto(section);
     await other.locator('input[name="a:A.duration_band@"][value="Y3_5"]').check();
     await isSaved(other);
-    await radio("A.duration_band@", "GT10").check();
+    await radio("A.duration_band@", "GT10").click();
     await page.waitForSelector("#conflict");
     await judge(page, "conflict");
     assert.deepEqual(await stored("A.duration_band@"), ["Y3_5"]);
@@ -387,8 +387,13 @@ const journeys = {
     await item.locator("textarea").blur();
     await page.waitForSelector(".app-findings");
     await judge(page, "findings");
-    for (const choice of await page.locator('.app-findings input[value="replace"]').all()) {
-      await choice.check();
+    // Each decision is saved; what is left of the findings is shown again.
+    const choices = page.locator('.app-findings input[value="replace"]');
+    for (let i = 0; i < 5 && await choices.count() > 0; i++) {
+      await choices.first().click();
+      await page.waitForTimeout(500);
+      await page.waitForFunction(() => !/Saving/.test(
+        document.getElementById("save-status").textContent));
     }
     await isSaved(page);
     await page.waitForSelector(".app-findings", {state: "detached"});

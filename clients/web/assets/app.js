@@ -39,6 +39,7 @@ const takeOver = (answer) => {
     if (fresh) form().elements[name].value = fresh.value;
   }
   const focused = document.activeElement && document.activeElement.id;
+  document.getElementById("grids").replaceWith(document.importNode(answer.getElementById("grids"), true));
   const fresh = answer.getElementById("items");
   const old = document.getElementById("items");
   const mine = new Map(items().map((item) => [item.dataset.item, item]));
@@ -154,7 +155,9 @@ const focusFirst = (item) => {
 const goOn = (item) => {
   const all = items();
   const from = all.indexOf(item);
-  const next = all.slice(from + 1).find((other) => !isSettled(other)) ?? all[from + 1];
+  // Behind here, else what an answer made appear before.
+  const isNext = (other) => other !== item && !isSettled(other);
+  const next = all.slice(from + 1).find(isNext) ?? all.find(isNext);
   if (next) focusFirst(next);
   else document.querySelector("[data-save]")?.focus();
 };

@@ -45,6 +45,8 @@ std::string ItemPath(const v1::CodingForm& form,
 absl::StatusOr<std::string> NextPath(const Visit& visit,
                                      absl::string_view after) {
   CLI_ASSIGN_OR_RETURN(const v1::CodingForm form, GetForm(visit));
+  const v1::CodingForm::SectionForm* skipped = nullptr;
+  const v1::CodingForm::Item* skipped_item = nullptr;
   const bool has_people = !form.coding().document().people().empty() ||
                           visit.request.query.Has("nobody");
   bool is_behind = after.empty();
@@ -55,13 +57,17 @@ absl::StatusOr<std::string> NextPath(const Visit& visit,
     }
     is_first = false;
     for (const v1::CodingForm::Item& item : section.items()) {
-      if (is_behind && item.required() && !item.settled()) {
-        return ItemPath(form, section, item);
+      if (!item.required() || item.settled()) continue;
+      if (is_behind) return ItemPath(form, section, item);
+      if (skipped_item == nullptr) {
+        skipped = &section;
+        skipped_item = &item;
       }
     }
     is_behind |= section.section().id() == after;
   }
-  return CodingPath(form.coding(), "/check");
+  return skipped_item == nullptr ? CodingPath(form.coding(), "/check")
+                                 : ItemPath(form, *skipped, *skipped_item);
 }
 
 void SetHead(const v1::CodingForm& form, Data& data) {

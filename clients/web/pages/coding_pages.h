@@ -23,9 +23,10 @@ std::string CodingPath(const v1::Coding& coding, absl::string_view below = "");
 std::string ItemPath(const v1::CodingForm& form,
                      const v1::CodingForm::SectionForm& section,
                      const v1::CodingForm::Item& item);
-// The page with the first question that has no answer, in a section behind
-// `after` if that is not empty; the check of answers if all have one. On the
-// way from the first section to the others people come first.
+// The page with the first question that has no answer, behind the section
+// `after` and then from the start: an answer may make sections before it ask
+// more. The check of answers if all have one. On the way from the first section
+// to the others people come first.
 absl::StatusOr<std::string> NextPath(const Visit& visit,
                                      absl::string_view after = "");
 
