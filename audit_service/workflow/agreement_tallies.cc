@@ -26,16 +26,44 @@ StudyTally& TallyOf(std::map<std::string, StudyTally>& tallies,
   return tallies.try_emplace(site, coders).first->second;
 }
 
-PairTally& TallyOf(std::vector<PairTally>& pairs,
-                   const std::vector<CodingRow>& rows) {
-  std::vector<std::string> coders = {rows[0].auditor, rows[1].auditor};
+// Files of one site, of one PRIMARY and one SECOND coder. A file is counted in
+// its group alone; the groups are added up at the end.
+struct CoderGroup {
+  std::string site;
+  std::vector<std::string> coders;  // by rank
+  StudyTally tally{2};
+};
+
+StudyTally& TallyOf(std::vector<CoderGroup>& groups, const DoubleCoding& file) {
+  const std::string& first = file.rows[0].auditor;
+  const std::string& second = file.rows[1].auditor;
+  for (CoderGroup& group : groups) {
+    if (group.site == file.Site() && group.coders[0] == first &&
+        group.coders[1] == second) {
+      return group.tally;
+    }
+  }
+  groups.push_back({.site = file.Site(), .coders = {first, second}});
+  return groups.back().tally;
+}
+
+StudyTally& TallyOf(std::vector<PairTally>& pairs,
+                    const std::vector<std::string>& coders) {
+  for (PairTally& pair : pairs)
+    if (pair.coders == coders) return pair.tally;
+  pairs.push_back({.coders = coders});
+  return pairs.back().tally;
+}
+
+absl::Status AddGroup(const CoderGroup& group, AgreementTallies& tallies) {
+  std::vector<std::string> coders = group.coders;
   std::sort(coders.begin(), coders.end());
-  const auto at = std::find_if(
-      pairs.begin(), pairs.end(),
-      [&](const PairTally& pair) { return pair.coders == coders; });
-  if (at != pairs.end()) return *at;
-  pairs.push_back({.coders = std::move(coders)});
-  return pairs.back();
+  const bool reversed = coders != group.coders;
+  const bool swapped = reversed && !tallies.coders.empty();
+  CASELENS_RETURN_IF_ERROR(tallies.all.AddAll(group.tally, swapped));
+  CASELENS_RETURN_IF_ERROR(
+      TallyOf(tallies.sites, group.site, 2).AddAll(group.tally, swapped));
+  return TallyOf(tallies.pairs, coders).AddAll(group.tally, reversed);
 }
 
 absl::Status AddSuggestions(const FileOfCodings& file, SuggestionTally& tally) {
@@ -61,22 +89,19 @@ absl::StatusOr<AgreementTallies> TallyDoubleCodings(Catalogue& catalogue,
   AgreementTallies tallies{
       .coders = {filter.coders.begin(), filter.coders.end()},
       .all = StudyTally(2)};
+  std::vector<CoderGroup> groups;
   const auto add = [&](DoubleCoding& file) -> absl::Status {
+    StudyTally& tally = TallyOf(groups, file);
     const FileOfCodings compared =
         CompareCodings(*file.sheet, std::move(file.ratings));
-    const std::vector<size_t> by_rank = {0, 1};
-    PairTally& pair = TallyOf(tallies.pairs, file.rows);
-    const std::vector<size_t> by_id = NumbersOf(file.rows, pair.coders);
-    const auto& chosen = tallies.coders.empty() ? by_rank : by_id;
-    CASELENS_RETURN_IF_ERROR(tallies.all.Add(compared, chosen));
-    CASELENS_RETURN_IF_ERROR(
-        TallyOf(tallies.sites, file.Site(), 2).Add(compared, chosen));
-    CASELENS_RETURN_IF_ERROR(pair.tally.Add(compared, by_id));
+    CASELENS_RETURN_IF_ERROR(tally.Add(compared, {0, 1}));
     return AddSuggestions(compared, tallies.suggestion);
   };
   CASELENS_ASSIGN_OR_RETURN(
       tallies.left_out,
       ForEachDoubleCoding(catalogue, call, reader, filter, add));
+  for (const CoderGroup& group : groups)
+    CASELENS_RETURN_IF_ERROR(AddGroup(group, tallies));
   return tallies;
 }
 
@@ -99,7 +124,6 @@ absl::StatusOr<AgreementTallies> TallyCalibration(Catalogue& catalogue,
     const FileOfCodings compared =
         CompareCodings(*file.sheet, std::move(file.ratings));
     const std::vector<size_t> numbers = NumbersOf(file.rows, coders);
-    CASELENS_RETURN_IF_ERROR(tallies.all.Add(compared, numbers));
     CASELENS_RETURN_IF_ERROR(TallyOf(tallies.sites, file.Site(), coders.size())
                                  .Add(compared, numbers));
     return AddSuggestions(compared, tallies.suggestion);
@@ -107,6 +131,8 @@ absl::StatusOr<AgreementTallies> TallyCalibration(Catalogue& catalogue,
   CASELENS_ASSIGN_OR_RETURN(
       tallies.left_out,
       ForEachDoubleCoding(catalogue, call, reader, filter, add));
+  for (const auto& [site, tally] : tallies.sites)
+    CASELENS_RETURN_IF_ERROR(tallies.all.AddAll(tally));
   tallies.coders = std::move(coders);
   return tallies;
 }

@@ -44,6 +44,15 @@ void RatioTally::Add(double x, double y, double units) {
   yy_ += units * y * y;
 }
 
+void RatioTally::AddAll(const RatioTally& other) {
+  units_ += other.units_;
+  x_ += other.x_;
+  y_ += other.y_;
+  xx_ += other.xx_;
+  xy_ += other.xy_;
+  yy_ += other.yy_;
+}
+
 Figure RatioTally::Ratio(absl::string_view reason_if_none) const {
   if (y_ == 0) return NotDefined(reason_if_none, 0);
   const double ratio = x_ / y_;

@@ -51,6 +51,7 @@ Figure WithVariance(double value, double variance, double degrees, int64_t n,
 class RatioTally {
  public:
   void Add(double x, double y, double units = 1);
+  void AddAll(const RatioTally& other);
   // Not defined for `reason_if_none` where all y are 0. Units with y = 0 are
   // not counted in n.
   Figure Ratio(absl::string_view reason_if_none) const;

@@ -358,6 +358,14 @@ void MatchTally::Add(const NetworkAlignment& alignment) {
        .exact = alignment.exact});
 }
 
+void MatchTally::AddAll(const MatchTally& other, bool swapped) {
+  matched_ += other.matched_;
+  only_a_ += swapped ? other.only_b_ : other.only_a_;
+  only_b_ += swapped ? other.only_a_ : other.only_b_;
+  inexact_ += other.inexact_;
+  ratio_.AddAll(other.ratio_);
+}
+
 Figure MatchTally::PositiveAgreement() const {
   return ratio_.Ratio("no coder listed any");
 }

@@ -66,6 +66,8 @@ class MatchTally {
   };
   void Add(const Counts& file);
   void Add(const NetworkAlignment& alignment);
+  // Adds what another tally counted; `swapped`: of which A is B here.
+  void AddAll(const MatchTally& other, bool swapped);
 
   int64_t Matched() const { return matched_; }
   int64_t OnlyA() const { return only_a_; }

@@ -65,7 +65,8 @@ int SetTally::Number(uint64_t set) {
   return at->second;
 }
 
-absl::Status SetTally::Add(absl::Span<const std::optional<uint64_t>> sets) {
+absl::Status SetTally::Add(absl::Span<const std::optional<uint64_t>> sets,
+                           int64_t units) {
   std::vector<int> ratings;
   ratings.reserve(sets.size());
   for (const std::optional<uint64_t>& set : sets) {
@@ -75,7 +76,7 @@ absl::Status SetTally::Add(absl::Span<const std::optional<uint64_t>> sets) {
     }
     ratings.push_back(set.has_value() ? Number(*set) : kNotRated);
   }
-  return tally_.Add(ratings);
+  return tally_.Add(ratings, units);
 }
 
 RatingTally SetTally::OfCode(size_t code) const {

@@ -72,8 +72,10 @@ class SetTally {
   // At most 64 codes.
   SetTally(size_t coders, size_t codes) : tally_(coders), codes_(codes) {}
 
-  // Returns INVALID_ARGUMENT unless there is one entry a coder, of known codes.
-  absl::Status Add(absl::Span<const std::optional<uint64_t>> sets);
+  // Adds `units` units with the same sets. Returns INVALID_ARGUMENT unless
+  // there is one entry a coder, of known codes.
+  absl::Status Add(absl::Span<const std::optional<uint64_t>> sets,
+                   int64_t units = 1);
 
   size_t Codes() const { return codes_; }
   // Sets as categories: category k is Sets()[k].

@@ -134,17 +134,23 @@ std::vector<std::string> NamesOf(const std::vector<std::string>& codes) {
   return names;
 }
 
+using Sets = std::vector<std::optional<uint64_t>>;
+
+// The sets that make a pattern of a tally.
+Sets SetsOf(const SetTally& tally, const RatingPattern& pattern) {
+  Sets sets;
+  for (const int rating : pattern.ratings) {
+    sets.push_back(rating == kNotRated ? std::nullopt
+                                       : std::optional(tally.Sets()[rating]));
+  }
+  return sets;
+}
+
 // The sets of a tally again, of a field with fewer codes.
 absl::StatusOr<SetTally> WithCodes(const SetTally& tally, size_t codes) {
   SetTally result(tally.AsCategories().Coders(), codes);
   for (const RatingPattern& pattern : tally.AsCategories().Patterns()) {
-    std::vector<std::optional<uint64_t>> sets;
-    for (const int rating : pattern.ratings) {
-      sets.push_back(rating == kNotRated ? std::nullopt
-                                         : std::optional(tally.Sets()[rating]));
-    }
-    for (int64_t unit = 0; unit < pattern.units; ++unit)
-      CASELENS_RETURN_IF_ERROR(result.Add(sets));
+    CASELENS_RETURN_IF_ERROR(result.Add(SetsOf(tally, pattern), pattern.units));
   }
   return result;
 }
@@ -180,6 +186,11 @@ absl::Status MeasureWeighted(const RatingTally& coded,
   CASELENS_ASSIGN_OR_RETURN(result.quadratic,
                             MeasureOrSayWhy(coded, scale, options));
   return absl::OkStatus();
+}
+
+bool IsRated(const Rating* rating) {
+  return WasAsked(rating) && rating->kind != Rating::Kind::kNone &&
+         rating->kind != Rating::Kind::kPrefilled;
 }
 
 bool HasCodes(const Rating* rating) {
@@ -267,17 +278,54 @@ absl::Status FieldTally::Add(absl::Span<const Rating* const> ratings) {
     ++prefilled_;
     return absl::OkStatus();
   }
+  // A later code is a category once it counts.
+  if (std::count_if(ratings.begin(), ratings.end(), IsRated) < 2)
+    return absl::OkStatus();
   absl::InlinedVector<int, 4> categories;
-  int rated = 0;
-  for (const Rating* const rating : ratings) {
+  for (const Rating* const rating : ratings)
     categories.push_back(rating == nullptr ? kNotRated : Category(*rating));
-    rated += categories.back() == kNotRated ? 0 : 1;
-  }
-  if (rated < 2) return absl::OkStatus();
   CASELENS_RETURN_IF_ERROR(ratings_.Add(categories));
   const bool sets = kind_ == FieldKind::kMany &&
                     std::count_if(ratings.begin(), ratings.end(), HasCodes) > 1;
   return sets ? AddSets(ratings) : absl::OkStatus();
+}
+
+absl::Status FieldTally::AddAll(const FieldTally& other, bool swapped) {
+  // The other may have met later codes in another order.
+  const auto here = [&](size_t place) {
+    return Code({.place = place, .code = &other.codes_[place]});
+  };
+  for (RatingPattern pattern : other.ratings_.Patterns()) {
+    for (int& rating : pattern.ratings) {
+      if (kind_ == FieldKind::kOne && IsCode(rating))
+        rating = kFirstCode + here(static_cast<size_t>(rating - kFirstCode));
+    }
+    if (swapped) std::reverse(pattern.ratings.begin(), pattern.ratings.end());
+    CASELENS_RETURN_IF_ERROR(ratings_.Add(pattern.ratings, pattern.units));
+  }
+  for (const RatingPattern& pattern : other.sets_.AsCategories().Patterns()) {
+    Sets sets = SetsOf(other.sets_, pattern);
+    for (std::optional<uint64_t>& set : sets) {
+      uint64_t same = 0;
+      for (size_t place = 0; set.has_value() && place < kMostCodes; ++place)
+        if ((*set >> place & 1U) != 0) same |= uint64_t{1} << here(place);
+      if (set.has_value()) set = same;
+    }
+    if (swapped) std::reverse(sets.begin(), sets.end());
+    CASELENS_RETURN_IF_ERROR(sets_.Add(sets, pattern.units));
+  }
+  asked_of_one_ += other.asked_of_one_;
+  prefilled_ += other.prefilled_;
+  return absl::OkStatus();
+}
+
+FieldTally FieldTally::Emptied() const {
+  FieldTally empty = *this;
+  empty.ratings_ = RatingTally(ratings_.Coders());
+  empty.sets_ = SetTally(ratings_.Coders(), kMostCodes);
+  empty.asked_of_one_ = 0;
+  empty.prefilled_ = 0;
+  return empty;
 }
 
 absl::Status FieldTally::MeasureOne(const RatingTally& answered,

@@ -80,6 +80,11 @@ class FieldTally {
   // have the instance. A question that was asked of one alone, or that the
   // return answered, is counted apart.
   absl::Status Add(absl::Span<const Rating* const> ratings);
+  // Adds what another tally of the field and as many coders counted; `swapped`:
+  // of two coders, the second of whom is the first here.
+  absl::Status AddAll(const FieldTally& other, bool swapped);
+  // One of the same field and as many coders, with nothing counted.
+  FieldTally Emptied() const;
 
   absl::StatusOr<FieldAgreement> Measure(const Bootstrap& bootstrap) const;
 

@@ -69,8 +69,8 @@ class RatingSheet {
   uint64_t fingerprint_;
 };
 
-// What agreement counts of one coding. It is stored in place of the coding,
-// because to read it takes a hundredth of the time:
+// What agreement counts of one coding. It is stored beside the coding and read
+// in its place, which is a tenth of the work:
 //
 //   1 byte   version of this layout and of what decides the ratings, 1
 //   8 bytes  fingerprint of the sheet

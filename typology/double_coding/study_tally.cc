@@ -217,6 +217,18 @@ absl::Status StudyTally::Add(const FileOfCodings& file,
   return absl::OkStatus();
 }
 
+absl::Status StudyTally::AddAll(const StudyTally& other, bool swapped) {
+  files_ += other.files_;
+  for (size_t kind = 0; kind < matches_.size(); ++kind)
+    matches_[kind].AddAll(other.matches_[kind], swapped);
+  for (const auto& [id, tally] : other.fields_) {
+    auto at = fields_.find(id);
+    if (at == fields_.end()) at = fields_.emplace(id, tally.Emptied()).first;
+    CASELENS_RETURN_IF_ERROR(at->second.AddAll(tally, swapped));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status SuggestionTally::Add(const RatedCoding& coding) {
   for (const auto& [given, suggested] : coding.types) {
     CASELENS_RETURN_IF_ERROR(

@@ -65,6 +65,10 @@ class StudyTally {
   absl::Status Add(const FileOfCodings& file,
                    absl::Span<const size_t> coder_of);
 
+  // Adds what another tally of as many coders counted; `swapped`: of two
+  // coders, the second of whom is the first here.
+  absl::Status AddAll(const StudyTally& other, bool swapped = false);
+
   int64_t Files() const { return files_; }
   size_t Coders() const { return coders_; }
   // By field id; fields that were never asked are not there.

@@ -86,6 +86,29 @@ class RandomCodings {
     return result;
   }
 
+  // Here and there another kind of answer: none, a reason, the return's, two
+  // codes, one that the template does not have.
+  Document Roughened(Document document) {
+    std::vector<caselens::Answer> answers;
+    for (caselens::Answer& answer : document.answers) {
+      const int kind = Below(12);
+      if (kind == 0) continue;
+      if (kind == 1) {
+        answer.codes.clear();
+        answer.missing = static_cast<Missing>(1 + Below(5));
+      }
+      if (kind == 2) answer.imported = true;
+      if (kind == 3) {
+        answer.codes.push_back(
+            Rdac().FindField(answer.field)->codes.back().code);
+      }
+      if (kind == 4) answer.codes = {absl::StrCat("LATER_", Below(2))};
+      answers.push_back(std::move(answer));
+    }
+    document.answers = std::move(answers);
+    return document;
+  }
+
   int Below(int n) {
     return std::uniform_int_distribution<int>(0, n - 1)(random_);
   }

@@ -27,37 +27,6 @@ const RatingSheet& Sheet() {
   return *kSheet;
 }
 
-// Here and there another kind of answer: none, a reason, the return's, two
-// codes, one that the template does not have.
-Document Roughened(RandomCodings& codings, Document document) {
-  std::vector<Answer> answers;
-  for (Answer& answer : document.answers) {
-    switch (codings.Below(12)) {
-      case 0:
-        continue;
-      case 1:
-        answer.codes.clear();
-        answer.missing = static_cast<Missing>(1 + codings.Below(5));
-        break;
-      case 2:
-        answer.imported = true;
-        break;
-      case 3:
-        answer.codes.push_back(
-            Rdac().FindField(answer.field)->codes.back().code);
-        break;
-      case 4:
-        answer.codes = {absl::StrCat("LATER_", codings.Below(2))};
-        break;
-      default:
-        break;
-    }
-    answers.push_back(std::move(answer));
-  }
-  document.answers = std::move(answers);
-  return document;
-}
-
 // What each coder says to the questions of each field.
 using Said = std::map<std::string, std::vector<std::vector<std::string>>>;
 
@@ -126,9 +95,9 @@ TEST(RatedCodingProperty, StoredRatingsSayWhatTheDocumentsSay) {
   RandomCodings codings(7);
   for (int round = 0; round < 200; ++round) {
     const Document family = codings.Next();
-    const Document a = Roughened(codings, family);
+    const Document a = codings.Roughened(family);
     const Document b =
-        codings.Renamed(Roughened(codings, codings.Recoded(family)));
+        codings.Renamed(codings.Roughened(codings.Recoded(family)));
     const FileOfCodings file = ComparedThroughBytes(a, b);
     Said said;
     for (const RatedQuestion& question : file.questions) {
@@ -171,7 +140,7 @@ TEST(RatedCoding, WhatItIsHeldAgainstIsPartOfIt) {
 TEST(RatedCoding, DamagedBytesDoNoHarm) {
   RandomCodings codings(10);
   const std::string good =
-      RatedCoding(Sheet(), Roughened(codings, codings.Next())).Encode();
+      RatedCoding(Sheet(), codings.Roughened(codings.Next())).Encode();
   EXPECT_THAT(RatedCoding::Decode(Sheet(), good), IsOk());
   EXPECT_FALSE(RatedCoding::Decode(Sheet(), good + "x").ok());
   for (size_t size = 0; size < good.size(); ++size) {

@@ -1,5 +1,6 @@
 #include "typology/double_coding/study_tally.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
@@ -8,6 +9,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 
 #include "tests/status_matchers.h"
@@ -201,6 +204,64 @@ TEST(StudyTally, AgreesWithTheListOfDisagreements) {
     if (found.sets.has_value()) continue;
     EXPECT_EQ(confused, listed[id]) << id;
   }
+}
+
+// All that is reported of a field, but for the order in which later codes were
+// met.
+std::vector<std::string> Reported(const FieldTally& tally) {
+  const FieldAgreement found = tally.Measure({.replicates = 0}).value();
+  std::vector<std::string> lines = {
+      absl::StrCat(found.units, " ", found.asked_of_one, " ", found.prefilled),
+      absl::StrCat(found.not_recorded.all_said, " ",
+                   found.not_recorded.some_said)};
+  for (const Figure& figure : {found.Kappa(), found.Percent()}) {
+    lines.push_back(figure.value.has_value() ? absl::StrCat(*figure.value)
+                                             : figure.why);
+  }
+  for (size_t k = 0; k < found.all.labels.size(); ++k) {
+    lines.push_back(absl::StrCat(
+        found.all.labels[k], " ",
+        absl::StrJoin(found.all.report.categories[k].by_coder, " ")));
+  }
+  for (const AnswerPair& pair : found.confused) {
+    const auto [low, high] = std::minmax(pair.first, pair.second);
+    lines.push_back(absl::StrCat(low, " ", high, " ", pair.pairs));
+  }
+  std::sort(lines.begin(), lines.end());
+  return lines;
+}
+
+// Groups of files are added up, whoever of the two coders comes first.
+TEST(StudyTallyProperty, WhatIsAddedUpIsWhatWasCounted) {
+  RandomCodings codings(5);
+  const RatingSheet sheet(RdacForm());
+  StudyTally all(2);
+  StudyTally some(2);
+  StudyTally others(2);
+  for (int i = 0; i < 60; ++i) {
+    const Document family = codings.Next();
+    const FileOfCodings file =
+        Compared(sheet, {codings.Roughened(family),
+                         codings.Roughened(codings.Recoded(family))});
+    ASSERT_THAT(all.Add(file, {0, 1}), IsOk());
+    if (i % 3 == 0) {
+      ASSERT_THAT(some.Add(file, {0, 1}), IsOk());
+    } else {
+      ASSERT_THAT(others.Add(file, {1, 0}), IsOk());
+    }
+  }
+  StudyTally sum(2);
+  ASSERT_THAT(sum.AddAll(some), IsOk());
+  ASSERT_THAT(sum.AddAll(others, true), IsOk());
+  EXPECT_EQ(sum.Files(), all.Files());
+  for (const Listed listed : kAllListed) {
+    EXPECT_EQ(sum.Matches(listed).OnlyA(), all.Matches(listed).OnlyA());
+    EXPECT_EQ(sum.Matches(listed).PositiveAgreement(),
+              all.Matches(listed).PositiveAgreement());
+  }
+  ASSERT_EQ(sum.Fields().size(), all.Fields().size());
+  for (const auto& [id, field] : all.Fields())
+    EXPECT_EQ(Reported(sum.Fields().at(id)), Reported(field)) << id;
 }
 
 TEST(SuggestionTally, HoldsEachOfACoupleAgainstTheRule) {
