@@ -21,7 +21,7 @@
 #include <string>
 #include <vector>
 
-#include "audit_service/api/release_api.h"
+#include "audit_service/api/release_snapshot_api.h"
 #include "caselens/v1/release.pb.h"
 #include "caselens/v1/release_snapshot.pb.h"
 #include "tests/typology/disclosure/attacks/attack_kit.h"
