@@ -50,7 +50,7 @@ TEST(TemplatesTest, ShowMarkupAsText) {
   Data data("title", "<b>\"'&");
   data.set("message", "<script>");
   const std::string page = Rendered("error", data);
-  EXPECT_THAT(page, HasSubstr("&lt;b&gt;&quot;&#39;&amp;"));
+  EXPECT_THAT(page, HasSubstr("&lt;b&gt;&quot;&apos;&amp;"));
   EXPECT_THAT(page, Not(HasSubstr("<script>")));
 }
 
