@@ -250,11 +250,6 @@ FormNotes NotesOf(const absl::Status& status, const Save& save) {
     // With the wording that was taken over.
     notes.sent[KeyOf(answer.field(), answer.instance())] = answer;
   }
-  const v1::BadRequest violations = cli::ViolationsOf(status);
-  for (const auto& violation : violations.field_violations()) {
-    notes.errors[KeyOfPath(violation.field())].push_back(
-        violation.description());
-  }
   const absl::optional<absl::Cord> payload = status.GetPayload(kFindings);
   v1::IdentifierFindings findings;
   if (payload.has_value() && findings.ParseFromString(std::string(*payload))) {
@@ -265,6 +260,13 @@ FormNotes NotesOf(const absl::Status& status, const Save& save) {
         errors.emplace_back("The text may identify somebody. Decide below.");
       }
     }
+  }
+  const v1::BadRequest violations = cli::ViolationsOf(status);
+  for (const auto& violation : violations.field_violations()) {
+    // Told by the finding already.
+    if (notes.found.contains(violation.field())) continue;
+    notes.errors[KeyOfPath(violation.field())].push_back(
+        violation.description());
   }
   return notes;
 }
