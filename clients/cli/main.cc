@@ -8,6 +8,7 @@
 
 #include "clients/cli/grpc_connection.h"
 #include "clients/cli/program.h"
+#include "clients/local/commands.h"
 
 namespace {
 
@@ -24,6 +25,7 @@ caselens::cli::Environment EnvironmentOf(char** variables) {
 int main(int argc, char** argv) {
   caselens::cli::Program program(EnvironmentOf(environ));
   caselens::cli::AddAllCommands(program);
+  caselens::cli::AddLocalCommands(program);
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   return program.Execute(arguments, caselens::cli::Connect, std::cout,
                          std::cerr);

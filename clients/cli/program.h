@@ -83,7 +83,7 @@ class Program {
   Run chosen_;
 };
 
-// Every command there is.
+// Every command of this folder; clients/local has the others.
 void AddAllCommands(Program& program);
 // In the order of the help; one function a file of commands/.
 void AddAccessCommands(Program& program);
@@ -107,12 +107,10 @@ void AddErasureCommands(Program& program);
 void AddTextCommands(Program& program);
 void AddComparisonCommands(Program& program);
 void AddAgreementCommands(Program& program);
-void AddRatingsCommands(Program& program);
 void AddMovementCommands(Program& program);
 void AddReleaseCommands(Program& program);
 void AddTableCommands(Program& program);
 void AddHistoryCommands(Program& program);
-void AddWitnessCommands(Program& program);
 void AddDemoCommands(Program& program);
 
 }  // namespace caselens::cli

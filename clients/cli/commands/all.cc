@@ -24,12 +24,10 @@ void AddAllCommands(Program& program) {
   AddTextCommands(program);
   AddComparisonCommands(program);
   AddAgreementCommands(program);
-  AddRatingsCommands(program);
   AddMovementCommands(program);
   AddReleaseCommands(program);
   AddTableCommands(program);
   AddHistoryCommands(program);
-  AddWitnessCommands(program);
   AddDemoCommands(program);
 }
 

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "clients/cli/program.h"
+#include "clients/local/commands.h"
 
 namespace caselens::cli {
 
@@ -27,6 +28,7 @@ Outcome RunCli(FakeService& service, const TestFolder& folder,
   std::ostringstream err;
   Program program({{"CASELENS_TOKEN_FILE", folder.Path("token")}});
   AddAllCommands(program);
+  AddLocalCommands(program);
   const int exit_code =
       program.Execute(arguments, service.Connector(), out, err);
   return {.exit_code = exit_code, .out = out.str(), .err = err.str()};

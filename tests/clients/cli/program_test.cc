@@ -16,6 +16,7 @@
 #include "caselens/v1/error.pb.h"
 #include "clients/cli/errors.h"
 #include "clients/cli/local_file.h"
+#include "clients/local/commands.h"
 #include "tests/clients/cli/fake_service.h"
 
 namespace caselens::cli {
@@ -259,6 +260,7 @@ TEST(Errors, DetailsThatDoNotParseAreLeftOut) {
 TEST(Help, EveryCommandShowsAnExample) {
   Program program({});
   AddAllCommands(program);
+  AddLocalCommands(program);
   ASSERT_FALSE(program.Paths().empty());
   for (const std::string& path : program.Paths()) {
     FakeService service;

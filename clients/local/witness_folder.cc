@@ -1,4 +1,4 @@
-#include "clients/cli/witness_folder.h"
+#include "clients/local/witness_folder.h"
 
 #include <algorithm>
 #include <cstddef>

@@ -1,5 +1,5 @@
-#ifndef CLIENTS_CLI_LOG_CHECK_H_
-#define CLIENTS_CLI_LOG_CHECK_H_
+#ifndef CLIENTS_LOCAL_LOG_CHECK_H_
+#define CLIENTS_LOCAL_LOG_CHECK_H_
 
 #include <string>
 #include <vector>
@@ -47,4 +47,4 @@ absl::Status CheckConsistency(const v1::ConsistencyProof& proof,
 
 }  // namespace caselens::cli
 
-#endif  // CLIENTS_CLI_LOG_CHECK_H_
+#endif  // CLIENTS_LOCAL_LOG_CHECK_H_

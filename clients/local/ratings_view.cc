@@ -1,4 +1,4 @@
-#include "clients/cli/views/ratings.h"
+#include "clients/local/ratings_view.h"
 
 #include <cstddef>
 #include <cstdint>

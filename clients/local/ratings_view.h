@@ -1,5 +1,5 @@
-#ifndef CLIENTS_CLI_VIEWS_RATINGS_H_
-#define CLIENTS_CLI_VIEWS_RATINGS_H_
+#ifndef CLIENTS_LOCAL_RATINGS_VIEW_H_
+#define CLIENTS_LOCAL_RATINGS_VIEW_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -46,4 +46,4 @@ View RatingsView(const TableAgreement& agreement);
 
 }  // namespace caselens::cli
 
-#endif  // CLIENTS_CLI_VIEWS_RATINGS_H_
+#endif  // CLIENTS_LOCAL_RATINGS_VIEW_H_

@@ -14,12 +14,12 @@
 #include "caselens/v1/history.pb.h"
 #include "clients/cli/errors.h"
 #include "clients/cli/local_file.h"
-#include "clients/cli/log_check.h"
-#include "clients/cli/program.h"
 #include "clients/cli/session.h"
 #include "clients/cli/status_macros.h"
 #include "clients/cli/views/history.h"
-#include "clients/cli/witness_folder.h"
+#include "clients/local/commands.h"
+#include "clients/local/log_check.h"
+#include "clients/local/witness_folder.h"
 
 namespace caselens::cli {
 namespace {

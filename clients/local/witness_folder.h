@@ -1,5 +1,5 @@
-#ifndef CLIENTS_CLI_WITNESS_FOLDER_H_
-#define CLIENTS_CLI_WITNESS_FOLDER_H_
+#ifndef CLIENTS_LOCAL_WITNESS_FOLDER_H_
+#define CLIENTS_LOCAL_WITNESS_FOLDER_H_
 
 #include <cstdint>
 #include <optional>
@@ -54,4 +54,4 @@ class WitnessFolder {
 
 }  // namespace caselens::cli
 
-#endif  // CLIENTS_CLI_WITNESS_FOLDER_H_
+#endif  // CLIENTS_LOCAL_WITNESS_FOLDER_H_

@@ -1,5 +1,3 @@
-#include "clients/cli/views/ratings.h"
-
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -13,10 +11,11 @@
 
 #include "clients/cli/errors.h"
 #include "clients/cli/local_file.h"
-#include "clients/cli/program.h"
 #include "clients/cli/session.h"
 #include "clients/cli/status_macros.h"
 #include "clients/cli/words.h"
+#include "clients/local/commands.h"
+#include "clients/local/ratings_view.h"
 #include "typology/agreement/agreement.h"
 #include "typology/agreement/ratings_table.h"
 

@@ -1,4 +1,4 @@
-#include "clients/cli/log_check.h"
+#include "clients/local/log_check.h"
 
 #include <optional>
 #include <string>
