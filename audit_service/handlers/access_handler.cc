@@ -41,9 +41,8 @@ absl::StatusOr<StoredPrincipal> GetPrincipal(Reader& reader,
   CASELENS_RETURN_IF_ERROR(ParseName(field, name, kPrincipalPattern).status());
   StoredPrincipal stored;
   CASELENS_ASSIGN_OR_RETURN(stored.row, Found(reader.GetResource(name), name));
-  if (!stored.principal.ParseFromString(stored.row.document)) {
-    return absl::DataLossError("a stored principal does not parse");
-  }
+  CASELENS_ASSIGN_OR_RETURN(stored.principal,
+                            ParseDocument<v1::Principal>(stored.row));
   return stored;
 }
 
@@ -235,18 +234,14 @@ absl::Status AccessHandler::ListPrincipals(
     const Call& /*call*/, Reader& reader,
     const v1::ListPrincipalsRequest& request,
     v1::ListPrincipalsResponse& response) const {
-  CASELENS_ASSIGN_OR_RETURN(const Page page,
-                            ParsePage(request, limits::kMaxPageSize));
-  CASELENS_ASSIGN_OR_RETURN(const std::vector<ResourceRow> rows,
-                            reader.ListResources("principals", "", page));
-  for (const ResourceRow& row : rows) {
-    if (!response.add_principals()->ParseFromString(row.document)) {
-      return absl::DataLossError("a stored principal does not parse");
-    }
-  }
-  if (static_cast<int>(rows.size()) == page.limit) {
-    response.set_next_page_token(NextPageToken(request, rows.back().name));
-  }
+  CASELENS_ASSIGN_OR_RETURN(
+      *response.mutable_next_page_token(),
+      AddPage(reader, "principals", "", request,
+              [&](const ResourceRow& row) -> absl::StatusOr<bool> {
+                CASELENS_ASSIGN_OR_RETURN(*response.add_principals(),
+                                          ParseDocument<v1::Principal>(row));
+                return true;
+              }));
   return absl::OkStatus();
 }
 

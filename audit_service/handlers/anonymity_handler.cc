@@ -11,7 +11,6 @@
 
 #include "audit_service/anonymity/keep_rates.h"
 #include "audit_service/anonymity/kept_spans.h"
-#include "audit_service/anonymity/rescan.h"
 #include "audit_service/api/anonymity_api.h"
 #include "audit_service/api/document_api.h"
 #include "audit_service/api/errors.h"
@@ -19,6 +18,7 @@
 #include "audit_service/api/pages.h"
 #include "audit_service/limits.h"
 #include "audit_service/workflow/open_coding.h"
+#include "audit_service/workflow/rescan.h"
 #include "audit_service/workflow/resources.h"
 #include "audit_service/workflow/sight.h"
 #include "audit_service/workflow/visible_page.h"

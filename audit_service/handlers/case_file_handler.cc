@@ -15,11 +15,11 @@
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
 #include "audit_service/api/pages.h"
-#include "audit_service/handlers/study_handler.h"
 #include "audit_service/limits.h"
 #include "audit_service/workflow/coding_context.h"
 #include "audit_service/workflow/resources.h"
 #include "audit_service/workflow/sight.h"
+#include "audit_service/workflow/site_readiness.h"
 #include "typology/anonymity/site_id.h"
 #include "typology/base/status_macros.h"
 

@@ -14,7 +14,6 @@
 #include "audit_service/api/class_model_fit_api.h"
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
-#include "audit_service/api/pages.h"
 #include "audit_service/limits.h"
 #include "audit_service/workflow/class_models.h"
 #include "audit_service/workflow/records.h"
@@ -129,26 +128,21 @@ absl::Status ClassModelFitHandler::ListFits(
     v1::ListFitsResponse& response) const {
   CASELENS_RETURN_IF_ERROR(
       ParseName("parent", request.parent(), "studies/{study}").status());
-  CASELENS_ASSIGN_OR_RETURN(const Page page,
-                            ParsePage(request, limits::kMaxPageSize));
   CASELENS_ASSIGN_OR_RETURN(
-      const std::vector<ResourceRow> rows,
-      reader.ListResources(kFits, request.parent(), page));
-  for (const ResourceRow& row : rows) {
-    v1::ClassModelFit fit;
-    if (!fit.ParseFromString(row.document)) {
-      return absl::DataLossError("a stored fit does not parse");
-    }
-    if (!Covers(call.scope, fit)) continue;
-    for (v1::FitResult& result : *fit.mutable_results()) {
-      result.clear_profile();
-      result.clear_boundaries();
-    }
-    *response.add_fits() = std::move(fit);
-  }
-  if (static_cast<int>(rows.size()) == page.limit) {
-    response.set_next_page_token(NextPageToken(request, rows.back().name));
-  }
+      *response.mutable_next_page_token(),
+      AddPage(reader, kFits, request.parent(), request,
+              [&](const ResourceRow& row) -> absl::StatusOr<bool> {
+                CASELENS_ASSIGN_OR_RETURN(
+                    v1::ClassModelFit fit,
+                    ParseDocument<v1::ClassModelFit>(row));
+                if (!Covers(call.scope, fit)) return false;
+                for (v1::FitResult& result : *fit.mutable_results()) {
+                  result.clear_profile();
+                  result.clear_boundaries();
+                }
+                *response.add_fits() = std::move(fit);
+                return true;
+              }));
   return absl::OkStatus();
 }
 
@@ -170,9 +164,8 @@ absl::StatusOr<Plan> ClassModelFitHandler::CancelFit(
                          &response](Transaction& transaction) -> absl::Status {
                 CASELENS_ASSIGN_OR_RETURN(const ResourceRow row,
                                           transaction.GetResource(name));
-                if (!response.ParseFromString(row.document)) {
-                  return absl::DataLossError("a stored fit does not parse");
-                }
+                CASELENS_ASSIGN_OR_RETURN(
+                    response, ParseDocument<v1::ClassModelFit>(row));
                 if (IsDone(response)) {
                   return FitStateError("want a fit that is QUEUED or RUNNING");
                 }

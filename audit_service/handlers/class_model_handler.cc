@@ -16,7 +16,6 @@
 #include "audit_service/api/class_model_api.h"
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
-#include "audit_service/api/pages.h"
 #include "audit_service/limits.h"
 #include "audit_service/workflow/class_models.h"
 #include "audit_service/workflow/records.h"
@@ -225,22 +224,17 @@ absl::Status ClassModelHandler::ListClassModels(
     v1::ListClassModelsResponse& response) const {
   CASELENS_RETURN_IF_ERROR(
       ParseName("parent", request.parent(), "studies/{study}").status());
-  CASELENS_ASSIGN_OR_RETURN(const Page page,
-                            ParsePage(request, limits::kMaxPageSize));
   CASELENS_ASSIGN_OR_RETURN(
-      const std::vector<ResourceRow> rows,
-      reader.ListResources("classModels", request.parent(), page));
-  for (const ResourceRow& row : rows) {
-    v1::ClassModel& model = *response.add_class_models();
-    if (!model.ParseFromString(row.document)) {
-      return absl::DataLossError("a stored class model does not parse");
-    }
-    model.clear_profile();
-    model.clear_origin();
-  }
-  if (static_cast<int>(rows.size()) == page.limit) {
-    response.set_next_page_token(NextPageToken(request, rows.back().name));
-  }
+      *response.mutable_next_page_token(),
+      AddPage(reader, "classModels", request.parent(), request,
+              [&](const ResourceRow& row) -> absl::StatusOr<bool> {
+                v1::ClassModel& model = *response.add_class_models();
+                CASELENS_ASSIGN_OR_RETURN(model,
+                                          ParseDocument<v1::ClassModel>(row));
+                model.clear_profile();
+                model.clear_origin();
+                return true;
+              }));
   return absl::OkStatus();
 }
 

@@ -4,9 +4,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
-#include "audit_service/anonymity/coding_texts.h"
 #include "audit_service/call.h"
 #include "audit_service/workflow/catalogue.h"
+#include "audit_service/workflow/coding_texts.h"
 #include "caselens/v1/coding.pb.h"
 #include "storage/store.h"
 

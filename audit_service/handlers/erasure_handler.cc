@@ -11,7 +11,6 @@
 
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
-#include "audit_service/api/pages.h"
 #include "audit_service/limits.h"
 #include "audit_service/workflow/erasure.h"
 #include "audit_service/workflow/resources.h"
@@ -159,22 +158,20 @@ absl::Status ErasureHandler::ListErasures(
     v1::ListErasuresResponse& response) const {
   CASELENS_RETURN_IF_ERROR(
       ParseName("parent", request.parent(), "studies/{study}").status());
-  CASELENS_ASSIGN_OR_RETURN(const Page page,
-                            ParsePage(request, limits::kMaxPageSize));
   CASELENS_ASSIGN_OR_RETURN(
-      const std::vector<ResourceRow> rows,
-      reader.ListResources(kErasures, request.parent(), page));
-  for (const ResourceRow& row : rows) {
-    CASELENS_ASSIGN_OR_RETURN(StoredErasure stored, ParseErasureRow(row));
-    if (!Covers(call.scope, stored.erasure)) continue;
-    stored.erasure.clear_case_files();
-    stored.erasure.clear_keys();
-    stored.erasure.clear_certificate();
-    Render(std::move(stored.erasure), row.version, *response.add_erasures());
-  }
-  if (static_cast<int>(rows.size()) == page.limit) {
-    response.set_next_page_token(NextPageToken(request, rows.back().name));
-  }
+      *response.mutable_next_page_token(),
+      AddPage(reader, kErasures, request.parent(), request,
+              [&](const ResourceRow& row) -> absl::StatusOr<bool> {
+                CASELENS_ASSIGN_OR_RETURN(StoredErasure stored,
+                                          ParseErasureRow(row));
+                if (!Covers(call.scope, stored.erasure)) return false;
+                stored.erasure.clear_case_files();
+                stored.erasure.clear_keys();
+                stored.erasure.clear_certificate();
+                Render(std::move(stored.erasure), row.version,
+                       *response.add_erasures());
+                return true;
+              }));
   return absl::OkStatus();
 }
 

@@ -13,14 +13,12 @@
 
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
-#include "audit_service/api/pages.h"
 #include "audit_service/api/release_api.h"
 #include "audit_service/api/release_snapshot_api.h"
 #include "audit_service/api/release_table_api.h"
 #include "audit_service/limits.h"
 #include "audit_service/workflow/releases.h"
 #include "audit_service/workflow/resources.h"
-#include "audit_service/workflow/visible_page.h"
 #include "typology/base/status_macros.h"
 
 namespace caselens {
@@ -32,8 +30,6 @@ using Options = v1::ReleaseOptions;
 absl::Status StateError(absl::string_view wanted) {
   return WithReason(absl::FailedPreconditionError(wanted), "RELEASE_STATE");
 }
-
-std::string NameOf(const ResourceRow& row) { return row.name; }
 
 // The sites asked for; for none, all at which the caller is study steward.
 absl::StatusOr<std::vector<SiteOfRelease>> ChosenSites(
@@ -210,31 +206,20 @@ absl::Status ReleaseHandler::ListReleases(
     v1::ListReleasesResponse& response) const {
   CASELENS_RETURN_IF_ERROR(
       ParseName("parent", request.parent(), "studies/{study}").status());
-  CASELENS_ASSIGN_OR_RETURN(const Page page,
-                            ParsePage(request, limits::kMaxPageSize));
   CASELENS_ASSIGN_OR_RETURN(
-      const std::vector<ResourceRow> rows,
-      ListVisible<ResourceRow>(
-          page,
-          [&](const Page& next) {
-            return reader.ListResources(kReleases, request.parent(), next);
-          },
-          [&](const ResourceRow& row) -> absl::StatusOr<bool> {
-            CASELENS_ASSIGN_OR_RETURN(const StoredRelease stored,
-                                      ParseReleaseRow(row));
-            return MaySee(call.caller, stored.document);
-          },
-          &NameOf));
-  for (const ResourceRow& row : rows) {
-    CASELENS_ASSIGN_OR_RETURN(StoredRelease stored, ParseReleaseRow(row));
-    v1::Release& release = *response.add_releases();
-    release = RenderRelease(call.caller, std::move(stored.document));
-    release.clear_variables();
-    release.mutable_options()->clear_programme();
-  }
-  if (static_cast<int>(rows.size()) == page.limit) {
-    response.set_next_page_token(NextPageToken(request, rows.back().name));
-  }
+      *response.mutable_next_page_token(),
+      AddPage(reader, kReleases, request.parent(), request,
+              [&](const ResourceRow& row) -> absl::StatusOr<bool> {
+                CASELENS_ASSIGN_OR_RETURN(StoredRelease stored,
+                                          ParseReleaseRow(row));
+                if (!MaySee(call.caller, stored.document)) return false;
+                v1::Release& release = *response.add_releases();
+                release =
+                    RenderRelease(call.caller, std::move(stored.document));
+                release.clear_variables();
+                release.mutable_options()->clear_programme();
+                return true;
+              }));
   return absl::OkStatus();
 }
 
@@ -383,33 +368,19 @@ absl::Status ReleaseHandler::ListReleaseLedger(
     CASELENS_RETURN_IF_ERROR(
         ParseName("release", request.release(), kReleasePattern).status());
   }
-  CASELENS_ASSIGN_OR_RETURN(const Page page,
-                            ParsePage(request, limits::kMaxPageSize));
-  const auto parse = [](const ResourceRow& row) -> absl::StatusOr<Entry> {
-    Entry entry;
-    if (entry.ParseFromString(row.document)) return entry;
-    return absl::DataLossError("a stored ledger entry does not parse");
-  };
   CASELENS_ASSIGN_OR_RETURN(
-      const std::vector<ResourceRow> rows,
-      ListVisible<ResourceRow>(
-          page,
-          [&](const Page& next) {
-            return reader.ListResources(kReleaseLedger, request.parent(), next);
-          },
-          [&](const ResourceRow& row) -> absl::StatusOr<bool> {
-            CASELENS_ASSIGN_OR_RETURN(const Entry entry, parse(row));
-            return Covers(call.scope, entry) &&
-                   (request.release().empty() ||
-                    request.release() == entry.release());
-          },
-          &NameOf));
-  for (const ResourceRow& row : rows) {
-    CASELENS_ASSIGN_OR_RETURN(*response.add_entries(), parse(row));
-  }
-  if (static_cast<int>(rows.size()) == page.limit) {
-    response.set_next_page_token(NextPageToken(request, rows.back().name));
-  }
+      *response.mutable_next_page_token(),
+      AddPage(reader, kReleaseLedger, request.parent(), request,
+              [&](const ResourceRow& row) -> absl::StatusOr<bool> {
+                CASELENS_ASSIGN_OR_RETURN(Entry entry,
+                                          ParseDocument<Entry>(row));
+                if (!Covers(call.scope, entry) ||
+                    (!request.release().empty() &&
+                     request.release() != entry.release()))
+                  return false;
+                *response.add_entries() = std::move(entry);
+                return true;
+              }));
   return absl::OkStatus();
 }
 

@@ -11,7 +11,6 @@
 
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
-#include "audit_service/api/pages.h"
 #include "audit_service/api/sample_api.h"
 #include "audit_service/limits.h"
 #include "audit_service/workflow/resources.h"
@@ -121,20 +120,17 @@ absl::Status SampleHandler::ListSamples(
     v1::ListSamplesResponse& response) const {
   CASELENS_RETURN_IF_ERROR(
       ParseName("parent", request.parent(), "studies/{study}").status());
-  CASELENS_ASSIGN_OR_RETURN(const Page page,
-                            ParsePage(request, limits::kMaxPageSize));
   CASELENS_ASSIGN_OR_RETURN(
-      const std::vector<ResourceRow> rows,
-      reader.ListResources("samples", request.parent(), page));
-  for (const ResourceRow& row : rows) {
-    CASELENS_ASSIGN_OR_RETURN(StoredSample stored, ParseSampleRow(row));
-    if (!Covers(call.scope, stored.document)) continue;
-    RenderSampleHead(row.version, std::move(stored.document),
-                     *response.add_samples());
-  }
-  if (static_cast<int>(rows.size()) == page.limit) {
-    response.set_next_page_token(NextPageToken(request, rows.back().name));
-  }
+      *response.mutable_next_page_token(),
+      AddPage(reader, "samples", request.parent(), request,
+              [&](const ResourceRow& row) -> absl::StatusOr<bool> {
+                CASELENS_ASSIGN_OR_RETURN(StoredSample stored,
+                                          ParseSampleRow(row));
+                if (!Covers(call.scope, stored.document)) return false;
+                RenderSampleHead(row.version, std::move(stored.document),
+                                 *response.add_samples());
+                return true;
+              }));
   return absl::OkStatus();
 }
 

@@ -19,6 +19,7 @@
 #include "audit_service/workflow/catalogue.h"
 #include "audit_service/workflow/resources.h"
 #include "audit_service/workflow/revisions.h"
+#include "audit_service/workflow/site_readiness.h"
 #include "typology/base/status_macros.h"
 
 namespace caselens {
@@ -27,11 +28,6 @@ namespace {
 constexpr char kStudyPattern[] = "studies/{study}";
 constexpr char kSitePattern[] = "studies/{study}/sites/{site}";
 constexpr size_t kMaxStudyId = 20;
-
-std::string TrainingName(const std::string& site,
-                         const std::string& principal) {
-  return absl::StrCat(site, "/trainings/", principal);
-}
 
 absl::Status CheckStudy(Catalogue& catalogue, Reader& reader,
                         const v1::Study& study) {
@@ -237,9 +233,7 @@ absl::Status StudyHandler::GetSite(const Call& call, Reader& reader,
   CASELENS_ASSIGN_OR_RETURN(
       const ResourceRow row,
       Found(reader.GetResource(request.name()), request.name()));
-  if (!response.ParseFromString(row.document)) {
-    return absl::DataLossError("a stored site does not parse");
-  }
+  CASELENS_ASSIGN_OR_RETURN(response, ParseDocument<v1::Site>(row));
   return Complete(call, reader, row.version, response);
 }
 
@@ -248,22 +242,17 @@ absl::Status StudyHandler::ListSites(const Call& call, Reader& reader,
                                      v1::ListSitesResponse& response) const {
   CASELENS_RETURN_IF_ERROR(
       ParseName("parent", request.parent(), kStudyPattern).status());
-  CASELENS_ASSIGN_OR_RETURN(const Page page,
-                            ParsePage(request, limits::kMaxPageSize));
   CASELENS_ASSIGN_OR_RETURN(
-      const std::vector<ResourceRow> rows,
-      reader.ListResources("sites", request.parent(), page));
-  for (const ResourceRow& row : rows) {
-    if (!call.scope.Covers(LastId(row.name))) continue;
-    v1::Site& site = *response.add_sites();
-    if (!site.ParseFromString(row.document)) {
-      return absl::DataLossError("a stored site does not parse");
-    }
-    CASELENS_RETURN_IF_ERROR(Complete(call, reader, row.version, site));
-  }
-  if (static_cast<int>(rows.size()) == page.limit) {
-    response.set_next_page_token(NextPageToken(request, rows.back().name));
-  }
+      *response.mutable_next_page_token(),
+      AddPage(reader, "sites", request.parent(), request,
+              [&](const ResourceRow& row) -> absl::StatusOr<bool> {
+                if (!call.scope.Covers(LastId(row.name))) return false;
+                v1::Site& site = *response.add_sites();
+                CASELENS_ASSIGN_OR_RETURN(site, ParseDocument<v1::Site>(row));
+                CASELENS_RETURN_IF_ERROR(
+                    Complete(call, reader, row.version, site));
+                return true;
+              }));
   return absl::OkStatus();
 }
 
@@ -278,10 +267,8 @@ absl::StatusOr<Plan> StudyHandler::UpdateSite(
       ResourceRow row,
       Found(reader.GetResource(request.site().name()), request.site().name()));
   CASELENS_RETURN_IF_ERROR(CheckEtag(request.site().etag(), row.version));
-  v1::Site before;
-  if (!before.ParseFromString(row.document)) {
-    return absl::DataLossError("a stored site does not parse");
-  }
+  CASELENS_ASSIGN_OR_RETURN(const v1::Site before,
+                            ParseDocument<v1::Site>(row));
   const v1::Site after = Merged(before, request.site());
   CASELENS_RETURN_IF_ERROR(CheckSite(reader, ids[0], after));
   CASELENS_ASSIGN_OR_RETURN(const int64_t records,
@@ -331,30 +318,6 @@ absl::StatusOr<Plan> StudyHandler::RecordTraining(
                                                  row);
                   },
               .after = nullptr};
-}
-
-absl::Status CheckSiteReady(const v1::Site& site) {
-  if (!site.agreement_date().empty() && !site.ethics_date().empty()) {
-    return absl::OkStatus();
-  }
-  return WithReason(
-      absl::FailedPreconditionError(absl::StrCat(
-          "`", site.name(),
-          "`: want its data-sharing agreement and its ethics approval recorded "
-          "first (site.agreement_date, site.ethics_date)")),
-      "SITE_NOT_READY");
-}
-
-absl::Status CheckTrained(Reader& reader, const std::string& site_name,
-                          const std::string& principal) {
-  const absl::StatusOr<ResourceRow> row =
-      reader.GetResource(TrainingName(site_name, principal));
-  if (!absl::IsNotFound(row.status())) return row.status();
-  return WithReason(
-      absl::FailedPreconditionError(absl::StrCat(
-          "`principals/", principal, "`: want the date of the ",
-          "data-protection training at `", site_name, "` recorded first")),
-      "TRAINING_MISSING");
 }
 
 }  // namespace caselens

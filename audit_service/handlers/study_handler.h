@@ -49,14 +49,6 @@ class StudyHandler {
   Catalogue& catalogue_;
 };
 
-// FAILED_PRECONDITION, reason SITE_NOT_READY, until agreement and ethics
-// approval of `site` are recorded.
-absl::Status CheckSiteReady(const v1::Site& site);
-// FAILED_PRECONDITION, reason TRAINING_MISSING, until the training of
-// `principal` (an id) at `site_name` is recorded.
-absl::Status CheckTrained(Reader& reader, const std::string& site_name,
-                          const std::string& principal);
-
 }  // namespace caselens
 
 #endif  // AUDIT_SERVICE_HANDLERS_STUDY_HANDLER_H_

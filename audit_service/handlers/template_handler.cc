@@ -14,9 +14,7 @@
 #include "audit_service/api/coding_api.h"
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
-#include "audit_service/api/pages.h"
 #include "audit_service/api/template_api.h"
-#include "audit_service/limits.h"
 #include "audit_service/workflow/resources.h"
 #include "audit_service/workflow/revisions.h"
 #include "typology/base/status_macros.h"
@@ -103,19 +101,18 @@ absl::Status TemplateHandler::ListTemplates(
     const Call& /*call*/, Reader& reader,
     const v1::ListTemplatesRequest& request,
     v1::ListTemplatesResponse& response) const {
-  CASELENS_ASSIGN_OR_RETURN(const Page page,
-                            ParsePage(request, limits::kMaxPageSize));
-  CASELENS_ASSIGN_OR_RETURN(const std::vector<ResourceRow> templates,
-                            reader.ListResources("templates", "", page));
-  for (const ResourceRow& row : templates) {
-    absl::StatusOr<StoredRevision> newest = NewestRevision(reader, row.name);
-    if (absl::IsNotFound(newest.status())) continue;
-    CASELENS_RETURN_IF_ERROR(newest.status());
-    RenderRevisionHead(*std::move(newest), *response.add_templates());
-  }
-  if (static_cast<int>(templates.size()) == page.limit) {
-    response.set_next_page_token(NextPageToken(request, templates.back().name));
-  }
+  CASELENS_ASSIGN_OR_RETURN(
+      *response.mutable_next_page_token(),
+      AddPage(reader, "templates", "", request,
+              [&](const ResourceRow& row) -> absl::StatusOr<bool> {
+                absl::StatusOr<StoredRevision> newest =
+                    NewestRevision(reader, row.name);
+                if (absl::IsNotFound(newest.status())) return false;
+                CASELENS_RETURN_IF_ERROR(newest.status());
+                RenderRevisionHead(*std::move(newest),
+                                   *response.add_templates());
+                return true;
+              }));
   return absl::OkStatus();
 }
 
@@ -124,24 +121,22 @@ absl::Status TemplateHandler::ListRevisions(
     v1::ListRevisionsResponse& response) const {
   CASELENS_RETURN_IF_ERROR(
       ParseName("parent", request.parent(), kTemplatePattern).status());
-  CASELENS_ASSIGN_OR_RETURN(const Page page,
-                            ParsePage(request, limits::kMaxPageSize));
   CASELENS_RETURN_IF_ERROR(
       Found(reader.GetResource(request.parent()), request.parent()).status());
   CASELENS_ASSIGN_OR_RETURN(const bool may_manage,
                             MayManage(call, reader, request.parent()));
   CASELENS_ASSIGN_OR_RETURN(
-      const std::vector<ResourceRow> rows,
-      reader.ListResources("revisions", request.parent(), page));
-  for (const ResourceRow& row : rows) {
-    CASELENS_ASSIGN_OR_RETURN(StoredRevision stored,
-                              ParseRevisionRow(reader, row));
-    if (!may_manage && !stored.document.has_publish_time()) continue;
-    RenderRevisionHead(std::move(stored), *response.add_revisions());
-  }
-  if (static_cast<int>(rows.size()) == page.limit) {
-    response.set_next_page_token(NextPageToken(request, rows.back().name));
-  }
+      *response.mutable_next_page_token(),
+      AddPage(reader, "revisions", request.parent(), request,
+              [&](const ResourceRow& row) -> absl::StatusOr<bool> {
+                CASELENS_ASSIGN_OR_RETURN(StoredRevision stored,
+                                          ParseRevisionRow(reader, row));
+                if (!may_manage && !stored.document.has_publish_time())
+                  return false;
+                RenderRevisionHead(std::move(stored),
+                                   *response.add_revisions());
+                return true;
+              }));
   return absl::OkStatus();
 }
 

@@ -189,10 +189,8 @@ absl::Status FitRunner::Save(const std::string& fit, const Advance& advance) {
   const auto change = [&](Transaction& transaction) -> absl::Status {
     CASELENS_ASSIGN_OR_RETURN(const ResourceRow row,
                               transaction.GetResource(fit));
-    v1::ClassModelFit stored;
-    if (!stored.ParseFromString(row.document)) {
-      return absl::DataLossError("a stored fit does not parse");
-    }
+    CASELENS_ASSIGN_OR_RETURN(v1::ClassModelFit stored,
+                              ParseDocument<v1::ClassModelFit>(row));
     if (IsDone(stored)) return absl::OkStatus();
     advance(stored);
     v1::Principal creator;

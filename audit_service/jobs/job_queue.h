@@ -316,10 +316,8 @@ absl::StatusOr<std::vector<std::string>> StoredJobs(
           return ForEachResource(
               reader, collection, study.name,
               [&](const ResourceRow& row) -> absl::Status {
-                Message job;
-                if (!job.ParseFromString(row.document)) {
-                  return absl::DataLossError("a stored job does not parse");
-                }
+                CASELENS_ASSIGN_OR_RETURN(const Message job,
+                                          ParseDocument<Message>(row));
                 const bool runs = job.state() == Message::RUNNING;
                 if (!runs && job.state() != Message::QUEUED) {
                   return absl::OkStatus();

@@ -20,7 +20,6 @@
 #include "absl/strings/strip.h"
 
 #include "audit_service/access/policy.h"
-#include "audit_service/anonymity/rescan.h"
 #include "audit_service/api/errors.h"
 #include "audit_service/counting/study_index.h"
 #include "audit_service/dispatcher.h"
@@ -42,6 +41,7 @@
 #include "audit_service/server/self_probe.h"
 #include "audit_service/server/services.h"
 #include "audit_service/workflow/catalogue.h"
+#include "audit_service/workflow/rescan.h"
 #include "caselens/operations/v1/operations.grpc.pb.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "typology/base/mutex.h"

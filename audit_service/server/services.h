@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "audit_service/anonymity/coding_texts.h"
 #include "audit_service/anonymity/placeholder_memory.h"
 #include "audit_service/counting/study_index.h"
 #include "audit_service/dispatcher.h"
@@ -15,6 +14,7 @@
 #include "audit_service/jobs/release_runner.h"
 #include "audit_service/sealing/key_store.h"
 #include "audit_service/workflow/catalogue.h"
+#include "audit_service/workflow/coding_texts.h"
 #include "storage/store.h"
 #include "typology/anonymity/guard.h"
 #include "typology/transparency/signed_note.h"

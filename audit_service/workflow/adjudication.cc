@@ -148,9 +148,9 @@ absl::Status LoadStored(Reader& reader, OpenAdjudication& adjudication) {
   }
   CASELENS_RETURN_IF_ERROR(row.status());
   adjudication.row = *row;
-  return adjudication.stored.ParseFromString(row->document)
-             ? absl::OkStatus()
-             : absl::DataLossError("a stored adjudication does not parse");
+  CASELENS_ASSIGN_OR_RETURN(adjudication.stored,
+                            ParseDocument<v1::StoredAdjudication>(*row));
+  return absl::OkStatus();
 }
 
 // Resolutions of differences that are there no more go.

@@ -11,10 +11,10 @@
 #include "audit_service/access/caller.h"
 #include "audit_service/api/assignment_api.h"
 #include "audit_service/api/errors.h"
-#include "audit_service/handlers/study_handler.h"
 #include "audit_service/workflow/open_coding.h"
 #include "audit_service/workflow/resources.h"
 #include "audit_service/workflow/sight.h"
+#include "audit_service/workflow/site_readiness.h"
 #include "caselens/v1/study.pb.h"
 #include "typology/base/status_macros.h"
 

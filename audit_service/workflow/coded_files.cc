@@ -29,17 +29,14 @@ namespace {
 absl::StatusOr<std::vector<std::string>> SitesWith(const Call& call,
                                                    Reader& reader,
                                                    const std::string& model) {
+  CASELENS_ASSIGN_OR_RETURN(
+      const std::vector<v1::Site> all,
+      GetDocuments<v1::Site>(reader, "sites",
+                             absl::StrCat("studies/", call.scope.study)));
   std::vector<std::string> sites;
-  CASELENS_RETURN_IF_ERROR(ForEachResource(
-      reader, "sites", absl::StrCat("studies/", call.scope.study),
-      [&](const ResourceRow& row) -> absl::Status {
-        v1::Site site;
-        if (!site.ParseFromString(row.document)) {
-          return absl::DataLossError("a stored site does not parse");
-        }
-        if (site.class_model() == model) sites.push_back(LastId(row.name));
-        return absl::OkStatus();
-      }));
+  for (const v1::Site& site : all) {
+    if (site.class_model() == model) sites.push_back(LastId(site.name()));
+  }
   return sites;
 }
 

@@ -37,10 +37,8 @@ Store::Change ForgetReview(const Call& call, const CodingRow& coding) {
     const absl::StatusOr<ResourceRow> row = transaction.GetResource(name);
     if (absl::IsNotFound(row.status())) return absl::OkStatus();
     CASELENS_RETURN_IF_ERROR(row.status());
-    v1::DisclosureReview review;
-    if (!review.ParseFromString(row->document)) {
-      return absl::DataLossError("a stored review does not parse");
-    }
+    CASELENS_ASSIGN_OR_RETURN(v1::DisclosureReview review,
+                              ParseDocument<v1::DisclosureReview>(*row));
     review.set_out_of_date(true);
     return UpdateWithEvent(transaction, call, *row, review.SerializeAsString());
   };

@@ -53,10 +53,8 @@ absl::Status UnlinkFromReleases(Transaction& transaction, const Call& call,
   for (const std::string& release : releases) {
     CASELENS_ASSIGN_OR_RETURN(const ResourceRow row,
                               transaction.GetResource(SnapshotName(release)));
-    v1::ReleaseSnapshot snapshot;
-    if (!snapshot.ParseFromString(row.document)) {
-      return absl::DataLossError("a stored release does not parse");
-    }
+    CASELENS_ASSIGN_OR_RETURN(v1::ReleaseSnapshot snapshot,
+                              ParseDocument<v1::ReleaseSnapshot>(row));
     bool holds_any = false;
     for (uint64_t& id : *snapshot.mutable_ids()) {
       if (!erased.contains(id)) continue;
@@ -73,9 +71,9 @@ absl::Status UnlinkFromReleases(Transaction& transaction, const Call& call,
 }  // namespace
 
 absl::StatusOr<StoredErasure> ParseErasureRow(ResourceRow row) {
-  StoredErasure stored{.row = std::move(row), .erasure = {}};
-  if (stored.erasure.ParseFromString(stored.row.document)) return stored;
-  return absl::DataLossError("a stored erasure does not parse");
+  CASELENS_ASSIGN_OR_RETURN(v1::Erasure erasure,
+                            ParseDocument<v1::Erasure>(row));
+  return StoredErasure{.row = std::move(row), .erasure = std::move(erasure)};
 }
 
 absl::Status CheckMayApprove(Reader& reader, const Scope& scope,

@@ -13,12 +13,12 @@
 #include "audit_service/access/caller.h"
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
-#include "audit_service/handlers/study_handler.h"
 #include "audit_service/limits.h"
 #include "audit_service/workflow/assignments.h"
 #include "audit_service/workflow/resources.h"
 #include "audit_service/workflow/sample_view.h"
 #include "audit_service/workflow/sight.h"
+#include "audit_service/workflow/site_readiness.h"
 #include "audit_service/workflow/work_queue.h"
 #include "caselens/v1/study.pb.h"
 #include "typology/base/status_macros.h"
@@ -313,10 +313,8 @@ absl::StatusOr<std::set<std::string>> AuditorsOf(const Call& call,
   std::set<std::string> auditors;
   CASELENS_RETURN_IF_ERROR(ForEachResource(
       reader, "principals", "", [&](const ResourceRow& row) -> absl::Status {
-        v1::Principal principal;
-        if (!principal.ParseFromString(row.document)) {
-          return absl::DataLossError("a stored principal does not parse");
-        }
+        CASELENS_ASSIGN_OR_RETURN(v1::Principal principal,
+                                  ParseDocument<v1::Principal>(row));
         if (!Caller(std::move(principal))
                  .HasAt(v1::Grant::AUDITOR, call.scope.study, site)) {
           return absl::OkStatus();

@@ -118,10 +118,7 @@ absl::Status StoreStudy(const Call& call, Transaction& transaction,
                         const Migration& migration) {
   CASELENS_ASSIGN_OR_RETURN(const ResourceRow row,
                             transaction.GetResource(StudyName(migration)));
-  v1::Study study;
-  if (!study.ParseFromString(row.document)) {
-    return absl::DataLossError("a stored study does not parse");
-  }
+  CASELENS_ASSIGN_OR_RETURN(v1::Study study, ParseDocument<v1::Study>(row));
   if (study.template_() != migration.from) return absl::OkStatus();
   study.set_template_(migration.to);
   v1::RevisionMove& move = *study.add_revision_moves();

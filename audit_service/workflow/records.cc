@@ -26,21 +26,6 @@
 namespace caselens {
 namespace {
 
-// Every site of the study, in key order.
-absl::StatusOr<std::vector<v1::Site>> AllSites(Reader& reader,
-                                               const std::string& study) {
-  std::vector<v1::Site> sites;
-  CASELENS_RETURN_IF_ERROR(ForEachResource(
-      reader, "sites", absl::StrCat("studies/", study),
-      [&](const ResourceRow& row) -> absl::Status {
-        if (sites.emplace_back().ParseFromString(row.document)) {
-          return absl::OkStatus();
-        }
-        return absl::DataLossError("a stored site does not parse");
-      }));
-  return sites;
-}
-
 absl::StatusOr<FactorMap> MapOf(const Catalogue& catalogue,
                                 const v1::Site& site,
                                 absl::string_view factor_map) {
@@ -172,8 +157,10 @@ absl::StatusOr<std::vector<MappedSite>> LoadMappedSites(
     const Catalogue& catalogue, Reader& reader, const Scope& scope,
     absl::string_view field, const std::vector<std::string>& ids,
     absl::string_view factor_map) {
-  CASELENS_ASSIGN_OR_RETURN(const std::vector<v1::Site> known,
-                            AllSites(reader, scope.study));
+  CASELENS_ASSIGN_OR_RETURN(
+      const std::vector<v1::Site> known,
+      GetDocuments<v1::Site>(reader, "sites",
+                             absl::StrCat("studies/", scope.study)));
   for (size_t i = 0; i < ids.size(); ++i) {
     const bool found = absl::c_any_of(known, [&](const v1::Site& site) {
       return LastId(site.name()) == ids[i] && scope.Covers(ids[i]);

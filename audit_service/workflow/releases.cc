@@ -115,9 +115,7 @@ std::string TablesName(const std::string& release) {
 
 absl::StatusOr<StoredRelease> ParseReleaseRow(const ResourceRow& row) {
   StoredRelease stored{.row = row, .document = {}};
-  if (!stored.document.ParseFromString(row.document)) {
-    return absl::DataLossError("a stored release does not parse");
-  }
+  CASELENS_ASSIGN_OR_RETURN(stored.document, ParseDocument<v1::Release>(row));
   return stored;
 }
 

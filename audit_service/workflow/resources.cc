@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 
+#include "audit_service/api/pages.h"
 #include "audit_service/history/event.h"
 #include "audit_service/limits.h"
 #include "typology/base/status_macros.h"
@@ -41,6 +42,27 @@ absl::Status ForEachResource(
       CASELENS_RETURN_IF_ERROR(visit(row));
     }
     if (static_cast<int>(rows.size()) < page.limit) return absl::OkStatus();
+    page.after = rows.back().name;
+  }
+}
+
+absl::StatusOr<std::string> AddPage(
+    Reader& reader, absl::string_view collection, absl::string_view parent,
+    const google::protobuf::Message& request,
+    absl::FunctionRef<absl::StatusOr<bool>(const ResourceRow&)> add) {
+  CASELENS_ASSIGN_OR_RETURN(Page page,
+                            ParsePage(request, limits::kMaxPageSize));
+  int added = 0;
+  while (true) {
+    CASELENS_ASSIGN_OR_RETURN(const std::vector<ResourceRow> rows,
+                              reader.ListResources(collection, parent, page));
+    for (const ResourceRow& row : rows) {
+      CASELENS_ASSIGN_OR_RETURN(const bool is_added, add(row));
+      if (is_added && ++added == page.limit) {
+        return NextPageToken(request, row.name);
+      }
+    }
+    if (static_cast<int>(rows.size()) < page.limit) return std::string();
     page.after = rows.back().name;
   }
 }

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "absl/functional/function_ref.h"
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/time_util.h"
@@ -36,19 +36,6 @@ bool IsAdministrator(const Call& call) {
   return call.caller.HasAny("", {v1::Grant::ADMINISTRATOR});
 }
 
-absl::Status ForEachStudy(Reader& reader,
-                          absl::FunctionRef<void(const v1::Study&)> visit) {
-  return ForEachResource(
-      reader, "studies", "", [&](const ResourceRow& row) -> absl::Status {
-        v1::Study study;
-        if (!study.ParseFromString(row.document)) {
-          return absl::DataLossError("a stored study does not parse");
-        }
-        visit(study);
-        return absl::OkStatus();
-      });
-}
-
 }  // namespace
 
 std::string TemplateOf(absl::string_view revision) {
@@ -59,9 +46,7 @@ absl::StatusOr<StoredRevision> ParseRevisionRow(Reader& reader,
                                                 const ResourceRow& row) {
   StoredRevision stored{.row = row, .document = {}};
   v1::Template& document = stored.document;
-  if (!document.ParseFromString(row.document)) {
-    return absl::DataLossError("a stored template does not parse");
-  }
+  CASELENS_ASSIGN_OR_RETURN(document, ParseDocument<v1::Template>(row));
   // What ships with the program is published when it is first stored.
   if (document.state() == v1::Template::STATE_UNSPECIFIED) {
     document.set_state(v1::Template::PUBLISHED);
@@ -76,9 +61,8 @@ absl::StatusOr<StoredRevision> ParseRevisionRow(Reader& reader,
   if (absl::IsNotFound(retired.status())) return stored;
   CASELENS_RETURN_IF_ERROR(retired.status());
   document.set_state(v1::Template::RETIRED);
-  if (!document.mutable_retirement()->ParseFromString(retired->document)) {
-    return absl::DataLossError("a stored retirement does not parse");
-  }
+  CASELENS_ASSIGN_OR_RETURN(*document.mutable_retirement(),
+                            ParseDocument<v1::Retirement>(*retired));
   return stored;
 }
 
@@ -130,12 +114,12 @@ absl::Status CheckInUse(Reader& reader, const std::string& name) {
 absl::StatusOr<bool> MayManage(const Call& call, Reader& reader,
                                const std::string& template_name) {
   if (IsAdministrator(call)) return true;
-  bool may = false;
-  CASELENS_RETURN_IF_ERROR(ForEachStudy(reader, [&](const v1::Study& study) {
-    may |= TemplateOf(study.template_()) == template_name &&
+  CASELENS_ASSIGN_OR_RETURN(const std::vector<v1::Study> studies,
+                            GetDocuments<v1::Study>(reader, "studies", ""));
+  return absl::c_any_of(studies, [&](const v1::Study& study) {
+    return TemplateOf(study.template_()) == template_name &&
            IsStewardOf(call, study.name());
-  }));
-  return may;
+  });
 }
 
 absl::Status CheckMayManage(const Call& call, Reader& reader,
@@ -149,10 +133,11 @@ absl::Status CheckMayRetire(const Call& call, Reader& reader,
                             const std::string& revision) {
   CASELENS_RETURN_IF_ERROR(CheckMayManage(call, reader, TemplateOf(revision)));
   if (IsAdministrator(call)) return absl::OkStatus();
-  bool may = true;
-  CASELENS_RETURN_IF_ERROR(ForEachStudy(reader, [&](const v1::Study& study) {
-    may &= study.template_() != revision || IsStewardOf(call, study.name());
-  }));
+  CASELENS_ASSIGN_OR_RETURN(const std::vector<v1::Study> studies,
+                            GetDocuments<v1::Study>(reader, "studies", ""));
+  const bool may = absl::c_all_of(studies, [&](const v1::Study& study) {
+    return study.template_() != revision || IsStewardOf(call, study.name());
+  });
   return may ? absl::OkStatus() : Denied();
 }
 

@@ -108,9 +108,7 @@ bool Covers(const Scope& scope, const v1::Sample& document) {
 
 absl::StatusOr<StoredSample> ParseSampleRow(const ResourceRow& row) {
   StoredSample stored{.row = row};
-  if (!stored.document.ParseFromString(row.document)) {
-    return absl::DataLossError("a stored sample does not parse");
-  }
+  CASELENS_ASSIGN_OR_RETURN(stored.document, ParseDocument<v1::Sample>(row));
   return stored;
 }
 

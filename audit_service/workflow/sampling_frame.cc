@@ -12,9 +12,9 @@
 
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
-#include "audit_service/handlers/study_handler.h"
 #include "audit_service/workflow/records.h"
 #include "audit_service/workflow/resources.h"
+#include "audit_service/workflow/site_readiness.h"
 #include "caselens/v1/case_file.pb.h"
 #include "caselens/v1/study.pb.h"
 #include "typology/base/status_macros.h"
@@ -24,15 +24,13 @@ namespace {
 
 absl::StatusOr<std::vector<v1::Site>> AllSites(const Call& call,
                                                Reader& reader) {
-  std::vector<v1::Site> sites;
-  CASELENS_RETURN_IF_ERROR(ForEachResource(
-      reader, "sites", absl::StrCat("studies/", call.scope.study),
-      [&](const ResourceRow& row) -> absl::Status {
-        if (!call.scope.Covers(LastId(row.name))) return absl::OkStatus();
-        return sites.emplace_back().ParseFromString(row.document)
-                   ? absl::OkStatus()
-                   : absl::DataLossError("a stored site does not parse");
-      }));
+  CASELENS_ASSIGN_OR_RETURN(
+      std::vector<v1::Site> sites,
+      GetDocuments<v1::Site>(reader, "sites",
+                             absl::StrCat("studies/", call.scope.study)));
+  std::erase_if(sites, [&](const v1::Site& site) {
+    return !call.scope.Covers(LastId(site.name()));
+  });
   return sites;
 }
 

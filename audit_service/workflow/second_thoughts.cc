@@ -26,14 +26,9 @@ constexpr char kCollection[] = "secondThoughts";
 
 absl::StatusOr<std::vector<SecondThought>> ListSecondThoughts(
     Reader& reader, const std::string& coding) {
-  std::vector<SecondThought> thoughts;
-  CASELENS_RETURN_IF_ERROR(ForEachResource(
-      reader, kCollection, coding,
-      [&thoughts](const ResourceRow& row) -> absl::Status {
-        return thoughts.emplace_back().ParseFromString(row.document)
-                   ? absl::OkStatus()
-                   : absl::DataLossError("a stored reason does not parse");
-      }));
+  CASELENS_ASSIGN_OR_RETURN(
+      std::vector<SecondThought> thoughts,
+      GetDocuments<SecondThought>(reader, kCollection, coding));
   std::sort(thoughts.begin(), thoughts.end(),
             [](const SecondThought& a, const SecondThought& b) {
               return a.version() < b.version();

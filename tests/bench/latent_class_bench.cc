@@ -15,13 +15,13 @@
 
 #include "absl/strings/str_cat.h"
 
+#include "typology/base/counter_random.h"
+#include "typology/base/parallel.h"
 #include "typology/latent_class/bootstrap.h"
 #include "typology/latent_class/class_model.h"
-#include "typology/latent_class/counter_random.h"
 #include "typology/latent_class/em_problem.h"
 #include "typology/latent_class/expectation_maximisation.h"
 #include "typology/latent_class/fit.h"
-#include "typology/latent_class/parallel.h"
 #include "typology/latent_class/patterns.h"
 #include "typology/latent_class/posteriors.h"
 #include "typology/latent_class/simulate.h"

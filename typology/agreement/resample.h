@@ -7,7 +7,7 @@
 #include "absl/types/span.h"
 
 #include "typology/agreement/figure.h"
-#include "typology/latent_class/counter_random.h"
+#include "typology/base/counter_random.h"
 
 namespace caselens {
 

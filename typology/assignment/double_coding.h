@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "typology/latent_class/counter_random.h"
+#include "typology/base/counter_random.h"
 
 namespace caselens {
 

@@ -16,8 +16,8 @@
 
 #include "typology/assignment/double_coding.h"
 #include "typology/assignment/workload.h"
+#include "typology/base/counter_random.h"
 #include "typology/base/status_macros.h"
-#include "typology/latent_class/counter_random.h"
 
 namespace caselens {
 namespace {

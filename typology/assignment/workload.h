@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "typology/latent_class/counter_random.h"
+#include "typology/base/counter_random.h"
 
 namespace caselens {
 

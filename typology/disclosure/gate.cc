@@ -13,12 +13,12 @@
 #include "absl/status/statusor.h"
 
 #include "typology/base/mutex.h"
+#include "typology/base/parallel.h"
 #include "typology/base/status_macros.h"
 #include "typology/disclosure/prove.h"
 #include "typology/disclosure/repair.h"
 #include "typology/disclosure/windows.h"
 #include "typology/disclosure/worlds.h"
-#include "typology/latent_class/parallel.h"
 
 namespace caselens::disclosure {
 namespace {

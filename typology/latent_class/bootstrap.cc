@@ -9,11 +9,11 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 
+#include "typology/base/counter_random.h"
+#include "typology/base/parallel.h"
 #include "typology/base/status_macros.h"
 #include "typology/latent_class/class_model.h"
-#include "typology/latent_class/counter_random.h"
 #include "typology/latent_class/fit.h"
-#include "typology/latent_class/parallel.h"
 #include "typology/latent_class/patterns.h"
 #include "typology/latent_class/resample.h"
 

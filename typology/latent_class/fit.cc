@@ -15,14 +15,14 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 
+#include "typology/base/counter_random.h"
+#include "typology/base/parallel.h"
 #include "typology/base/status_macros.h"
 #include "typology/latent_class/aligned.h"
 #include "typology/latent_class/class_model.h"
-#include "typology/latent_class/counter_random.h"
 #include "typology/latent_class/em_kernel.h"
 #include "typology/latent_class/em_problem.h"
 #include "typology/latent_class/expectation_maximisation.h"
-#include "typology/latent_class/parallel.h"
 #include "typology/latent_class/patterns.h"
 #include "typology/latent_class/starts.h"
 

@@ -17,7 +17,7 @@ namespace caselens {
 namespace {
 
 // Classes are padded to whole vectors.
-constexpr size_t kLanes = 4;
+constexpr size_t kVectorLanes = 4;
 // Tables of all groups together stay in the second-level cache.
 constexpr size_t kMostCodes = 256;
 // Below this a product has lost so much to underflow that it is done again with
@@ -52,7 +52,8 @@ class ProductTables {
   ProductTables(const ClassModel& model, size_t patterns)
       : model_(model),
         first_(CategoryOffsets(model.items)),
-        stride_((model.ClassCount() + kLanes - 1) / kLanes * kLanes) {
+        stride_((model.ClassCount() + kVectorLanes - 1) / kVectorLanes *
+                kVectorLanes) {
     shares_ = model.shares;
     shares_.resize(stride_);
     const size_t most = std::min(kMostCodes, patterns / 8);

@@ -11,9 +11,9 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 
+#include "typology/base/counter_random.h"
 #include "typology/base/status_macros.h"
 #include "typology/latent_class/class_model.h"
-#include "typology/latent_class/counter_random.h"
 #include "typology/latent_class/data_set.h"
 #include "typology/latent_class/dense.h"
 #include "typology/latent_class/fit.h"

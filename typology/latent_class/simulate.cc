@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "typology/base/counter_random.h"
 #include "typology/latent_class/class_model.h"
-#include "typology/latent_class/counter_random.h"
 #include "typology/latent_class/posteriors.h"
 
 namespace caselens {

@@ -13,11 +13,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 
+#include "typology/base/counter_random.h"
+#include "typology/base/parallel.h"
 #include "typology/base/status_macros.h"
 #include "typology/latent_class/class_model.h"
-#include "typology/latent_class/counter_random.h"
 #include "typology/latent_class/fit.h"
-#include "typology/latent_class/parallel.h"
 #include "typology/latent_class/patterns.h"
 #include "typology/latent_class/posteriors.h"
 #include "typology/latent_class/profiles.h"

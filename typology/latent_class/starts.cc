@@ -3,8 +3,8 @@
 #include <cmath>
 #include <cstddef>
 
+#include "typology/base/counter_random.h"
 #include "typology/latent_class/aligned.h"
-#include "typology/latent_class/counter_random.h"
 #include "typology/latent_class/em_kernel.h"
 
 namespace caselens {

@@ -1,8 +1,8 @@
 #ifndef TYPOLOGY_LATENT_CLASS_STARTS_H_
 #define TYPOLOGY_LATENT_CLASS_STARTS_H_
 
+#include "typology/base/counter_random.h"
 #include "typology/latent_class/aligned.h"
-#include "typology/latent_class/counter_random.h"
 #include "typology/latent_class/em_kernel.h"
 
 namespace caselens {

@@ -10,8 +10,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
+#include "typology/base/counter_random.h"
 #include "typology/base/status_macros.h"
-#include "typology/latent_class/counter_random.h"
 
 namespace caselens {
 namespace {

@@ -14,7 +14,7 @@
 
 #include "tests/status_matchers.h"
 #include "typology/assignment/plan.h"
-#include "typology/latent_class/counter_random.h"
+#include "typology/base/counter_random.h"
 
 namespace caselens {
 namespace {

@@ -8,8 +8,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "typology/base/counter_random.h"
 #include "typology/base/proportion.h"
-#include "typology/latent_class/counter_random.h"
 
 namespace caselens {
 namespace {

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "typology/latent_class/counter_random.h"
+#include "typology/base/counter_random.h"
 
 namespace caselens::disclosure {
 namespace {

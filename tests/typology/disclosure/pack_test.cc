@@ -13,7 +13,7 @@
 #include "absl/status/status.h"
 
 #include "tests/status_matchers.h"
-#include "typology/latent_class/counter_random.h"
+#include "typology/base/counter_random.h"
 
 namespace caselens::disclosure {
 namespace {

@@ -13,8 +13,8 @@
 
 #include "tests/status_matchers.h"
 #include "tests/typology/latent_class/reference_data.h"
+#include "typology/base/counter_random.h"
 #include "typology/latent_class/class_model.h"
-#include "typology/latent_class/counter_random.h"
 #include "typology/latent_class/criteria.h"
 #include "typology/latent_class/data_set.h"
 #include "typology/latent_class/em_problem.h"

@@ -17,11 +17,11 @@
 
 #include "tests/status_matchers.h"
 #include "tests/typology/latent_class/reference_data.h"
+#include "typology/base/counter_random.h"
 #include "typology/latent_class/bivariate_residuals.h"
 #include "typology/latent_class/bootstrap.h"
 #include "typology/latent_class/chi_square.h"
 #include "typology/latent_class/class_model.h"
-#include "typology/latent_class/counter_random.h"
 #include "typology/latent_class/dense.h"
 #include "typology/latent_class/fit.h"
 #include "typology/latent_class/information.h"

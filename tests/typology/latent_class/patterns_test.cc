@@ -7,8 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include "typology/base/counter_random.h"
 #include "typology/latent_class/class_model.h"
-#include "typology/latent_class/counter_random.h"
 #include "typology/latent_class/data_set.h"
 
 namespace caselens {

@@ -10,7 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 
-#include "typology/latent_class/counter_random.h"
+#include "typology/base/counter_random.h"
 #include "typology/sampling/frame.h"
 
 namespace caselens {

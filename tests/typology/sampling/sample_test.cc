@@ -11,7 +11,7 @@
 
 #include "tests/status_matchers.h"
 #include "tests/typology/sampling/frame_builder.h"
-#include "typology/latent_class/counter_random.h"
+#include "typology/base/counter_random.h"
 #include "typology/sampling/spread.h"
 #include "typology/sampling/stratified_random.h"
 

@@ -11,7 +11,7 @@
 
 #include "tests/typology/disclosure/attacks/attack_kit.h"
 #include "tests/typology/disclosure/made_data.h"
-#include "typology/latent_class/counter_random.h"
+#include "typology/base/counter_random.h"
 
 namespace caselens::disclosure {
 namespace {

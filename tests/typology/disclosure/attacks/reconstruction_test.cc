@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/typology/disclosure/attacks/attack_kit.h"
-#include "typology/latent_class/counter_random.h"
+#include "typology/base/counter_random.h"
 
 namespace caselens::disclosure {
 namespace {

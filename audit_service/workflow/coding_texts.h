@@ -1,5 +1,5 @@
-#ifndef AUDIT_SERVICE_ANONYMITY_CODING_TEXTS_H_
-#define AUDIT_SERVICE_ANONYMITY_CODING_TEXTS_H_
+#ifndef AUDIT_SERVICE_WORKFLOW_CODING_TEXTS_H_
+#define AUDIT_SERVICE_WORKFLOW_CODING_TEXTS_H_
 
 #include <string>
 #include <utility>
@@ -59,4 +59,4 @@ class CodingTexts {
 
 }  // namespace caselens
 
-#endif  // AUDIT_SERVICE_ANONYMITY_CODING_TEXTS_H_
+#endif  // AUDIT_SERVICE_WORKFLOW_CODING_TEXTS_H_

@@ -1,4 +1,4 @@
-#include "audit_service/anonymity/rescan.h"
+#include "audit_service/workflow/rescan.h"
 
 #include <string>
 #include <utility>
@@ -65,9 +65,8 @@ absl::StatusOr<Rescan::Batch> Rescan::Prepare(Reader& reader) const {
   batch.is_first = absl::IsNotFound(row.status());
   if (!batch.is_first) {
     CASELENS_RETURN_IF_ERROR(row.status());
-    if (!batch.state.ParseFromString(row->document)) {
-      return absl::DataLossError("a stored scan does not parse");
-    }
+    CASELENS_ASSIGN_OR_RETURN(batch.state,
+                              ParseDocument<v1::DetectorScan>(*row));
   }
   if (batch.state.done()) return batch;
   batch.state.set_detectors_version(version_);

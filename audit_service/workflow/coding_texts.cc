@@ -1,4 +1,4 @@
-#include "audit_service/anonymity/coding_texts.h"
+#include "audit_service/workflow/coding_texts.h"
 
 #include <algorithm>
 #include <map>

@@ -1,5 +1,5 @@
-#ifndef AUDIT_SERVICE_ANONYMITY_RESCAN_H_
-#define AUDIT_SERVICE_ANONYMITY_RESCAN_H_
+#ifndef AUDIT_SERVICE_WORKFLOW_RESCAN_H_
+#define AUDIT_SERVICE_WORKFLOW_RESCAN_H_
 
 #include <atomic>
 #include <string>
@@ -7,8 +7,8 @@
 
 #include "absl/status/statusor.h"
 
-#include "audit_service/anonymity/coding_texts.h"
 #include "audit_service/environment.h"
+#include "audit_service/workflow/coding_texts.h"
 #include "caselens/v1/anonymity.pb.h"
 #include "storage/store.h"
 
@@ -60,4 +60,4 @@ class BackgroundRescan {
 
 }  // namespace caselens
 
-#endif  // AUDIT_SERVICE_ANONYMITY_RESCAN_H_
+#endif  // AUDIT_SERVICE_WORKFLOW_RESCAN_H_

@@ -1,5 +1,5 @@
-#ifndef TYPOLOGY_LATENT_CLASS_PARALLEL_H_
-#define TYPOLOGY_LATENT_CLASS_PARALLEL_H_
+#ifndef TYPOLOGY_BASE_PARALLEL_H_
+#define TYPOLOGY_BASE_PARALLEL_H_
 
 #include <cstddef>
 #include <functional>
@@ -15,4 +15,4 @@ void ParallelFor(size_t threads, size_t count,
 
 }  // namespace caselens
 
-#endif  // TYPOLOGY_LATENT_CLASS_PARALLEL_H_
+#endif  // TYPOLOGY_BASE_PARALLEL_H_

@@ -1,4 +1,4 @@
-#include "typology/latent_class/parallel.h"
+#include "typology/base/parallel.h"
 
 #include <algorithm>
 #include <atomic>

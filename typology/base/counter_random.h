@@ -1,5 +1,5 @@
-#ifndef TYPOLOGY_LATENT_CLASS_COUNTER_RANDOM_H_
-#define TYPOLOGY_LATENT_CLASS_COUNTER_RANDOM_H_
+#ifndef TYPOLOGY_BASE_COUNTER_RANDOM_H_
+#define TYPOLOGY_BASE_COUNTER_RANDOM_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -39,4 +39,4 @@ class CounterRandom {
 
 }  // namespace caselens
 
-#endif  // TYPOLOGY_LATENT_CLASS_COUNTER_RANDOM_H_
+#endif  // TYPOLOGY_BASE_COUNTER_RANDOM_H_
