@@ -198,6 +198,22 @@ class ReportTest(ReleaseTestCase):
             for code, word in words.items():
                 self.assertEqual(shown[code,], int(wanted[word]), word)
 
+    def test_3_a_mean_is_of_published_bands_and_hides_one_file(self):
+        table = self.query("facilitator-c3", self.report, "age")
+        files = {code: values(table)[code,] or 0
+                 for code in ("A0_4", "A5_9", "A10_17")}
+        middles = {"A0_4": 2, "A5_9": 7, "A10_17": 13.5}
+        exact = sum(files[code] * middles[code] for code in files) / \
+            sum(files.values())
+        self.assertEqual(table.mean.files, sum(files.values()))
+        self.assertLessEqual(abs(table.mean.value - exact),
+                             table.mean.step / 2 + 1e-9)
+        # One file's number would move it by no more than a step.
+        self.assertGreaterEqual(table.mean.step * table.mean.files, 17)
+        self.assertIn(table.mean.median_category, files)
+        self.assertFalse(self.query("facilitator-c3", self.report, "gender")
+                         .HasField("mean"))
+
     def test_4_single_sites_are_for_that_site(self):
         for name in ("facilitator-c3", "researcher", "steward-c3"):
             self.caller(name).Release("GetRelease", name=self.report.name)
