@@ -146,6 +146,7 @@ absl::StatusOr<Call> Dispatcher::Admit(const Arrival& arrival, Reader& reader,
   report.principal = caller.Id();
   CASELENS_RETURN_IF_ERROR(
       TakeTurn(principals_, caller.Id(), CostOf(arrival.method), now));
+  if (arrival.parse != nullptr) CASELENS_RETURN_IF_ERROR(arrival.parse());
   CASELENS_ASSIGN_OR_RETURN(
       Scope scope,
       Authorize(caller, arrival.method, ResourceOf(*arrival.request)));

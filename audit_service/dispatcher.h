@@ -28,6 +28,10 @@ struct Arrival {
   std::string address;  // that limits count by; "": not limited
   TraceContext trace;
   const google::protobuf::Message* request = nullptr;
+  // Fills `request` from what was sent; null if that is done. Called once it is
+  // known who is calling and that they do not call too often: nobody else may
+  // make the service work.
+  std::function<absl::Status()> parse;
 };
 
 // Calls a second, on average; 0 is no limit.
@@ -37,8 +41,9 @@ struct CallRates {
 };
 
 // What every call goes through, in this order: does its address call too
-// often, who is calling, do they call too often, may they, has the same request
-// been answered before, may its texts be kept; then the handler. Knows no gRPC.
+// often, who is calling, do they call too often, can the request be read, may
+// they, has the same request been answered before, may its texts be kept; then
+// the handler. Knows no gRPC.
 //
 // Thread-safe.
 class Dispatcher {

@@ -17,7 +17,6 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 
 #include "audit_service/access/policy.h"
 #include "audit_service/api/errors.h"
@@ -89,42 +88,9 @@ void SetLimits(grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
 }
 
-// gRPC answers UNIMPLEMENTED without a word when a request of a method that
-// there is cannot be read: cut off, of other types, or text that is not UTF-8.
-class RefuseUnreadable final : public grpc::experimental::Interceptor {
- public:
-  void Intercept(
-      grpc::experimental::InterceptorBatchMethods* methods) override {
-    using grpc::experimental::InterceptionHookPoints;
-    if (methods->QueryInterceptionHookPoint(
-            InterceptionHookPoints::PRE_SEND_STATUS)) {
-      const grpc::Status status = methods->GetSendStatus();
-      if (status.error_code() == grpc::StatusCode::UNIMPLEMENTED &&
-          status.error_message().empty()) {
-        methods->ModifySendStatus(ToGrpc(InvalidField(
-            "request",
-            "want a whole message of this method, and valid UTF-8 in every "
-            "field of text")));
-      }
-    }
-    methods->Proceed();
-  }
-};
-
-class RefuseUnreadableFactory final
-    : public grpc::experimental::ServerInterceptorFactoryInterface {
- public:
-  grpc::experimental::Interceptor* CreateServerInterceptor(
-      grpc::experimental::ServerRpcInfo* info) override {
-    absl::string_view method = info->method();
-    const bool is_ours = absl::ConsumePrefix(&method, "/caselens.v1.") &&
-                         FindPolicy(method) != nullptr;
-    return is_ours ? new RefuseUnreadable() : nullptr;
-  }
-};
-
 // One listener with services of its own.
 struct Listener {
+  std::unique_ptr<MethodTable> contract;
   std::vector<std::unique_ptr<grpc::Service>> services;
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<Acceptor> acceptor;  // of TCP
@@ -159,11 +125,7 @@ struct Listener {
 
   absl::Status Start(const std::string& address, grpc::ServerBuilder& builder) {
     SetLimits(builder);
-    std::vector<
-        std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>>
-        interceptors;
-    interceptors.push_back(std::make_unique<RefuseUnreadableFactory>());
-    builder.experimental().SetInterceptorCreators(std::move(interceptors));
+    builder.RegisterCallbackGenericService(contract.get());
     for (const auto& service : services) builder.RegisterService(service.get());
     server = builder.BuildAndStart();
     if (server == nullptr) {
@@ -271,11 +233,11 @@ class GrpcServer final : public Server {
                              .keys = options.keys,
                              .token_key = token_key_,
                              .backup_folder = options.backup_folder};
-    public_.services = MakeServices(dispatcher_, parts);
+    public_.contract = MakeMethodTable(dispatcher_, parts);
     CASELENS_RETURN_IF_ERROR(public_.StartOnTcp(
         options.listen, options.connections, MakeCredentials(options.tls)));
     if (!options.admin_socket.empty()) {
-      admin_.services = MakeServices(dispatcher_, parts);
+      admin_.contract = MakeMethodTable(dispatcher_, parts);
       admin_.services.push_back(MakeReflectionService());
       admin_.services.push_back(
           MakeOperationsService([this] { return MetricsText(); }));

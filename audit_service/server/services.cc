@@ -2,10 +2,6 @@
 
 #include <memory>
 #include <string>
-#include <utility>
-#include <vector>
-
-#include <grpcpp/grpcpp.h>
 
 #include "audit_service/handlers/access_handler.h"
 #include "audit_service/handlers/adjudication_handler.h"
@@ -32,466 +28,344 @@
 #include "audit_service/handlers/table_handler.h"
 #include "audit_service/handlers/template_handler.h"
 #include "audit_service/handlers/work_handler.h"
-#include "audit_service/server/rpc.h"
-#include "caselens/v1/access.grpc.pb.h"
-#include "caselens/v1/adjudication.grpc.pb.h"
-#include "caselens/v1/agreement.grpc.pb.h"
-#include "caselens/v1/anonymity.grpc.pb.h"
-#include "caselens/v1/assignment.grpc.pb.h"
-#include "caselens/v1/backup.grpc.pb.h"
-#include "caselens/v1/case_file.grpc.pb.h"
-#include "caselens/v1/class_model.grpc.pb.h"
-#include "caselens/v1/coding.grpc.pb.h"
-#include "caselens/v1/comparison.grpc.pb.h"
-#include "caselens/v1/disclosure.grpc.pb.h"
-#include "caselens/v1/erasure.grpc.pb.h"
-#include "caselens/v1/history.grpc.pb.h"
-#include "caselens/v1/release.grpc.pb.h"
-#include "caselens/v1/sample.grpc.pb.h"
-#include "caselens/v1/study.grpc.pb.h"
-#include "caselens/v1/table.grpc.pb.h"
-#include "caselens/v1/template.grpc.pb.h"
 
 namespace caselens {
 namespace {
 
-// One adapter a service, one line a method: whether it reads or writes, what it
-// answers, and the handler, which has a method of the same name.
-#define SERVED_BY_(how, service, method, response_type, member, handler)   \
-  grpc::ServerUnaryReactor* method(grpc::CallbackServerContext* context,   \
-                                   const v1::method##Request* request,     \
-                                   v1::response_type* response) override { \
-    return how(dispatcher_, context, #service "Service/" #method, member,  \
-               &handler::method, request, response);                       \
-  }
-#define READS_(service, method, response_type, member, handler) \
-  SERVED_BY_(ServeRead, service, method, response_type, member, handler)
-#define WRITES_(service, method, response_type, member, handler) \
-  SERVED_BY_(ServeWrite, service, method, response_type, member, handler)
+// A line a method: whether it reads, writes or streams, and the handler, which
+// has a method of the same name.
 
-class AccessService final : public v1::AccessService::CallbackService {
- public:
-  AccessService(Dispatcher& dispatcher, AccessHandler handler)
-      : dispatcher_(dispatcher), handler_(std::move(handler)) {}
+void AddAccessService(const HandlerParts& parts, MethodTable& table) {
+  const auto handler = std::make_shared<const AccessHandler>(parts.token_key);
+  table.Reads("AccessService/GetCaller", handler, &AccessHandler::GetCaller);
+  table.Writes("AccessService/CreatePrincipal", handler,
+               &AccessHandler::CreatePrincipal);
+  table.Reads("AccessService/ListPrincipals", handler,
+              &AccessHandler::ListPrincipals);
+  table.Writes("AccessService/GrantRole", handler, &AccessHandler::GrantRole);
+  table.Writes("AccessService/RevokeRole", handler, &AccessHandler::RevokeRole);
+  table.Writes("AccessService/CreateToken", handler,
+               &AccessHandler::CreateToken);
+  table.Writes("AccessService/LinkIdentity", handler,
+               &AccessHandler::LinkIdentity);
+  table.Writes("AccessService/UnlinkIdentity", handler,
+               &AccessHandler::UnlinkIdentity);
+  table.Reads("AccessService/ListTokens", handler, &AccessHandler::ListTokens);
+  table.Writes("AccessService/RotateToken", handler,
+               &AccessHandler::RotateToken);
+  table.Writes("AccessService/RevokeToken", handler,
+               &AccessHandler::RevokeToken);
+}
 
-  READS_(Access, GetCaller, Principal, handler_, AccessHandler)
-  WRITES_(Access, CreatePrincipal, Principal, handler_, AccessHandler)
-  READS_(Access, ListPrincipals, ListPrincipalsResponse, handler_,
-         AccessHandler)
-  WRITES_(Access, GrantRole, Principal, handler_, AccessHandler)
-  WRITES_(Access, RevokeRole, Principal, handler_, AccessHandler)
-  WRITES_(Access, CreateToken, Token, handler_, AccessHandler)
-  WRITES_(Access, LinkIdentity, Principal, handler_, AccessHandler)
-  WRITES_(Access, UnlinkIdentity, Principal, handler_, AccessHandler)
-  READS_(Access, ListTokens, ListTokensResponse, handler_, AccessHandler)
-  WRITES_(Access, RotateToken, Token, handler_, AccessHandler)
-  WRITES_(Access, RevokeToken, Token, handler_, AccessHandler)
+void AddBackupService(const HandlerParts& parts, MethodTable& table) {
+  const auto handler = std::make_shared<const BackupHandler>(
+      parts.store, parts.log, parts.keys, parts.backup_folder);
+  table.Writes("BackupService/CreateBackup", handler,
+               &BackupHandler::CreateBackup);
+}
 
- private:
-  Dispatcher& dispatcher_;
-  const AccessHandler handler_;
-};
+void AddTemplateService(const HandlerParts& parts, MethodTable& table) {
+  const auto templates = std::make_shared<const TemplateHandler>();
+  const auto revisions =
+      std::make_shared<const RevisionHandler>(parts.catalogue, parts.guard);
+  table.Reads("TemplateService/GetTemplate", templates,
+              &TemplateHandler::GetTemplate);
+  table.Reads("TemplateService/ListTemplates", templates,
+              &TemplateHandler::ListTemplates);
+  table.Reads("TemplateService/ListRevisions", templates,
+              &TemplateHandler::ListRevisions);
+  table.Reads("TemplateService/DiffRevisions", templates,
+              &TemplateHandler::DiffRevisions);
+  table.Writes("TemplateService/CreateDraft", revisions,
+               &RevisionHandler::CreateDraft);
+  table.Writes("TemplateService/UpdateDraft", revisions,
+               &RevisionHandler::UpdateDraft);
+  table.Writes("TemplateService/PublishRevision", revisions,
+               &RevisionHandler::PublishRevision);
+  table.Writes("TemplateService/RetireRevision", revisions,
+               &RevisionHandler::RetireRevision);
+  table.Writes("TemplateService/MigrateDrafts", revisions,
+               &RevisionHandler::MigrateDrafts);
+}
 
-class BackupService final : public v1::BackupService::CallbackService {
- public:
-  BackupService(Dispatcher& dispatcher, BackupHandler handler)
-      : dispatcher_(dispatcher), handler_(std::move(handler)) {}
+void AddStudyService(const HandlerParts& parts, MethodTable& table) {
+  const auto studies = std::make_shared<const StudyHandler>(parts.catalogue);
+  table.Writes("StudyService/CreateStudy", studies, &StudyHandler::CreateStudy);
+  table.Reads("StudyService/GetStudy", studies, &StudyHandler::GetStudy);
+  table.Reads("StudyService/ListStudies", studies, &StudyHandler::ListStudies);
+  table.Writes("StudyService/CreateSite", studies, &StudyHandler::CreateSite);
+  table.Reads("StudyService/GetSite", studies, &StudyHandler::GetSite);
+  table.Reads("StudyService/ListSites", studies, &StudyHandler::ListSites);
+  table.Writes("StudyService/UpdateSite", studies, &StudyHandler::UpdateSite);
+  table.Writes("StudyService/RecordTraining", studies,
+               &StudyHandler::RecordTraining);
+}
 
-  WRITES_(Backup, CreateBackup, Backup, handler_, BackupHandler)
+void AddCaseFileService(const HandlerParts& parts, MethodTable& table) {
+  const auto files =
+      std::make_shared<const CaseFileHandler>(parts.catalogue, parts.guard);
+  table.Writes("CaseFileService/ImportCaseFiles", files,
+               &CaseFileHandler::ImportCaseFiles);
+  table.Reads("CaseFileService/GetCaseFile", files,
+              &CaseFileHandler::GetCaseFile);
+  table.Reads("CaseFileService/ListCaseFiles", files,
+              &CaseFileHandler::ListCaseFiles);
+}
 
- private:
-  Dispatcher& dispatcher_;
-  const BackupHandler handler_;
-};
+void AddClassModelService(const HandlerParts& parts, MethodTable& table) {
+  const auto models =
+      std::make_shared<const ClassModelHandler>(parts.catalogue, parts.guard);
+  const auto fits = std::make_shared<const ClassModelFitHandler>(
+      parts.catalogue, parts.runner);
+  const auto use =
+      std::make_shared<const ClassModelUseHandler>(parts.catalogue);
+  table.Writes("ClassModelService/CreateClassModel", models,
+               &ClassModelHandler::CreateClassModel);
+  table.Reads("ClassModelService/GetClassModel", models,
+              &ClassModelHandler::GetClassModel);
+  table.Reads("ClassModelService/ListClassModels", models,
+              &ClassModelHandler::ListClassModels);
+  table.Writes("ClassModelService/LabelClassModel", models,
+               &ClassModelHandler::LabelClassModel);
+  table.Writes("ClassModelService/ImportClassModel", models,
+               &ClassModelHandler::ImportClassModel);
+  table.Writes("ClassModelService/CreateFit", fits,
+               &ClassModelFitHandler::CreateFit);
+  table.Reads("ClassModelService/GetFit", fits, &ClassModelFitHandler::GetFit);
+  table.Reads("ClassModelService/ListFits", fits,
+              &ClassModelFitHandler::ListFits);
+  table.Streams("ClassModelService/WatchFit", fits,
+                &ClassModelFitHandler::WatchFit);
+  table.Writes("ClassModelService/CancelFit", fits,
+               &ClassModelFitHandler::CancelFit);
+  table.Writes("ClassModelService/ChooseClassModel", fits,
+               &ClassModelFitHandler::ChooseClassModel);
+  table.Reads("ClassModelService/Classify", use,
+              &ClassModelUseHandler::Classify);
+  table.Reads("ClassModelService/Score", use, &ClassModelUseHandler::Score);
+  table.Reads("ClassModelService/CompareClassModels", use,
+              &ClassModelUseHandler::CompareClassModels);
+}
 
-class TemplateService final : public v1::TemplateService::CallbackService {
- public:
-  TemplateService(Dispatcher& dispatcher, const HandlerParts& parts)
-      : dispatcher_(dispatcher),
-        templates_(),
-        revisions_(parts.catalogue, parts.guard) {}
+void AddAnonymityService(const HandlerParts& parts, MethodTable& table) {
+  const auto handler = std::make_shared<const AnonymityHandler>(
+      parts.catalogue, parts.guard, parts.memory);
+  table.Reads("AnonymityService/CheckText", handler,
+              &AnonymityHandler::CheckText);
+  table.Reads("AnonymityService/ListKeptSpans", handler,
+              &AnonymityHandler::ListKeptSpans);
+  table.Reads("AnonymityService/GetKeptSpan", handler,
+              &AnonymityHandler::GetKeptSpan);
+  table.Writes("AnonymityService/ReviewKeptSpan", handler,
+               &AnonymityHandler::ReviewKeptSpan);
+  table.Reads("AnonymityService/GetDetectorScan", handler,
+              &AnonymityHandler::GetDetectorScan);
+  table.Reads("AnonymityService/ListKeepRates", handler,
+              &AnonymityHandler::ListKeepRates);
+}
 
-  READS_(Template, GetTemplate, Template, templates_, TemplateHandler)
-  READS_(Template, ListTemplates, ListTemplatesResponse, templates_,
-         TemplateHandler)
-  READS_(Template, ListRevisions, ListRevisionsResponse, templates_,
-         TemplateHandler)
-  READS_(Template, DiffRevisions, RevisionDiff, templates_, TemplateHandler)
-  WRITES_(Template, CreateDraft, Template, revisions_, RevisionHandler)
-  WRITES_(Template, UpdateDraft, Template, revisions_, RevisionHandler)
-  WRITES_(Template, PublishRevision, Template, revisions_, RevisionHandler)
-  WRITES_(Template, RetireRevision, Template, revisions_, RevisionHandler)
-  WRITES_(Template, MigrateDrafts, MigrateDraftsResponse, revisions_,
-          RevisionHandler)
+void AddAssignmentService(const HandlerParts& parts, MethodTable& table) {
+  const auto single = std::make_shared<const AssignmentHandler>();
+  const auto many = std::make_shared<const AssignFilesHandler>();
+  const auto work = std::make_shared<const WorkHandler>(parts.catalogue);
+  table.Writes("AssignmentService/CreateAssignment", single,
+               &AssignmentHandler::CreateAssignment);
+  table.Reads("AssignmentService/GetAssignment", single,
+              &AssignmentHandler::GetAssignment);
+  table.Reads("AssignmentService/ListAssignments", single,
+              &AssignmentHandler::ListAssignments);
+  table.Writes("AssignmentService/AssignFiles", many,
+               &AssignFilesHandler::AssignFiles);
+  table.Writes("AssignmentService/ReassignAssignment", single,
+               &AssignmentHandler::ReassignAssignment);
+  table.Writes("AssignmentService/CancelAssignment", single,
+               &AssignmentHandler::CancelAssignment);
+  table.Reads("AssignmentService/GetWorkQueue", work,
+              &WorkHandler::GetWorkQueue);
+  table.Reads("AssignmentService/ListProgress", work,
+              &WorkHandler::ListProgress);
+}
 
- private:
-  Dispatcher& dispatcher_;
-  const TemplateHandler templates_;
-  const RevisionHandler revisions_;
-};
+void AddCodingService(const HandlerParts& parts, MethodTable& table) {
+  const auto codings =
+      std::make_shared<const CodingHandler>(parts.catalogue, parts.texts);
+  const auto second_thoughts =
+      std::make_shared<const SecondThoughtsHandler>(parts.catalogue);
+  table.Writes("CodingService/CreateCoding", codings,
+               &CodingHandler::CreateCoding);
+  table.Reads("CodingService/GetCoding", codings, &CodingHandler::GetCoding);
+  table.Reads("CodingService/ListCodings", codings,
+              &CodingHandler::ListCodings);
+  table.Writes("CodingService/SaveAnswers", codings,
+               &CodingHandler::SaveAnswers);
+  table.Reads("CodingService/CheckCoding", codings,
+              &CodingHandler::CheckCoding);
+  table.Reads("CodingService/GetCodingForm", codings,
+              &CodingHandler::GetCodingForm);
+  table.Writes("CodingService/SubmitCoding", codings,
+               &CodingHandler::SubmitCoding);
+  table.Writes("CodingService/RevealCoding", codings,
+               &CodingHandler::RevealCoding);
+  table.Writes("CodingService/MatchCoding", codings,
+               &CodingHandler::MatchCoding);
+  table.Reads("CodingService/CompareAnswers", codings,
+              &CodingHandler::CompareAnswers);
+  table.Writes("CodingService/ReopenCoding", second_thoughts,
+               &SecondThoughtsHandler::ReopenCoding);
+  table.Writes("CodingService/WithdrawCoding", second_thoughts,
+               &SecondThoughtsHandler::WithdrawCoding);
+}
 
-class StudyService final : public v1::StudyService::CallbackService {
- public:
-  StudyService(Dispatcher& dispatcher, StudyHandler handler)
-      : dispatcher_(dispatcher), handler_(std::move(handler)) {}
+void AddComparisonService(const HandlerParts& parts, MethodTable& table) {
+  const auto handler =
+      std::make_shared<const ComparisonHandler>(parts.catalogue);
+  table.Reads("ComparisonService/CompareCoding", handler,
+              &ComparisonHandler::CompareCoding);
+  table.Reads("ComparisonService/ListComparisons", handler,
+              &ComparisonHandler::ListComparisons);
+  table.Reads("ComparisonService/SummariseComparisons", handler,
+              &ComparisonHandler::SummariseComparisons);
+  table.Reads("ComparisonService/SuggestTypology", handler,
+              &ComparisonHandler::SuggestTypology);
+}
 
-  WRITES_(Study, CreateStudy, Study, handler_, StudyHandler)
-  READS_(Study, GetStudy, Study, handler_, StudyHandler)
-  READS_(Study, ListStudies, ListStudiesResponse, handler_, StudyHandler)
-  WRITES_(Study, CreateSite, Site, handler_, StudyHandler)
-  READS_(Study, GetSite, Site, handler_, StudyHandler)
-  READS_(Study, ListSites, ListSitesResponse, handler_, StudyHandler)
-  WRITES_(Study, UpdateSite, Site, handler_, StudyHandler)
-  WRITES_(Study, RecordTraining, Training, handler_, StudyHandler)
+void AddAdjudicationService(const HandlerParts& parts, MethodTable& table) {
+  const auto handler =
+      std::make_shared<const AdjudicationHandler>(parts.catalogue);
+  table.Reads("AdjudicationService/ListAdjudications", handler,
+              &AdjudicationHandler::ListAdjudications);
+  table.Reads("AdjudicationService/GetAdjudication", handler,
+              &AdjudicationHandler::GetAdjudication);
+  table.Writes("AdjudicationService/ResolveDisagreements", handler,
+               &AdjudicationHandler::ResolveDisagreements);
+  table.Writes("AdjudicationService/CompleteAdjudication", handler,
+               &AdjudicationHandler::CompleteAdjudication);
+}
 
- private:
-  Dispatcher& dispatcher_;
-  const StudyHandler handler_;
-};
+void AddAgreementService(const HandlerParts& parts, MethodTable& table) {
+  const auto handler =
+      std::make_shared<const AgreementHandler>(parts.catalogue);
+  table.Reads("AgreementService/MeasureAgreement", handler,
+              &AgreementHandler::MeasureAgreement);
+  table.Reads("AgreementService/ListDisagreements", handler,
+              &AgreementHandler::ListDisagreements);
+  table.Reads("AgreementService/MeasureCalibration", handler,
+              &AgreementHandler::MeasureCalibration);
+}
 
-class CaseFileService final : public v1::CaseFileService::CallbackService {
- public:
-  CaseFileService(Dispatcher& dispatcher, CaseFileHandler handler)
-      : dispatcher_(dispatcher), handler_(std::move(handler)) {}
+void AddDisclosureService(const HandlerParts& parts, MethodTable& table) {
+  const auto handler =
+      std::make_shared<const DisclosureHandler>(parts.catalogue);
+  table.Reads("DisclosureService/FindRareCombinations", handler,
+              &DisclosureHandler::FindRareCombinations);
+  table.Writes("DisclosureService/ReviewDisclosure", handler,
+               &DisclosureHandler::ReviewDisclosure);
+  table.Reads("DisclosureService/GetDossier", handler,
+              &DisclosureHandler::GetDossier);
+}
 
-  WRITES_(CaseFile, ImportCaseFiles, ImportCaseFilesResponse, handler_,
-          CaseFileHandler)
-  READS_(CaseFile, GetCaseFile, CaseFile, handler_, CaseFileHandler)
-  READS_(CaseFile, ListCaseFiles, ListCaseFilesResponse, handler_,
-         CaseFileHandler)
+void AddErasureService(const HandlerParts& parts, MethodTable& table) {
+  const auto handler = std::make_shared<const ErasureHandler>(parts.eraser);
+  table.Writes("ErasureService/RequestErasure", handler,
+               &ErasureHandler::RequestErasure);
+  table.Writes("ErasureService/ApproveErasure", handler,
+               &ErasureHandler::ApproveErasure);
+  table.Reads("ErasureService/GetErasure", handler,
+              &ErasureHandler::GetErasure);
+  table.Reads("ErasureService/ListErasures", handler,
+              &ErasureHandler::ListErasures);
+}
 
- private:
-  Dispatcher& dispatcher_;
-  const CaseFileHandler handler_;
-};
+void AddSampleService(const HandlerParts& parts, MethodTable& table) {
+  const auto handler = std::make_shared<const SampleHandler>(parts.catalogue);
+  table.Writes("SampleService/DrawSample", handler, &SampleHandler::DrawSample);
+  table.Reads("SampleService/GetSample", handler, &SampleHandler::GetSample);
+  table.Reads("SampleService/ListSamples", handler,
+              &SampleHandler::ListSamples);
+  table.Writes("SampleService/ReplaceSampledFile", handler,
+               &SampleHandler::ReplaceSampledFile);
+}
 
-class ClassModelService final : public v1::ClassModelService::CallbackService {
- public:
-  ClassModelService(Dispatcher& dispatcher, const HandlerParts& parts)
-      : dispatcher_(dispatcher),
-        models_(parts.catalogue, parts.guard),
-        fits_(parts.catalogue, parts.runner),
-        use_(parts.catalogue) {}
+void AddReleaseService(const HandlerParts& parts, MethodTable& table) {
+  const auto handler =
+      std::make_shared<const ReleaseHandler>(parts.indexes, parts.releases);
+  table.Writes("ReleaseService/CreateRelease", handler,
+               &ReleaseHandler::CreateRelease);
+  table.Reads("ReleaseService/GetRelease", handler,
+              &ReleaseHandler::GetRelease);
+  table.Reads("ReleaseService/ListReleases", handler,
+              &ReleaseHandler::ListReleases);
+  table.Streams("ReleaseService/WatchRelease", handler,
+                &ReleaseHandler::WatchRelease);
+  table.Writes("ReleaseService/ApproveRelease", handler,
+               &ReleaseHandler::ApproveRelease);
+  table.Writes("ReleaseService/RejectRelease", handler,
+               &ReleaseHandler::RejectRelease);
+  table.Reads("ReleaseService/QueryRelease", handler,
+              &ReleaseHandler::QueryRelease);
+  table.Reads("ReleaseService/GetFindingsPack", handler,
+              &ReleaseHandler::GetFindingsPack);
+  table.Writes("ReleaseService/ExportRelease", handler,
+               &ReleaseHandler::ExportRelease);
+  table.Reads("ReleaseService/ListReleaseLedger", handler,
+              &ReleaseHandler::ListReleaseLedger);
+}
 
-  WRITES_(ClassModel, CreateClassModel, ClassModel, models_, ClassModelHandler)
-  READS_(ClassModel, GetClassModel, ClassModel, models_, ClassModelHandler)
-  READS_(ClassModel, ListClassModels, ListClassModelsResponse, models_,
-         ClassModelHandler)
-  WRITES_(ClassModel, LabelClassModel, ClassModel, models_, ClassModelHandler)
-  WRITES_(ClassModel, ImportClassModel, ImportClassModelResponse, models_,
-          ClassModelHandler)
-  WRITES_(ClassModel, CreateFit, ClassModelFit, fits_, ClassModelFitHandler)
-  READS_(ClassModel, GetFit, ClassModelFit, fits_, ClassModelFitHandler)
-  READS_(ClassModel, ListFits, ListFitsResponse, fits_, ClassModelFitHandler)
-  grpc::ServerWriteReactor<v1::FitProgress>* WatchFit(
-      grpc::CallbackServerContext* context,
-      const v1::WatchFitRequest* request) override {
-    return ServeStream(dispatcher_, context, "ClassModelService/WatchFit",
-                       fits_, &ClassModelFitHandler::WatchFit, request);
-  }
-  WRITES_(ClassModel, CancelFit, ClassModelFit, fits_, ClassModelFitHandler)
-  WRITES_(ClassModel, ChooseClassModel, ClassModel, fits_, ClassModelFitHandler)
-  READS_(ClassModel, Classify, ClassMembership, use_, ClassModelUseHandler)
-  READS_(ClassModel, Score, ScoreResponse, use_, ClassModelUseHandler)
-  READS_(ClassModel, CompareClassModels, ClassModelComparison, use_,
-         ClassModelUseHandler)
+void AddTableService(const HandlerParts& parts, MethodTable& table) {
+  const auto handler = std::make_shared<const TableHandler>(parts.indexes);
+  table.Reads("TableService/ListVariables", handler,
+              &TableHandler::ListVariables);
+  table.Reads("TableService/CountTable", handler, &TableHandler::CountTable);
+  table.Reads("TableService/ListFilesBehind", handler,
+              &TableHandler::ListFilesBehind);
+  table.Reads("TableService/MeasureCounts", handler,
+              &TableHandler::MeasureCounts);
+  table.Reads("TableService/ListFindings", handler,
+              &TableHandler::ListFindings);
+  table.Reads("TableService/CountFinding", handler,
+              &TableHandler::CountFinding);
+}
 
- private:
-  Dispatcher& dispatcher_;
-  const ClassModelHandler models_;
-  const ClassModelFitHandler fits_;
-  const ClassModelUseHandler use_;
-};
-
-class AnonymityService final : public v1::AnonymityService::CallbackService {
- public:
-  AnonymityService(Dispatcher& dispatcher, AnonymityHandler handler)
-      : dispatcher_(dispatcher), handler_(std::move(handler)) {}
-
-  READS_(Anonymity, CheckText, CheckTextResponse, handler_, AnonymityHandler)
-  READS_(Anonymity, ListKeptSpans, ListKeptSpansResponse, handler_,
-         AnonymityHandler)
-  READS_(Anonymity, GetKeptSpan, KeptSpan, handler_, AnonymityHandler)
-  WRITES_(Anonymity, ReviewKeptSpan, KeptSpan, handler_, AnonymityHandler)
-  READS_(Anonymity, GetDetectorScan, DetectorScan, handler_, AnonymityHandler)
-  READS_(Anonymity, ListKeepRates, ListKeepRatesResponse, handler_,
-         AnonymityHandler)
-
- private:
-  Dispatcher& dispatcher_;
-  const AnonymityHandler handler_;
-};
-
-class AssignmentService final : public v1::AssignmentService::CallbackService {
- public:
-  AssignmentService(Dispatcher& dispatcher, Catalogue& catalogue)
-      : dispatcher_(dispatcher), single_(), many_(), work_(catalogue) {}
-
-  WRITES_(Assignment, CreateAssignment, Assignment, single_, AssignmentHandler)
-  READS_(Assignment, GetAssignment, Assignment, single_, AssignmentHandler)
-  READS_(Assignment, ListAssignments, ListAssignmentsResponse, single_,
-         AssignmentHandler)
-  WRITES_(Assignment, AssignFiles, AssignFilesResponse, many_,
-          AssignFilesHandler)
-  WRITES_(Assignment, ReassignAssignment, Assignment, single_,
-          AssignmentHandler)
-  WRITES_(Assignment, CancelAssignment, Assignment, single_, AssignmentHandler)
-  READS_(Assignment, GetWorkQueue, WorkQueue, work_, WorkHandler)
-  READS_(Assignment, ListProgress, ListProgressResponse, work_, WorkHandler)
-
- private:
-  Dispatcher& dispatcher_;
-  const AssignmentHandler single_;
-  const AssignFilesHandler many_;
-  const WorkHandler work_;
-};
-
-class CodingService final : public v1::CodingService::CallbackService {
- public:
-  CodingService(Dispatcher& dispatcher, const HandlerParts& parts)
-      : dispatcher_(dispatcher),
-        handler_(parts.catalogue, parts.texts),
-        second_thoughts_(parts.catalogue) {}
-
-  WRITES_(Coding, CreateCoding, Coding, handler_, CodingHandler)
-  READS_(Coding, GetCoding, Coding, handler_, CodingHandler)
-  READS_(Coding, ListCodings, ListCodingsResponse, handler_, CodingHandler)
-  WRITES_(Coding, SaveAnswers, SaveAnswersResponse, handler_, CodingHandler)
-  READS_(Coding, CheckCoding, CheckCodingResponse, handler_, CodingHandler)
-  READS_(Coding, GetCodingForm, CodingForm, handler_, CodingHandler)
-  WRITES_(Coding, SubmitCoding, Coding, handler_, CodingHandler)
-  WRITES_(Coding, RevealCoding, Reveal, handler_, CodingHandler)
-  WRITES_(Coding, MatchCoding, Coding, handler_, CodingHandler)
-  READS_(Coding, CompareAnswers, CompareAnswersResponse, handler_,
-         CodingHandler)
-  WRITES_(Coding, ReopenCoding, Coding, second_thoughts_, SecondThoughtsHandler)
-  WRITES_(Coding, WithdrawCoding, Coding, second_thoughts_,
-          SecondThoughtsHandler)
-
- private:
-  Dispatcher& dispatcher_;
-  const CodingHandler handler_;
-  const SecondThoughtsHandler second_thoughts_;
-};
-
-class ComparisonService final : public v1::ComparisonService::CallbackService {
- public:
-  ComparisonService(Dispatcher& dispatcher, ComparisonHandler handler)
-      : dispatcher_(dispatcher), handler_(std::move(handler)) {}
-
-  READS_(Comparison, CompareCoding, Comparison, handler_, ComparisonHandler)
-  READS_(Comparison, ListComparisons, ListComparisonsResponse, handler_,
-         ComparisonHandler)
-  READS_(Comparison, SummariseComparisons, ComparisonSummary, handler_,
-         ComparisonHandler)
-  READS_(Comparison, SuggestTypology, TypologySuggestion, handler_,
-         ComparisonHandler)
-
- private:
-  Dispatcher& dispatcher_;
-  const ComparisonHandler handler_;
-};
-
-class AdjudicationService final
-    : public v1::AdjudicationService::CallbackService {
- public:
-  AdjudicationService(Dispatcher& dispatcher, AdjudicationHandler handler)
-      : dispatcher_(dispatcher), handler_(std::move(handler)) {}
-
-  READS_(Adjudication, ListAdjudications, ListAdjudicationsResponse, handler_,
-         AdjudicationHandler)
-  READS_(Adjudication, GetAdjudication, Adjudication, handler_,
-         AdjudicationHandler)
-  WRITES_(Adjudication, ResolveDisagreements, Adjudication, handler_,
-          AdjudicationHandler)
-  WRITES_(Adjudication, CompleteAdjudication, Coding, handler_,
-          AdjudicationHandler)
-
- private:
-  Dispatcher& dispatcher_;
-  const AdjudicationHandler handler_;
-};
-
-class AgreementService final : public v1::AgreementService::CallbackService {
- public:
-  AgreementService(Dispatcher& dispatcher, AgreementHandler handler)
-      : dispatcher_(dispatcher), handler_(std::move(handler)) {}
-
-  READS_(Agreement, MeasureAgreement, AgreementReport, handler_,
-         AgreementHandler)
-  READS_(Agreement, ListDisagreements, ListDisagreementsResponse, handler_,
-         AgreementHandler)
-  READS_(Agreement, MeasureCalibration, AgreementReport, handler_,
-         AgreementHandler)
-
- private:
-  Dispatcher& dispatcher_;
-  const AgreementHandler handler_;
-};
-
-class DisclosureService final : public v1::DisclosureService::CallbackService {
- public:
-  DisclosureService(Dispatcher& dispatcher, DisclosureHandler handler)
-      : dispatcher_(dispatcher), handler_(std::move(handler)) {}
-
-  READS_(Disclosure, FindRareCombinations, FindRareCombinationsResponse,
-         handler_, DisclosureHandler)
-  WRITES_(Disclosure, ReviewDisclosure, DisclosureReview, handler_,
-          DisclosureHandler)
-  READS_(Disclosure, GetDossier, Dossier, handler_, DisclosureHandler)
-
- private:
-  Dispatcher& dispatcher_;
-  const DisclosureHandler handler_;
-};
-
-class ErasureService final : public v1::ErasureService::CallbackService {
- public:
-  ErasureService(Dispatcher& dispatcher, ErasureHandler handler)
-      : dispatcher_(dispatcher), handler_(std::move(handler)) {}
-
-  WRITES_(Erasure, RequestErasure, Erasure, handler_, ErasureHandler)
-  WRITES_(Erasure, ApproveErasure, Erasure, handler_, ErasureHandler)
-  READS_(Erasure, GetErasure, Erasure, handler_, ErasureHandler)
-  READS_(Erasure, ListErasures, ListErasuresResponse, handler_, ErasureHandler)
-
- private:
-  Dispatcher& dispatcher_;
-  const ErasureHandler handler_;
-};
-
-class SampleService final : public v1::SampleService::CallbackService {
- public:
-  SampleService(Dispatcher& dispatcher, SampleHandler handler)
-      : dispatcher_(dispatcher), handler_(std::move(handler)) {}
-
-  WRITES_(Sample, DrawSample, Sample, handler_, SampleHandler)
-  READS_(Sample, GetSample, Sample, handler_, SampleHandler)
-  READS_(Sample, ListSamples, ListSamplesResponse, handler_, SampleHandler)
-  WRITES_(Sample, ReplaceSampledFile, Sample, handler_, SampleHandler)
-
- private:
-  Dispatcher& dispatcher_;
-  const SampleHandler handler_;
-};
-
-class ReleaseService final : public v1::ReleaseService::CallbackService {
- public:
-  ReleaseService(Dispatcher& dispatcher, ReleaseHandler handler)
-      : dispatcher_(dispatcher), handler_(handler) {}
-
-  WRITES_(Release, CreateRelease, Release, handler_, ReleaseHandler)
-  READS_(Release, GetRelease, Release, handler_, ReleaseHandler)
-  READS_(Release, ListReleases, ListReleasesResponse, handler_, ReleaseHandler)
-  grpc::ServerWriteReactor<v1::ReleaseProgress>* WatchRelease(
-      grpc::CallbackServerContext* context,
-      const v1::WatchReleaseRequest* request) override {
-    return ServeStream(dispatcher_, context, "ReleaseService/WatchRelease",
-                       handler_, &ReleaseHandler::WatchRelease, request);
-  }
-  WRITES_(Release, ApproveRelease, Release, handler_, ReleaseHandler)
-  WRITES_(Release, RejectRelease, Release, handler_, ReleaseHandler)
-  READS_(Release, QueryRelease, ReleaseTable, handler_, ReleaseHandler)
-  READS_(Release, GetFindingsPack, FindingsPack, handler_, ReleaseHandler)
-  WRITES_(Release, ExportRelease, ReleaseExport, handler_, ReleaseHandler)
-  READS_(Release, ListReleaseLedger, ListReleaseLedgerResponse, handler_,
-         ReleaseHandler)
-
- private:
-  Dispatcher& dispatcher_;
-  const ReleaseHandler handler_;
-};
-
-class TableService final : public v1::TableService::CallbackService {
- public:
-  TableService(Dispatcher& dispatcher, TableHandler handler)
-      : dispatcher_(dispatcher), handler_(std::move(handler)) {}
-
-  READS_(Table, ListVariables, ListVariablesResponse, handler_, TableHandler)
-  READS_(Table, CountTable, Table, handler_, TableHandler)
-  READS_(Table, ListFilesBehind, ListFilesBehindResponse, handler_,
-         TableHandler)
-  READS_(Table, MeasureCounts, MeasureCountsResponse, handler_, TableHandler)
-  READS_(Table, ListFindings, ListFindingsResponse, handler_, TableHandler)
-  READS_(Table, CountFinding, FindingReport, handler_, TableHandler)
-
- private:
-  Dispatcher& dispatcher_;
-  const TableHandler handler_;
-};
-
-class HistoryService final : public v1::HistoryService::CallbackService {
- public:
-  HistoryService(Dispatcher& dispatcher, const HandlerParts& parts)
-      : dispatcher_(dispatcher),
-        events_(),
-        proofs_(parts.log, parts.verifier) {}
-
-  READS_(History, ListEvents, ListEventsResponse, events_, HistoryHandler)
-  READS_(History, ListReads, ListReadsResponse, events_, HistoryHandler)
-  READS_(History, GetCheckpoint, HistoryCheckpoint, proofs_,
-         HistoryProofHandler)
-  READS_(History, GetInclusionProof, InclusionProof, proofs_,
-         HistoryProofHandler)
-  READS_(History, GetConsistencyProof, ConsistencyProof, proofs_,
-         HistoryProofHandler)
-  grpc::ServerWriteReactor<v1::HistoryVerification>* VerifyHistory(
-      grpc::CallbackServerContext* context,
-      const v1::VerifyHistoryRequest* request) override {
-    return ServeStream(dispatcher_, context, "HistoryService/VerifyHistory",
-                       proofs_, &HistoryProofHandler::VerifyHistory, request);
-  }
-
- private:
-  Dispatcher& dispatcher_;
-  const HistoryHandler events_;
-  const HistoryProofHandler proofs_;
-};
-
-#undef READS_
-#undef WRITES_
-#undef SERVED_BY_
+void AddHistoryService(const HandlerParts& parts, MethodTable& table) {
+  const auto events = std::make_shared<const HistoryHandler>();
+  const auto proofs =
+      std::make_shared<const HistoryProofHandler>(parts.log, parts.verifier);
+  table.Reads("HistoryService/ListEvents", events, &HistoryHandler::ListEvents);
+  table.Reads("HistoryService/ListReads", events, &HistoryHandler::ListReads);
+  table.Reads("HistoryService/GetCheckpoint", proofs,
+              &HistoryProofHandler::GetCheckpoint);
+  table.Reads("HistoryService/GetInclusionProof", proofs,
+              &HistoryProofHandler::GetInclusionProof);
+  table.Reads("HistoryService/GetConsistencyProof", proofs,
+              &HistoryProofHandler::GetConsistencyProof);
+  table.Streams("HistoryService/VerifyHistory", proofs,
+                &HistoryProofHandler::VerifyHistory);
+}
 
 }  // namespace
 
-std::vector<std::unique_ptr<grpc::Service>> MakeServices(
-    Dispatcher& dispatcher, const HandlerParts& parts) {
-  Catalogue& catalogue = parts.catalogue;
-  std::vector<std::unique_ptr<grpc::Service>> services;
-  services.push_back(std::make_unique<AccessService>(
-      dispatcher, AccessHandler(parts.token_key)));
-  services.push_back(std::make_unique<BackupService>(
-      dispatcher,
-      BackupHandler(parts.store, parts.log, parts.keys, parts.backup_folder)));
-  services.push_back(std::make_unique<TemplateService>(dispatcher, parts));
-  services.push_back(
-      std::make_unique<StudyService>(dispatcher, StudyHandler(catalogue)));
-  services.push_back(std::make_unique<CaseFileService>(
-      dispatcher, CaseFileHandler(catalogue, parts.guard)));
-  services.push_back(std::make_unique<ClassModelService>(dispatcher, parts));
-  services.push_back(std::make_unique<AnonymityService>(
-      dispatcher, AnonymityHandler(catalogue, parts.guard, parts.memory)));
-  services.push_back(
-      std::make_unique<AssignmentService>(dispatcher, catalogue));
-  services.push_back(std::make_unique<CodingService>(dispatcher, parts));
-  services.push_back(
-      std::make_unique<SampleService>(dispatcher, SampleHandler(catalogue)));
-  services.push_back(std::make_unique<ComparisonService>(
-      dispatcher, ComparisonHandler(catalogue)));
-  services.push_back(std::make_unique<AdjudicationService>(
-      dispatcher, AdjudicationHandler(catalogue)));
-  services.push_back(std::make_unique<AgreementService>(
-      dispatcher, AgreementHandler(catalogue)));
-  services.push_back(std::make_unique<DisclosureService>(
-      dispatcher, DisclosureHandler(catalogue)));
-  services.push_back(std::make_unique<ErasureService>(
-      dispatcher, ErasureHandler(parts.eraser)));
-  services.push_back(std::make_unique<ReleaseService>(
-      dispatcher, ReleaseHandler(parts.indexes, parts.releases)));
-  services.push_back(
-      std::make_unique<TableService>(dispatcher, TableHandler(parts.indexes)));
-  services.push_back(std::make_unique<HistoryService>(dispatcher, parts));
-  return services;
+std::unique_ptr<MethodTable> MakeMethodTable(Dispatcher& dispatcher,
+                                             const HandlerParts& parts) {
+  auto table = std::make_unique<MethodTable>(dispatcher);
+  AddAccessService(parts, *table);
+  AddBackupService(parts, *table);
+  AddTemplateService(parts, *table);
+  AddStudyService(parts, *table);
+  AddCaseFileService(parts, *table);
+  AddClassModelService(parts, *table);
+  AddAnonymityService(parts, *table);
+  AddAssignmentService(parts, *table);
+  AddCodingService(parts, *table);
+  AddComparisonService(parts, *table);
+  AddAdjudicationService(parts, *table);
+  AddAgreementService(parts, *table);
+  AddDisclosureService(parts, *table);
+  AddErasureService(parts, *table);
+  AddSampleService(parts, *table);
+  AddReleaseService(parts, *table);
+  AddTableService(parts, *table);
+  AddHistoryService(parts, *table);
+  return table;
 }
 
 }  // namespace caselens

@@ -3,7 +3,6 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "audit_service/anonymity/placeholder_memory.h"
 #include "audit_service/counting/study_index.h"
@@ -13,15 +12,12 @@
 #include "audit_service/jobs/history_verifier.h"
 #include "audit_service/jobs/release_runner.h"
 #include "audit_service/sealing/key_store.h"
+#include "audit_service/server/method_table.h"
 #include "audit_service/workflow/catalogue.h"
 #include "audit_service/workflow/coding_texts.h"
 #include "storage/store.h"
 #include "typology/anonymity/guard.h"
 #include "typology/transparency/signed_note.h"
-
-namespace grpc {
-class Service;
-}  // namespace grpc
 
 namespace caselens {
 
@@ -43,10 +39,9 @@ struct HandlerParts {
   const std::string& backup_folder;
 };
 
-// Every service of the contract, for one server. `dispatcher` and `parts`
-// outlive them.
-std::vector<std::unique_ptr<grpc::Service>> MakeServices(
-    Dispatcher& dispatcher, const HandlerParts& parts);
+// Every method of the contract. `dispatcher` and `parts` outlive the table.
+std::unique_ptr<MethodTable> MakeMethodTable(Dispatcher& dispatcher,
+                                             const HandlerParts& parts);
 
 }  // namespace caselens
 

@@ -727,6 +727,16 @@ class BadInputTest(unittest.TestCase):
                         "request", "want a whole message")
         self.check_nothing_happened()
 
+    def test_nobody_who_is_not_signed_in_has_a_request_parsed(self):
+        """It would be refused by what it holds, not by who sent it."""
+        nobody = s.Caller(self.service.address, "")
+        for service, method in methods():
+            with self.subTest(method=method.name), \
+                    self.assertRaises(grpc.RpcError) as refused:
+                raw_call(nobody, service, method, UNREADABLE[0])
+            self.assertEqual(refused.exception.code(),
+                             grpc.StatusCode.UNAUTHENTICATED, method.name)
+
     def test_text_that_is_not_utf_8_is_refused(self):
         for service, method in methods():
             for field in method.input_type.fields:

@@ -20,8 +20,7 @@ CONNECTIONS = 300
 HANDSHAKE_SECONDS = 10
 
 IDLE = 10_000
-# gRPC keeps a table of all methods for every connection, 20 kB for ours.
-MOST_BYTES_OF_ONE = 45_000
+MOST_BYTES_OF_ONE = 25_000
 STALLED = 1_000
 # Keepalive of limits.h, and some for a busy machine.
 LET_GO_SECONDS = 30 + 10
