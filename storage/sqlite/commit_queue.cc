@@ -122,7 +122,7 @@ absl::Status CommitQueue::Commit(std::vector<Job>& batch) {
 }
 
 absl::Status CommitQueue::RunBatch(std::vector<Job>& batch) {
-  CASELENS_RETURN_IF_ERROR(db_->RunScript("BEGIN IMMEDIATE"));
+  CASELENS_RETURN_IF_ERROR(db_->Query("BEGIN IMMEDIATE").Run());
   for (Job& job : batch) CASELENS_RETURN_IF_ERROR(RunJob(job));
   if (hooks_.before_commit != nullptr) {
     SqliteSession session(*db_, sealer_);
@@ -130,7 +130,7 @@ absl::Status CommitQueue::RunBatch(std::vector<Job>& batch) {
   }
   if (sealer_ != nullptr) CASELENS_RETURN_IF_ERROR(sealer_->Sync());
   const auto start = std::chrono::steady_clock::now();
-  CASELENS_RETURN_IF_ERROR(db_->RunScript("COMMIT"));
+  CASELENS_RETURN_IF_ERROR(db_->Query("COMMIT").Run());
   if (hooks_.after_commit != nullptr) {
     hooks_.after_commit({.changes = batch.size(),
                          .took = std::chrono::steady_clock::now() - start});
@@ -140,7 +140,7 @@ absl::Status CommitQueue::RunBatch(std::vector<Job>& batch) {
 
 // Sets the status of `job`. Returns an error only if the batch cannot go on.
 absl::Status CommitQueue::RunJob(Job& job) {
-  CASELENS_RETURN_IF_ERROR(db_->RunScript("SAVEPOINT change"));
+  CASELENS_RETURN_IF_ERROR(db_->Query("SAVEPOINT change").Run());
   SqliteSession session(*db_, sealer_);
   job.status = job.change(session);
   if (job.status.ok() && hooks_.after_change != nullptr) {
@@ -152,7 +152,7 @@ absl::Status CommitQueue::RunJob(Job& job) {
   if (!job.status.ok()) {
     CASELENS_RETURN_IF_ERROR(db_->RunScript("ROLLBACK TO change"));
   }
-  return db_->RunScript("RELEASE change");
+  return db_->Query("RELEASE change").Run();
 }
 
 // What a connection believes after a failed write or sync is not trusted. The

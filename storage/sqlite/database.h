@@ -76,7 +76,7 @@ class SqliteDatabase {
   SqliteQuery Query(const char (&sql)[N]) {
     return Prepared(sql, N - 1);
   }
-  // Runs a script without results: schema steps, transactions, pragmas.
+  // Runs a script without results: schema steps, pragmas.
   absl::Status RunScript(const char* sql);
   // Makes the file one with a write-ahead log, for good. Readers then never
   // wait for the writer.

@@ -67,11 +67,11 @@ SqliteStore::~SqliteStore() {
 
 absl::Status SqliteStore::Read(absl::FunctionRef<absl::Status(Reader&)> read) {
   CASELENS_ASSIGN_OR_RETURN(std::unique_ptr<SqliteDatabase> db, TakeReader());
-  CASELENS_RETURN_IF_ERROR(db->RunScript("BEGIN"));
+  CASELENS_RETURN_IF_ERROR(db->Query("BEGIN").Run());
   SqliteSession session(*db, sealer_);
   absl::Status status = read(session);
   // A reader that cannot end its snapshot is not used again.
-  CASELENS_RETURN_IF_ERROR(db->RunScript("COMMIT"));
+  CASELENS_RETURN_IF_ERROR(db->Query("COMMIT").Run());
   const MutexLock lock(mu_);
   idle_.push_back(std::move(db));
   return status;
