@@ -100,7 +100,7 @@ class Attacker {
   class System {
    public:
     LinearBounds BoundsWith(const std::vector<CappedSum>& capped) const {
-      return LinearBounds(columns_, rows_, capped);
+      return {columns_, rows_, capped};
     }
     size_t Columns() const { return columns_; }
     // The columns whose sum is the size of the group; its key's variables are
@@ -135,7 +135,7 @@ class Attacker {
     std::vector<std::vector<size_t>> rows_of_column_;  // of tables
   };
   System SystemOf(const std::vector<int>& variables) const {
-    return System(*this, variables);
+    return {*this, variables};
   }
   // Atoms of a system of these variables.
   size_t Atoms(const std::vector<int>& variables) const;

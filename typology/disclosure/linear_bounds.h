@@ -33,6 +33,8 @@ class LinearBounds {
   LinearBounds(size_t columns, const std::vector<LinearConstraint>& constraints,
                const std::vector<CappedSum>& capped);
   ~LinearBounds();
+  LinearBounds(const LinearBounds&) = delete;
+  LinearBounds& operator=(const LinearBounds&) = delete;
   LinearBounds(LinearBounds&&) noexcept;
   LinearBounds& operator=(LinearBounds&&) noexcept;
 
