@@ -14,6 +14,7 @@
 #include "audit_service/api/errors.h"
 #include "audit_service/api/names.h"
 #include "typology/base/status_macros.h"
+#include "typology/disclosure/percent.h"
 #include "typology/latent_class/profiles.h"
 
 namespace caselens {
@@ -187,6 +188,24 @@ void RenderPatternScore(const v1::ClassModel& model, const Scorer& scorer,
     dva |= model.profile(i).dva() && pattern[place] == 1;
   }
   message.set_without_dva(!dva);
+}
+
+std::string NotForRelease(const v1::ClassModel& model) {
+  const double cases = model.origin().criteria().cases();
+  if (cases == 0) return "";
+  disclosure::PrintedShares printed{.base = cases};
+  for (const v1::ClassModel::Class& one : model.classes()) {
+    printed.group_sizes.push_back(one.share());
+  }
+  for (const v1::ClassModel::ItemProfile& item : model.profile()) {
+    printed.row_shares.emplace_back(item.probability().begin(),
+                                    item.probability().end());
+  }
+  return std::string(
+      disclosure::CheckModelOutput(
+          printed,
+          static_cast<int>(model.origin().criteria().degrees_of_freedom()))
+          .message());
 }
 
 absl::StatusOr<v1::ClassModel> RelabelledModel(

@@ -29,6 +29,11 @@ void RenderClassModel(const PublishedTable& table,
                       const std::function<bool(const std::string&)>& is_dva,
                       v1::ClassModel& message);
 
+// Why the figures of a model that was chosen from a fit are not to be printed
+// outside the study; "" if they may be, or if it is not known how many cases
+// there were.
+std::string NotForRelease(const v1::ClassModel& model);
+
 // The next version of `model`: class order[i] (from 1) as class i + 1, labelled
 // labels[i]; for an empty list, as they are. INVALID_ARGUMENT names the field.
 absl::StatusOr<v1::ClassModel> RelabelledModel(

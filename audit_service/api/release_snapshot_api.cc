@@ -53,11 +53,16 @@ void RenderVariable(const disclosure::Variable& variable,
   }
 }
 
-void AddCategory(const std::string& code, const std::string& label,
-                 v1::Release::Variable& message) {
+// A category of the variable, or of its grouping `grouping`.
+void AddCategory(const std::string& grouping, const std::string& code,
+                 const std::string& label, v1::Release::Variable& message) {
   v1::Release::Category& category = *message.add_categories();
   category.set_code(code);
   category.set_label(label);
+  if (const auto band = BandOf(message.name(), grouping, code)) {
+    category.mutable_band()->set_from(band->from);
+    category.mutable_band()->set_to(band->to);
+  }
 }
 
 // The categories of a grouping, whose labels follow those of the groupings
@@ -68,8 +73,9 @@ void AddGrouped(const v1::ReleaseSnapshot::Variable& variable, int grouping,
   for (int g = 0; g < grouping; ++g) {
     label += variable.groupings(g).categories_size();
   }
-  for (const std::string& code : variable.groupings(grouping).categories()) {
-    AddCategory(code, variable.grouping_labels(label++), message);
+  const auto& used = variable.groupings(grouping);
+  for (const std::string& code : used.categories()) {
+    AddCategory(used.name(), code, variable.grouping_labels(label++), message);
   }
 }
 
@@ -167,7 +173,8 @@ void RenderReleaseVariables(const v1::ReleaseSnapshot& snapshot,
     const int used = programme.groupings[v];
     if (used == disclosure::kDeclaredCategories) {
       for (int c = 0; c < variable.categories_size(); ++c) {
-        AddCategory(variable.categories(c), variable.category_labels(c), added);
+        AddCategory("", variable.categories(c), variable.category_labels(c),
+                    added);
       }
     } else {
       AddGrouped(variable, used, added);

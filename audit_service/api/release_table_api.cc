@@ -1,6 +1,7 @@
 #include "audit_service/api/release_table_api.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,26 @@ absl::StatusOr<const v1::Release::Variable*> FindDeclared(
                                         [](std::string* out, const auto& one) {
                                           out->append(one.name());
                                         })));
+}
+
+// Sets the mean, where the table has one.
+void RenderMean(const disclosure::Answer& answer, v1::ReleaseTable& message) {
+  if (message.dimensions_size() != 1) return;
+  const auto& categories = message.dimensions(0).categories();
+  std::vector<std::optional<disclosure::ValueBand>> bands;
+  for (const v1::Release::Category& category : categories) {
+    bands.emplace_back();
+    if (!category.has_band()) continue;
+    bands.back() = {.from = category.band().from(), .to = category.band().to()};
+  }
+  const absl::StatusOr<disclosure::BandedMean> mean =
+      disclosure::MeanOfBands(answer, bands);
+  if (!mean.ok()) return;
+  message.mutable_mean()->set_value(mean->mean);
+  message.mutable_mean()->set_step(mean->step);
+  message.mutable_mean()->set_median_category(
+      categories[static_cast<int>(mean->median_cell)].code());
+  message.mutable_mean()->set_files(mean->files);
 }
 
 }  // namespace
@@ -100,6 +121,7 @@ v1::ReleaseTable RenderReleaseTable(const v1::Release& document,
   message.set_exact(answer.form == disclosure::TableForm::kExact);
   message.set_provenance(document.provenance());
   message.set_simulated(document.simulated());
+  RenderMean(answer, message);
   return message;
 }
 

@@ -63,6 +63,7 @@ absl::StatusOr<Plan> InsertModel(const Call& call, v1::ClassModel& model) {
     change.reason = {.salt = call.environment->NewSalt(),
                      .document = model.reason()};
   }
+  model.set_not_for_release(NotForRelease(model));
   ResourceRow row = NewResource(call, "classModels",
                                 absl::StrCat("studies/", StudyOf(model.name())),
                                 model.name(), model.SerializeAsString());

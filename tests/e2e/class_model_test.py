@@ -98,10 +98,21 @@ class ClassModelTest(unittest.TestCase):
         self.assertIn(model.origin.search.simd, ("baseline", "avx2"))
         self.assertEqual((model.version, model.reason), (1, "BIC"))
         self.assertTrue(any(item.dva for item in model.profile))
+        self.check_release(caller.ClassModel("GetClassModel",
+                                             name=model.name))
         self.assert_refused(grpc.StatusCode.ALREADY_EXISTS, caller.ClassModel,
                             "ChooseClassModel", **choose)
         self.check_labels(service, caller, model)
         self.check_scores(service, caller, model)
+
+    def check_release(self, model):
+        """Percentages of so many cases imply these counts."""
+        small = sum(1 <= round(CASES * one.share * p) <= 4
+                    for item in model.profile
+                    for one, p in zip(model.classes, item.probability))
+        self.assertGreater(small, 0)
+        self.assertIn(f"percentages of {small} cells imply 1 to 4 files",
+                      model.not_for_release)
 
     def check_labels(self, service, caller, model):
         for field, bad in (("order", [1, 2]), ("label", ["one"]),

@@ -1,12 +1,12 @@
 """Attacks on releases through the public API: what readers were given, held
 against what is in the files.
 
-Records are drawn with replacement from the demo's site C3, for sites of 42 to
-1361 records. CASELENS_SOAK_RELEASES says how many releases, else 20.
+CASELENS_SOAK_RELEASES says how many releases, else 20.
 """
 
 import collections
 import contextlib
+import dataclasses
 import os
 import pathlib
 import random
@@ -17,26 +17,35 @@ import tempfile
 import unittest
 
 import service as s
+from release_study import ROWS, VARIABLES, ReleaseStudy, records
 
 Release = s.release_pb2.Release
 RELEASES = int(os.environ.get("CASELENS_SOAK_RELEASES", "20"))
 # Records of each site of a release.
 SIZES = ([42], [120], [400], [120], [1361], [120], [150, 150, 150], [120],
          [120], [400])
-VARIABLES = ["gender", "age", "pathway", "recorded.parental_alcohol"]
 SENSITIVE = "recorded.parental_alcohol"
-ROWS = (s.SOURCE / "clients/demo/c3.csv").read_text().splitlines()
+TEN_FACTORS = ["child_exploitation", "emotional_abuse", "neglect",
+               "non_engaging_family", "other_concerns", "parental_alcohol",
+               "parental_drug", "parental_mh", "physical_abuse",
+               "sexual_abuse"]
 
 
-def records(site, first, count, seed):
-    """A CSV of `count` records numbered from `first`."""
-    draw = random.Random(f"{seed} {site} {first}")
-    rows = [ROWS[0]]
-    for number in range(first, first + count):
-        rest = draw.choice(ROWS[1:]).split(",", 4)[4]
-        rows.append(f"{site}-{number:04},K{number:04},F{number:04},"
-                    f"E{number:04},{rest}")
-    return ("\n".join(rows) + "\n").encode()
+@dataclasses.dataclass(frozen=True)
+class Hits:
+    found: int = 0
+    control: float = 0
+    of: int = 0
+
+    def __add__(self, other):
+        return Hits(self.found + other.found, self.control + other.control,
+                    self.of + other.of)
+
+    def __str__(self):
+        return f"{self.found} of {self.of}, by guessing {self.control:.0f}"
+
+    def beyond_control(self):
+        return (self.found - self.control) / self.of
 
 
 class Truth:
@@ -77,55 +86,16 @@ def lines(table):
 class Attacks(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.context = s.service_with_study(records=0)
-        cls.service = cls.context.__enter__()
-        cls.addClassCleanup(cls.context.__exit__, None, None, None)
-        cls.service.principal("co-steward", (s.Grant.STUDY_STEWARD, "s", ""))
-        cls.service.caller("researcher").ClassModel(
-            "CreateClassModel", parent="studies/s",
-            class_model_id="c3-published", published="c3-published")
-        cls.sites = 0
+        cls.study = cls.enterClassContext(ReleaseStudy())
 
     def caller(self, name):
-        return self.service.caller(name)
+        return self.study.service.caller(name)
 
-    def site(self, size, seed):
-        """A new site with this many records."""
-        Attacks.sites += 1
-        site = f"D{Attacks.sites}"
-        self.caller("study-steward").Study(
-            "CreateSite", parent="studies/s", site_id=site,
-            site=s.study_pb2.Site(
-                nation=s.study_pb2.Site.SCO, factor_scheme="rdac-15-v1",
-                class_model="studies/s/classModels/c3-published",
-                agreement_date="2026-01-10", ethics_date="2026-01-12",
-                safeguarding_contact=f"Duty team, {site}"))
-        self.add(site, 1, size, seed)
-        return site
+    def create(self, sites, variables=VARIABLES):
+        return self.study.create(sites, variables)
 
-    def add(self, site, first, count, seed):
-        self.caller("site-steward").CaseFile(
-            "ImportCaseFiles", parent=f"studies/s/sites/{site}",
-            csv=records(site, first, count, seed))
-
-    def create(self, sites):
-        steward = self.caller("study-steward")
-        release = s.finished_release(
-            steward, sites=sites,
-            programme=s.release_pb2.ReleaseProgramme(variables=VARIABLES))
-        if release.refusal.HasField("coarser"):
-            release = s.finished_release(steward, sites=sites,
-                                         programme=release.refusal.coarser)
-        return release
-
-    def released(self, sites):
-        release = self.create(sites)
-        self.assertEqual(release.state, Release.PROVED, release.refusal)
-        for name in ("co-steward", "site-steward"):
-            release = self.caller(name).Release("ApproveRelease",
-                                                name=release.name)
-        self.assertEqual(release.state, Release.APPROVED, release.waits_for)
-        return release
+    def released(self, sites, variables=VARIABLES):
+        return self.study.released(sites, variables)
 
     def exported(self, release):
         return self.caller("researcher").Release(
@@ -133,7 +103,7 @@ class Attacks(unittest.TestCase):
 
     def stored(self, release, part):
         with contextlib.closing(sqlite3.connect(
-                self.service.data / "caselens.db")) as database:
+                self.study.service.data / "caselens.db")) as database:
             return database.execute(
                 "SELECT document FROM resources WHERE name = ?",
                 (f"{release.name}/{part}",)).fetchone()[0]
@@ -143,7 +113,7 @@ class Attacks(unittest.TestCase):
                      .FromString(self.stored(release, "snapshot")))
 
     def attacked(self, release, exported):
-        """What the attackers of the suite find, by attack."""
+        """What the attackers of the suite find, by attack and variant."""
         with tempfile.TemporaryDirectory() as folder:
             for name, content in (
                     ("export", exported.SerializeToString()),
@@ -155,8 +125,11 @@ class Attacks(unittest.TestCase):
             out = subprocess.run(
                 [s.BUILD / "bin/release_attacker", folder],
                 capture_output=True, text=True, check=True).stdout
-        return [(int(attack), int(found), int(of)) for attack, found, of in
-                re.findall(r"attack (\d+) (\d+) of (\d+)", out)]
+        for line in out.splitlines():
+            attack, variant, found, control, of = re.fullmatch(
+                r"attack (\d+) (\w+) (\d+) ([\d.]+) (\d+)", line).groups()
+            yield (int(attack), variant), Hits(int(found), float(control),
+                                               int(of))
 
     def check_totals(self, tables, truth):
         """Attacks 3 and 7: what is left of a line, by subtraction."""
@@ -214,54 +187,66 @@ class Attacks(unittest.TestCase):
                 self.assertLessEqual(
                     abs(float(cell.percentage.rstrip("%")) - exact), 0.5001)
 
+    def check_nothing_found(self, attacks):
+        """Attacks 1, 2 and 11: no hidden cell is worked out."""
+        for (attack, variant), hits in attacks.items():
+            if variant == "ours" and attack in (1, 2, 11):
+                self.assertEqual(hits.found, 0, f"attack {attack}")
+
     def test_01_the_attackers_of_the_suite_find_nothing(self):
-        """Attacks 1, 2, 3, 7, 8, 11 and 13 over seeded releases."""
-        found = collections.Counter()
-        prey = collections.Counter()
+        """Attacks 1, 2, 3, 6, 7, 8, 11 and 13 over seeded releases."""
+        total = collections.defaultdict(Hits)
+        differences = 0
         for seed in range(RELEASES):
             sizes = SIZES[seed % len(SIZES)]
-            sites = [self.site(size, seed) for size in sizes]
+            sites = [self.study.site(size, seed) for size in sizes]
             release = self.released(sites)
             exported = self.exported(release)
             truth = self.truth(release)
             with self.subTest(seed=seed, sizes=sizes):
-                for attack, hits, of in self.attacked(release, exported):
-                    found[attack] += hits
-                    prey[attack] += of
-                    if attack:
-                        self.assertEqual(hits, 0, f"attack {attack}")
-                prey[3] += self.check_totals(exported.tables, truth)
+                attacks = dict(self.attacked(release, exported))
+                self.check_nothing_found(attacks)
+                for key, hits in attacks.items():
+                    if key[0] != 14:  # here answers go together: test 4
+                        total[key] += hits
+                differences += self.check_totals(exported.tables, truth)
                 self.check_everybody(exported.tables, truth)
                 self.check_percentages(exported.tables)
-        self.assertGreater(prey[1], 100)
-        self.assertGreater(prey[2], 100)
-        self.assertGreater(prey[11], 20)
+        print(*(f"attack {attack}, {variant}: {hits}" for
+                (attack, variant), hits in sorted(total.items())), sep="\n")
+        self.assertGreater(total[1, "ours"].of, 100)
+        self.assertGreater(total[2, "ours"].of, 100)
+        self.assertGreater(total[11, "ours"].of, 20)
+        self.assertGreater(differences, 0)
         # The same attacker on the study's own rule, table by table.
-        self.assertGreater(found[0], prey[0] * 9 // 10)
+        self.assertGreater(total[1, "broken"].found,
+                           total[1, "broken"].of * .9)
+        self.assertGreater(total[6, "broken"].beyond_control(), .2)
+        self.assertLessEqual(total[6, "ours"].beyond_control(), .05)
 
     def test_02_few_changes_are_never_released(self):
         """Attacks 10 and 12: files that come, one after another."""
-        site = self.site(400, 1000)
+        site = self.study.site(400, 1000)
         release = self.released([site])
         before = self.exported(release).SerializeToString(deterministic=True)
         added = 400
         for count in (1, 2, 6):  # 1, 3, 9
-            self.add(site, added + 1, count, 1000)
+            self.study.add(site, added + 1, count, 1000)
             added += count
             self.assertEqual(self.exported(release).SerializeToString(
                 deterministic=True), before, "what is released stays")
             refused = self.create([site])
             self.assertEqual(refused.state, Release.REFUSED)
             self.assertIn("at least 10 changed files", refused.refusal.why)
-        self.add(site, added + 1, 21, 1000)  # 30
+        self.study.add(site, added + 1, 21, 1000)  # 30
         later = self.released([site])
         self.assertEqual(list(later.earlier), [release.name])
-        self.assertTrue(all(hits == 0 for attack, hits, _ in self.attacked(
-            later, self.exported(later)) if attack))
+        self.check_nothing_found(dict(self.attacked(later,
+                                                    self.exported(later))))
 
     def test_03_three_quarters_of_the_cells_are_shown(self):
         """Attack 16 is none: what is left to read of 1361 records."""
-        release = self.released([self.site(1361, 2000)])
+        release = self.released([self.study.site(1361, 2000)])
         truth = self.truth(release)
         occur = {name: {code for (code,) in truth.count((name,))}
                  for name in VARIABLES}
@@ -276,6 +261,27 @@ class Attacks(unittest.TestCase):
                     cells += 1
                     shown += cell.HasField("value")
         self.assertGreaterEqual(shown, cells * 3 // 4)
+
+    def test_04_made_up_files_that_fit_the_tables_tell_nothing(self):
+        """Attack 14: ten answers of 200 files, the last one hidden."""
+        site = self.study.site(0, 0)
+        draw = random.Random(14)
+        at = ROWS[0].split(",").index("factors")
+        rows = []
+        for row in records(site, 1, 200, 14).decode().splitlines()[1:]:
+            values = row.split(",")
+            values[at] = ";".join(["domestic_abuse"] + [
+                factor for factor in TEN_FACTORS if draw.random() < .5])
+            rows.append(",".join(values))
+        self.study.import_files(site, "\n".join([ROWS[0], *rows]).encode())
+        variables = [f"recorded.{factor}" for factor in TEN_FACTORS]
+        release = self.released([site], variables)
+        attacks = dict(self.attacked(release, self.exported(release)))
+        print(*(f"attack {key[0]}, {key[1]}: {hits}" for key, hits in
+                attacks.items() if key[0] == 14), sep="\n")
+        self.check_nothing_found(attacks)
+        self.assertGreater(attacks[14, "broken"].beyond_control(), .05)
+        self.assertLessEqual(attacks[14, "ours"].beyond_control(), .05)
 
 
 if __name__ == "__main__":

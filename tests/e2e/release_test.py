@@ -21,7 +21,7 @@ Options = s.release_pb2.ReleaseOptions
 Entry = s.release_pb2.ReleaseLedgerEntry
 Query = s.release_pb2.QueryReleaseRequest
 DATA = s.SOURCE / "tests/data/rdac"
-REPEATS = 250
+REPEATS = 1000
 
 SITES = {"C1": ("ENG", "rdac-17-c1-v1"), "C2": ("ENG", "rdac-17-c2-v1"),
          "C3": ("SCO", "rdac-15-v1")}
@@ -198,6 +198,22 @@ class ReportTest(ReleaseTestCase):
             for code, word in words.items():
                 self.assertEqual(shown[code,], int(wanted[word]), word)
 
+    def test_3_a_mean_is_of_published_bands_and_hides_one_file(self):
+        table = self.query("facilitator-c3", self.report, "age")
+        files = {code: values(table)[code,] or 0
+                 for code in ("A0_4", "A5_9", "A10_17")}
+        middles = {"A0_4": 2, "A5_9": 7, "A10_17": 13.5}
+        exact = sum(files[code] * middles[code] for code in files) / \
+            sum(files.values())
+        self.assertEqual(table.mean.files, sum(files.values()))
+        self.assertLessEqual(abs(table.mean.value - exact),
+                             table.mean.step / 2 + 1e-9)
+        # One file's number would move it by no more than a step.
+        self.assertGreaterEqual(table.mean.step * table.mean.files, 17)
+        self.assertIn(table.mean.median_category, files)
+        self.assertFalse(self.query("facilitator-c3", self.report, "gender")
+                         .HasField("mean"))
+
     def test_4_single_sites_are_for_that_site(self):
         for name in ("facilitator-c3", "researcher", "steward-c3"):
             self.caller(name).Release("GetRelease", name=self.report.name)
@@ -210,26 +226,32 @@ class ReportTest(ReleaseTestCase):
         self.assertFalse(seen.approvals or seen.requester or seen.earlier)
         self.assertEqual([v.name for v in seen.variables], VARIABLES)
 
-    def test_5_all_orders_repeats_and_restarts_give_the_same_bytes(self):
+    def test_5_all_orders_repeats_restarts_and_replicas_give_the_same_bytes(self):
         """Attack 5: one distinct answer."""
-        def ask():
+        def ask(reader):
             seen = set()
             names = ("gender", "age")
             for order in itertools.permutations(names):
-                seen.add(self.query("facilitator-c3", self.report, *order)
-                         .SerializeToString(deterministic=True))
+                seen.add(reader.Release(
+                    "QueryRelease", name=self.report.name, dimensions=order)
+                    .SerializeToString(deterministic=True))
             return seen
         answers = set()
+        reader = self.caller("facilitator-c3")
         for _ in range(REPEATS):
-            answers |= ask()
+            answers |= ask(reader)
         filtered = {
             self.query("researcher", self.report, "gender", **dict(filters))
             .SerializeToString(deterministic=True)
             for filters in itertools.permutations(
                 {"age": "A0_4", "pathway": "REGISTERED"}.items())}
         self.service.stop()
+        replica = s.Service.replica_of(self.service)
+        self.addCleanup(replica.close)
         self.service.start()
-        answers |= ask()
+        replica.start()
+        for server in (self.service, replica):
+            answers |= ask(server.caller("facilitator-c3"))
         self.assertEqual(len(answers), 1)
         filtered.add(self.query("researcher", self.report, "gender",
                                 age="A0_4", pathway="REGISTERED")

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,25 +45,35 @@ double RoundStep(double least) {
   return step * 10;
 }
 
-absl::Status CheckBands(const Answer& answer,
-                        const std::vector<ValueBand>& bands) {
+// A cell that has a band.
+struct BandedCell {
+  size_t cell = 0;
+  ValueBand band;
+  int files = 0;
+};
+
+absl::StatusOr<std::vector<BandedCell>> BandedCells(
+    const Answer& answer, const std::vector<std::optional<ValueBand>>& bands) {
+  std::vector<BandedCell> cells;
+  for (size_t i = 0; i < std::min(bands.size(), answer.cells.size()); ++i) {
+    if (bands[i].has_value()) {
+      cells.push_back({i, *bands[i], answer.cells[i].value.value_or(0)});
+    }
+  }
   const bool ascend =
-      std::is_sorted(bands.begin(), bands.end(),
-                     [](const ValueBand& a, const ValueBand& b) {
-                       return a.to < b.from;
+      std::is_sorted(cells.begin(), cells.end(),
+                     [](const BandedCell& a, const BandedCell& b) {
+                       return a.band.to < b.band.from;
                      }) &&
-      std::all_of(bands.begin(), bands.end(),
-                  [](const ValueBand& b) { return b.from <= b.to; });
+      std::all_of(cells.begin(), cells.end(), [](const BandedCell& cell) {
+        return cell.band.from <= cell.band.to;
+      });
   if (answer.dimensions.size() != 1 || bands.size() != answer.cells.size() ||
-      !ascend) {
+      cells.size() < 2 || !ascend) {
     return absl::InvalidArgumentError(
-        "bands: want an ascending one for each cell of one dimension");
+        "bands: want ascending ones for two cells or more of one dimension");
   }
-  if (answer.total_reported < kFewestFilesForMean) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "a mean needs at least ", kFewestFilesForMean, " reported files"));
-  }
-  return absl::OkStatus();
+  return cells;
 }
 
 }  // namespace
@@ -124,19 +135,26 @@ absl::Status CheckModelOutput(const PrintedShares& printed,
   return absl::OkStatus();
 }
 
-absl::StatusOr<BandedMean> MeanOfBands(const Answer& answer,
-                                       const std::vector<ValueBand>& bands) {
-  CASELENS_RETURN_IF_ERROR(CheckBands(answer, bands));
-  BandedMean result{.files = answer.total_reported};
+absl::StatusOr<BandedMean> MeanOfBands(
+    const Answer& answer, const std::vector<std::optional<ValueBand>>& bands) {
+  CASELENS_ASSIGN_OR_RETURN(const std::vector<BandedCell> cells,
+                            BandedCells(answer, bands));
+  BandedMean result;
   double sum = 0;
-  int below = 0;
-  for (size_t i = 0; i < bands.size(); ++i) {
-    const int files = answer.cells[i].value.value_or(0);
-    sum += files * (bands[i].from + bands[i].to) / 2;
-    if (2 * below < result.files) result.median_band = i;
-    below += files;
+  for (const BandedCell& cell : cells) {
+    result.files += cell.files;
+    sum += cell.files * (cell.band.from + cell.band.to) / 2;
   }
-  const double range = bands.back().to - bands.front().from;
+  if (result.files < kFewestFilesForMean) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "a mean needs at least ", kFewestFilesForMean, " reported files"));
+  }
+  int below = 0;
+  for (const BandedCell& cell : cells) {
+    if (2 * below < result.files) result.median_cell = cell.cell;
+    below += cell.files;
+  }
+  const double range = cells.back().band.to - cells.front().band.from;
   result.step = RoundStep(std::max(range, 1.0) / result.files);
   result.mean = std::round(sum / result.files / result.step) * result.step;
   return result;

@@ -2,6 +2,7 @@
 #define TYPOLOGY_DISCLOSURE_PERCENT_H_
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -65,18 +66,19 @@ inline constexpr int kFewestFilesForMean = 10;
 
 struct BandedMean {
   double mean = 0;
-  double step = 0;  // the mean is printed to the nearest step
-  int files = 0;    // reported
-  size_t median_band = 0;
+  double step = 0;         // the mean is printed to the nearest step
+  int files = 0;           // reported, of those that have a band
+  size_t median_cell = 0;  // the cell of the median's band
 };
 
-// Mean and median from published bands alone, `bands[i]` belonging to cell i.
-// The step is at least range / files, so that no one's value can be worked out
-// from it; no least and no greatest value. INVALID_ARGUMENT unless the answer
-// has one dimension and bands ascend; FAILED_PRECONDITION for fewer than
-// kFewestFilesForMean files reported.
-absl::StatusOr<BandedMean> MeanOfBands(const Answer& answer,
-                                       const std::vector<ValueBand>& bands);
+// Mean and median from published bands alone, `bands[i]` belonging to cell i;
+// a cell without one ("Unknown") is left out. The step is at least range /
+// files, so that no one's value can be worked out from it; no least and no
+// greatest value. INVALID_ARGUMENT unless the answer has one dimension, two
+// cells have a band, and bands ascend; FAILED_PRECONDITION for fewer than
+// kFewestFilesForMean files reported in them.
+absl::StatusOr<BandedMean> MeanOfBands(
+    const Answer& answer, const std::vector<std::optional<ValueBand>>& bands);
 
 }  // namespace caselens::disclosure
 

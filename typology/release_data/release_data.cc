@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -28,7 +29,8 @@ namespace {
 constexpr char kRecorded[] = "recorded.";
 constexpr char kUnknownLabel[] = "Unknown";
 
-// A line of data/variables.csv: a variable, or one category of a grouping.
+// A line of data/variables.csv: a variable, one category of a grouping, or one
+// of the variable's own that is a band of numbers.
 struct Line {
   std::string universe;
   std::string variable;
@@ -37,7 +39,17 @@ struct Line {
   std::string category;
   std::string label;
   std::vector<std::string> codes;
+  std::optional<disclosure::ValueBand> band;
 };
+
+std::optional<disclosure::ValueBand> ParseBand(const std::string& from,
+                                               const std::string& to) {
+  disclosure::ValueBand band;
+  if (absl::SimpleAtod(from, &band.from) && absl::SimpleAtod(to, &band.to)) {
+    return band;
+  }
+  return std::nullopt;
+}
 
 const std::vector<Line>& Lines() {
   static const auto* const kLines = [] {
@@ -51,7 +63,8 @@ const std::vector<Line>& Lines() {
                         .grouping = cells[3],
                         .category = cells[4],
                         .label = cells[5],
-                        .codes = absl::StrSplit(cells[6], '|')});
+                        .codes = absl::StrSplit(cells[6], '|'),
+                        .band = ParseBand(cells[7], cells[8])});
     }
     return lines;
   }();
@@ -169,7 +182,7 @@ Releasable MakeReleasable(const tabulation::Variable& variable, bool sensitive,
 
 bool Declares(const Line& line, tabulation::Universe universe,
               const std::string& variable) {
-  if (!line.grouping.empty() ||
+  if (!line.category.empty() ||
       line.universe != tabulation::UniverseName(universe)) {
     return false;
   }
@@ -277,6 +290,18 @@ std::string QuestionOf(const disclosure::StatementDefinition& statement) {
 }
 
 }  // namespace
+
+std::optional<disclosure::ValueBand> BandOf(absl::string_view variable,
+                                            absl::string_view grouping,
+                                            absl::string_view category) {
+  for (const Line& line : Lines()) {
+    if (line.variable == variable && line.grouping == grouping &&
+        line.category == category) {
+      return line.band;
+    }
+  }
+  return std::nullopt;
+}
 
 uint64_t ReleaseRecordId(absl::string_view case_file) {
   Sha256 sha256;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 
 #include "typology/disclosure/microdata.h"
 #include "typology/disclosure/pack.h"
+#include "typology/disclosure/percent.h"
 #include "typology/tabulation/index.h"
 
 // From what is counted exactly to what a release is frozen from.
@@ -40,6 +42,12 @@ struct ReleaseData {
   disclosure::Microdata data;
   std::vector<Wording> wording;  // one for each variable
 };
+
+// The numbers that a category of a variable, or of one of its groupings, stands
+// for; none for one that is no band of numbers.
+std::optional<disclosure::ValueBand> BandOf(absl::string_view variable,
+                                            absl::string_view grouping,
+                                            absl::string_view category);
 
 // Who a file is in every snapshot.
 uint64_t ReleaseRecordId(absl::string_view case_file);

@@ -126,6 +126,10 @@ View ClassModelView(const v1::ClassModel& model) {
                           LastId(model.previous())));
   }
   if (!model.reason().empty()) view.Say(absl::StrCat("Why: ", model.reason()));
+  if (!model.not_for_release().empty()) {
+    view.SayWrapped(absl::StrCat(
+        "Not to be printed outside the study: ", model.not_for_release(), "."));
+  }
   view.Say("");
   view.Show(ClassGrid(model));
   view.csv = ProfileGrid(model);

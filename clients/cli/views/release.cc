@@ -171,6 +171,13 @@ Grid OneWay(const ReleaseTable& table) {
   return grid;
 }
 
+std::string MeanText(const ReleaseTable& table) {
+  const ReleaseTable::Mean& mean = table.mean();
+  return absl::StrCat("Mean ", mean.value(), " to the nearest ", mean.step(),
+                      ", median in ", mean.median_category(), ", of ",
+                      mean.files(), " reported files with a number");
+}
+
 std::string FirstWhy(const ReleaseTable& table) {
   for (const ReleaseTable::Cell& cell : table.cells()) {
     if (!cell.has_value()) return cell.why();
@@ -295,6 +302,7 @@ View ReleaseTableView(const ReleaseTable& table, const std::string& rows,
   view.Say(absl::StrCat(
       "Total (reported) ", table.total_reported(),
       table.exact() ? "; c is 1 to 4" : "; figures to the nearest 5"));
+  if (table.has_mean()) view.Say(MeanText(table));
   if (const std::string why = FirstWhy(table); !why.empty()) {
     view.SayWrapped(why);
   }
@@ -323,6 +331,12 @@ std::string ReleaseTableJson(const ReleaseTable& table, const std::string& rows,
   Json json;
   json["cells"] = std::move(cells);
   json["total_reported"] = table.total_reported();
+  if (table.has_mean()) {
+    json["mean"] = {{"value", table.mean().value()},
+                    {"step", table.mean().step()},
+                    {"median_category", table.mean().median_category()},
+                    {"files", table.mean().files()}};
+  }
   json["provenance"] = table.provenance();
   return absl::StrCat(json.dump(2), "\n");
 }

@@ -98,7 +98,8 @@ TEST(PercentTest, FindsTheCountsBehindAPercentage) {
 }
 
 TEST(PercentTest, NeedsTenFilesForAMean) {
-  const std::vector<ValueBand> bands = {{0, 0}, {1, 2}, {3, 6}};
+  const std::vector<std::optional<ValueBand>> bands = {
+      ValueBand{0, 0}, ValueBand{1, 2}, ValueBand{3, 6}};
   EXPECT_THAT(MeanOfBands(OneDimension({4, 5, 0}, TableForm::kExact), bands),
               StatusIs(absl::StatusCode::kFailedPrecondition,
                        HasSubstr("at least 10")));
@@ -107,7 +108,8 @@ TEST(PercentTest, NeedsTenFilesForAMean) {
 // If the value of one file went from the least to the greatest, the mean would
 // move by range / n: no more than a step.
 TEST(PercentTest, PrintsMeansInStepsThatHideOneFile) {
-  const std::vector<ValueBand> bands = {{0, 0}, {1, 2}, {3, 6}};
+  const std::vector<std::optional<ValueBand>> bands = {
+      ValueBand{0, 0}, ValueBand{1, 2}, ValueBand{3, 6}};
   for (const int files : {10, 40, 333}) {
     const auto mean =
         MeanOfBands(OneDimension({files, 0, 0}, TableForm::kExact), bands);
@@ -117,9 +119,25 @@ TEST(PercentTest, PrintsMeansInStepsThatHideOneFile) {
   const auto mean =
       MeanOfBands(OneDimension({10, 20, 10}, TableForm::kRounded), bands);
   ASSERT_THAT(mean, IsOk());
-  EXPECT_EQ(mean->median_band, 1);
+  EXPECT_EQ(mean->median_cell, 1);
   EXPECT_DOUBLE_EQ(mean->step, 0.2);
   EXPECT_DOUBLE_EQ(mean->mean, 1.8);
+}
+
+TEST(PercentTest, LeavesOutOfAMeanWhatHasNoBand) {
+  const std::vector<std::optional<ValueBand>> bands = {
+      std::nullopt, ValueBand{0, 4}, ValueBand{5, 9}, std::nullopt};
+  const auto mean =
+      MeanOfBands(OneDimension({90, 10, 30, 500}, TableForm::kRounded), bands);
+  ASSERT_THAT(mean, IsOk());
+  EXPECT_EQ(mean->files, 40);
+  EXPECT_EQ(mean->median_cell, 2);
+  EXPECT_DOUBLE_EQ(mean->step, 0.5);
+  EXPECT_DOUBLE_EQ(mean->mean, 6);  // (10 x 2 + 30 x 7) / 40 = 5.75
+  EXPECT_THAT(
+      MeanOfBands(OneDimension({90, 5, 4, 500}, TableForm::kExact), bands),
+      StatusIs(absl::StatusCode::kFailedPrecondition,
+               HasSubstr("at least 10")));
 }
 
 }  // namespace

@@ -167,6 +167,19 @@ TEST_F(RecordsTest, GroupingsCoverEveryCategory) {
               ElementsAre(0, 1, 1, 1, 1, 1));
 }
 
+TEST_F(RecordsTest, AgesAreBandsUnlessTheUnbornAreAmongThem) {
+  const auto band = BandOf("age", "", "A5_9");
+  ASSERT_TRUE(band.has_value());
+  EXPECT_EQ(band->from, 5);
+  EXPECT_EQ(band->to, 9);
+  EXPECT_TRUE(BandOf("age", "AGE_10_17", "A10_17").has_value());
+  for (const char* const none : {"UNBORN", "NOT_KNOWN"}) {
+    EXPECT_FALSE(BandOf("age", "", none).has_value()) << none;
+  }
+  EXPECT_FALSE(BandOf("age", "TWO_BANDS", "A0_4").has_value());
+  EXPECT_FALSE(BandOf("gender", "", "F").has_value());
+}
+
 TEST_F(RecordsTest, RefusesWhatIsNotDeclared) {
   Put("a", "C1", "", Record("F", "A0_4"));
   for (const char* const name :

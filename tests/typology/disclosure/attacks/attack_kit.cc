@@ -139,6 +139,30 @@ std::vector<double> LinearAttack::Reconstruct() {
   return *solution;
 }
 
+Hits GuessLast(const Microdata& data, const Bands& bands,
+               const std::vector<Knowledge>& knowledge) {
+  const std::vector<double> made_up =
+      LinearAttack(data, bands, knowledge).Reconstruct();
+  TableKey all(data.variables.size());
+  std::iota(all.begin(), all.end(), 0);
+  const size_t last = all.size() - 1;
+  const TableShape shape(bands, all);
+  const std::vector<int> files =
+      CountRecords(data, bands, all, [](size_t) { return true; }).files;
+  Hits hits{.of = static_cast<double>(data.Records())};
+  std::vector<int> of_category(static_cast<size_t>(shape.Size(last)));
+  for (size_t first = 0; first < shape.Cells(); first += of_category.size()) {
+    const std::vector<size_t> line = shape.Line(first, last);
+    const size_t guess = *std::max_element(
+        line.begin(), line.end(),
+        [&](size_t a, size_t b) { return made_up[a] < made_up[b]; });
+    hits.found += files[guess];
+    for (size_t i = 0; i < line.size(); ++i) of_category[i] += files[line[i]];
+  }
+  hits.control = *std::max_element(of_category.begin(), of_category.end());
+  return hits;
+}
+
 std::vector<Knowledge> KnowledgeOf(const Release& release,
                                    const Microdata& data,
                                    const std::vector<bool>& own) {

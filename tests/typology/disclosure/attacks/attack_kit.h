@@ -28,6 +28,14 @@ struct Prey {
   int truth = 0;
 };
 
+// How often an attacker was right, of how many, and how often somebody would be
+// who knows only what holds in general.
+struct Hits {
+  double found = 0;
+  double control = 0;
+  double of = 0;
+};
+
 struct Interval {
   int least = 0;
   int most = 0;
@@ -64,6 +72,12 @@ class LinearAttack {
   std::vector<LinearConstraint> constraints_;
   LinearBounds bounds_;
 };
+
+// Attack 14 (Dinur and Nissim 2003; Garfinkel et al. 2019): reads the last
+// variable of every record off made-up records that give the tables, by its
+// other answers. Control: whoever guesses its commonest category.
+Hits GuessLast(const Microdata& data, const Bands& bands,
+               const std::vector<Knowledge>& knowledge);
 
 // The bounds that a release of ours gives, to somebody who also knows which
 // hidden cells of a table that shows any are below 8. `own`: records that the

@@ -60,7 +60,8 @@ TEST(MeanAttackTest, SucceedsOnAnExactMean) {
 }
 
 TEST(MeanAttackTest, LeavesTheWholeRangeToOneFile) {
-  const std::vector<ValueBand> bands = {{0, 0}, {1, 1}, {2, 2}, {3, 6}};
+  const std::vector<std::optional<ValueBand>> bands = {
+      ValueBand{0, 0}, ValueBand{1, 1}, ValueBand{2, 2}, ValueBand{3, 6}};
   for (int files = 10; files < 60; files += 5) {
     Answer answer{.dimensions = {"x"},
                   .total_reported = files,
