@@ -150,6 +150,24 @@ std::string TitleOf(int status) {
 
 }  // namespace
 
+bool Visit::Has(v1::Grant::Role role, absl::string_view study) const {
+  const auto& grants = session.Principal().grants();
+  return std::any_of(grants.begin(), grants.end(), [&](const v1::Grant& one) {
+    return one.study() == study && one.role() == role;
+  });
+}
+
+void SetTrail(const std::vector<std::pair<std::string, std::string>>& steps,
+              Data& data) {
+  Data list(Data::type::list);
+  for (const auto& [href, text] : steps) {
+    Data step("href", href);
+    step.set("text", text);
+    list.push_back(step);
+  }
+  data.set("trail", Data("steps", list));
+}
+
 Response ShowPage(const Visit& visit, absl::string_view name,
                   absl::string_view title, Data data, int status) {
   SetFrame(visit.request, title, data);
@@ -168,8 +186,10 @@ Site::Site(std::string origin, Tls tls, Connector connector,
       cookie_(tls_ == Tls::kYes ? "__Host-caselens" : "caselens"),
       routes_([] {
         std::vector<Route> all;
-        for (auto* make : {&AdjudicationRoutes, &AuditorRoutes, &FormRoutes,
-                           &PeopleRoutes, &ReleaseRoutes, &RevealRoutes}) {
+        for (auto* make :
+             {&AdjudicationRoutes, &AgreementRoutes, &AuditorRoutes,
+              &ClassModelRoutes, &FitRoutes, &FormRoutes, &MovementRoutes,
+              &PeopleRoutes, &ReleaseRoutes, &RevealRoutes, &TableRoutes}) {
           for (const Route& route : make()) all.push_back(route);
         }
         return all;

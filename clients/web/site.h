@@ -4,12 +4,14 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
+#include "caselens/v1/access.pb.h"
 #include "clients/cli/connection.h"
 #include "clients/web/form_view.h"
 #include "clients/web/http/message.h"
@@ -27,6 +29,8 @@ struct Visit {
 
   // `studies/{study}`: the first place.
   std::string Study() const { return "studies/" + places[0]; }
+  // Whether the caller has a grant of the role, for some sites at least.
+  bool Has(v1::Grant::Role role, absl::string_view study) const;
   // `studies/{study}/codings/{coding}`: the second.
   std::string Coding() const { return Study() + "/codings/" + places[1]; }
 };
@@ -39,11 +43,20 @@ struct Route {
   absl::StatusOr<Response> (*answer)(const Visit&);
 };
 std::vector<Route> AdjudicationRoutes();
+std::vector<Route> AgreementRoutes();
 std::vector<Route> AuditorRoutes();
+std::vector<Route> ClassModelRoutes();
+std::vector<Route> FitRoutes();
 std::vector<Route> FormRoutes();
+std::vector<Route> MovementRoutes();
 std::vector<Route> PeopleRoutes();
 std::vector<Route> ReleaseRoutes();
 std::vector<Route> RevealRoutes();
+std::vector<Route> TableRoutes();
+
+// The way back: addresses and what they are called.
+void SetTrail(const std::vector<std::pair<std::string, std::string>>& steps,
+              Data& data);
 
 // A page of the signed-in part.
 Response ShowPage(const Visit& visit, absl::string_view name,

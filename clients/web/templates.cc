@@ -19,18 +19,26 @@ using Templates = std::map<absl::string_view, absl::string_view>;
 const Templates& AllTemplates() {
   static const auto* const all = new Templates{
 #define WEB_TEMPLATE_(name) {#name, embedded_templates::name}
-      WEB_TEMPLATE_(adjudication), WEB_TEMPLATE_(adjudications),
-      WEB_TEMPLATE_(check),        WEB_TEMPLATE_(coding),
-      WEB_TEMPLATE_(compared),     WEB_TEMPLATE_(conflict),
-      WEB_TEMPLATE_(error),        WEB_TEMPLATE_(error_summary),
-      WEB_TEMPLATE_(findings),     WEB_TEMPLATE_(foot),
-      WEB_TEMPLATE_(grade),        WEB_TEMPLATE_(head),
-      WEB_TEMPLATE_(home),         WEB_TEMPLATE_(item),
-      WEB_TEMPLATE_(link),         WEB_TEMPLATE_(match),
-      WEB_TEMPLATE_(pack),         WEB_TEMPLATE_(people),
-      WEB_TEMPLATE_(queue),        WEB_TEMPLATE_(releases),
-      WEB_TEMPLATE_(replay),       WEB_TEMPLATE_(reveal),
-      WEB_TEMPLATE_(section),      WEB_TEMPLATE_(sign_in),
+      WEB_TEMPLATE_(adjudication),  WEB_TEMPLATE_(adjudications),
+      WEB_TEMPLATE_(agreement),     WEB_TEMPLATE_(check),
+      WEB_TEMPLATE_(class_model),   WEB_TEMPLATE_(class_models),
+      WEB_TEMPLATE_(coding),        WEB_TEMPLATE_(compared),
+      WEB_TEMPLATE_(conflict),      WEB_TEMPLATE_(curves),
+      WEB_TEMPLATE_(disagreements), WEB_TEMPLATE_(error),
+      WEB_TEMPLATE_(error_summary), WEB_TEMPLATE_(files_behind),
+      WEB_TEMPLATE_(findings),      WEB_TEMPLATE_(fit),
+      WEB_TEMPLATE_(fits),          WEB_TEMPLATE_(flow),
+      WEB_TEMPLATE_(foot),          WEB_TEMPLATE_(grade),
+      WEB_TEMPLATE_(head),          WEB_TEMPLATE_(heat_map),
+      WEB_TEMPLATE_(home),          WEB_TEMPLATE_(item),
+      WEB_TEMPLATE_(link),          WEB_TEMPLATE_(match),
+      WEB_TEMPLATE_(movement),      WEB_TEMPLATE_(not_replicated),
+      WEB_TEMPLATE_(pack),          WEB_TEMPLATE_(people),
+      WEB_TEMPLATE_(queue),         WEB_TEMPLATE_(release_table),
+      WEB_TEMPLATE_(releases),      WEB_TEMPLATE_(replay),
+      WEB_TEMPLATE_(reveal),        WEB_TEMPLATE_(section),
+      WEB_TEMPLATE_(sign_in),       WEB_TEMPLATE_(table),
+      WEB_TEMPLATE_(tables),
 #undef WEB_TEMPLATE_
   };
   return *all;

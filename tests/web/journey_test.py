@@ -1,48 +1,18 @@
-"""Journeys of people through the pages of the web client, in a browser."""
+"""Journeys of an auditor through the pages of the web client, in a browser."""
 
 import json
-import os
-import pathlib
-import shutil
-import subprocess
-import sys
 import unittest
 
-SOURCE = pathlib.Path(__file__).parent
-sys.path.insert(0, str(SOURCE.parent / "e2e"))
-
-import service as s  # noqa: E402: lies beside
-from web import Web  # noqa: E402
-
-FOLDER = s.BUILD / "tests/web"
+import journeys
+import service as s
 
 
-def packages():
-    """The folder with what package-lock.json names, fetched once."""
-    folder = FOLDER / "npm"
-    lock = (SOURCE / "package-lock.json").read_text()
-    installed = folder / "installed-package-lock.json"
-    if not (installed.exists() and installed.read_text() == lock):
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(SOURCE / name, folder / name)
-        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit",
-                        "--no-fund", "--loglevel=error"], cwd=folder,
-                       check=True)
-        installed.write_text(lock)
-    return folder
+class JourneyTest(journeys.Journeys):
+    script = "journey.mjs"
 
-
-class JourneyTest(unittest.TestCase):
-    def setUp(self):
-        study = s.service_with_study(records=0)
-        self.service = study.__enter__()
-        self.addCleanup(study.__exit__, None, None, None)
-        s.import_demo(self.service)
+    def prepare(self):
         self.assignment = s.assign(
             self.service, s.case_files(self.service)["C1-0185"])
-        self.web = Web(self.service).start()
-        self.addCleanup(lambda: self.web.close())
 
     def answer(self, key):
         field, instance = key.split("@")
@@ -56,41 +26,11 @@ class JourneyTest(unittest.TestCase):
         return None
 
     def reply(self, what, *arguments):
-        if what == "link":
-            return self.web.link
-        if what == "token":
-            return self.service.tokens["auditor"]
         if what == "stored":
             return json.dumps(list(self.answer(*arguments).codes))
         if what == "paraphrase":
             return self.answer(*arguments).paraphrase
-        if (what, *arguments) == ("restart", "web"):
-            self.web.kill()
-            self.web.start()
-        elif (what, *arguments) == ("kill", "service"):
-            self.service.kill()
-        elif (what, *arguments) == ("start", "service"):
-            self.service.start()
-        return "done"
-
-    def journey(self, name):
-        process = subprocess.Popen(
-            ["node", SOURCE / "journey.mjs", name], text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**os.environ, "NPM_FOLDER": str(packages()),
-                 "SHOTS": str(FOLDER / "shots"),
-                 "CHROMIUM": shutil.which("chromium"),
-                 "GUIDED": str(s.SOURCE / "clients/demo/guided_file.json")})
-        for line in process.stdout:
-            verb, _, rest = line.strip().partition(" ")
-            if verb == "ASK":
-                process.stdin.write(self.reply(*rest.split(" ")) + "\n")
-                process.stdin.flush()
-            elif verb == "SAY":
-                print(f"{name}: {rest}")
-        _, errors = process.communicate()
-        self.assertEqual(process.returncode, 0, errors[-4000:])
+        return super().reply(what, *arguments)
 
     def test_a_file_is_coded_by_keys(self):
         self.journey("keys")

@@ -10,11 +10,11 @@
 
 #include "caselens/v1/adjudication.pb.h"
 #include "caselens/v1/error.pb.h"
-#include "caselens/v1/template.pb.h"
 #include "clients/cli/errors.h"
 #include "clients/cli/status_macros.h"
 #include "clients/web/answers.h"
 #include "clients/web/form_view.h"
+#include "clients/web/pages/template_words.h"
 #include "clients/web/site.h"
 
 // The adjudicator's pages: where two coders of a file differ, side by side.
@@ -51,30 +51,6 @@ absl::StatusOr<Response> ListAdjudications(const Visit& visit) {
 
 std::string Name(const Visit& visit) {
   return absl::StrCat(visit.Study(), "/adjudications/", visit.places[1]);
-}
-
-// The words of the template of an adjudication. As a form without questions,
-// so that answers read as everywhere else.
-absl::StatusOr<v1::CodingForm> WordsOf(const Visit& visit,
-                                       const v1::Adjudication& file) {
-  v1::GetTemplateRequest request;
-  request.set_name(file.template_());
-  request.set_language_code("en");
-  CLI_ASSIGN_OR_RETURN(v1::Template text, visit.session.Call(request));
-  v1::CodingForm form;
-  form.mutable_missing_labels()->Swap(text.mutable_missing_labels());
-  for (v1::Section& section : *text.mutable_sections()) {
-    *form.add_sections()->mutable_section() = std::move(section);
-  }
-  return form;
-}
-
-const v1::Field* FieldNamed(const v1::CodingForm& form, const std::string& id) {
-  for (const v1::CodingForm::SectionForm& section : form.sections()) {
-    const v1::Field* field = FindField(section.section(), id);
-    if (field != nullptr) return field;
-  }
-  return nullptr;
 }
 
 // What one coder has.
@@ -124,7 +100,8 @@ absl::StatusOr<Response> ShowFile(const Visit& visit, const ErrorsByKey& errors,
   request.set_name(Name(visit));
   CLI_ASSIGN_OR_RETURN(const v1::Adjudication file,
                        visit.session.Call(request));
-  CLI_ASSIGN_OR_RETURN(const v1::CodingForm words, WordsOf(visit, file));
+  CLI_ASSIGN_OR_RETURN(const v1::CodingForm words,
+                       WordsOfTemplate(visit, file.template_()));
   const FormView view(words);
   const bool is_open = file.state() == v1::Adjudication::OPEN;
   Data items(Data::type::list);

@@ -5,9 +5,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 
 #include "caselens/v1/assignment.pb.h"
@@ -17,17 +15,12 @@
 #include "clients/web/answers.h"
 #include "clients/web/pages/coding_pages.h"
 #include "clients/web/site.h"
+#include "clients/web/text.h"
 
 // The auditor's way to a file: studies, the queue, the sections of a coding,
 // the check of answers, submission.
 namespace caselens::web {
 namespace {
-
-// `PILOT_CODER` -> "pilot coder".
-std::string Plain(std::string name) {
-  absl::AsciiStrToLower(&name);
-  return absl::StrReplaceAll(name, {{"_", " "}});
-}
 
 struct StateWords {
   const char* words;
@@ -64,23 +57,27 @@ struct Area {
 constexpr Area kAreas[] = {
     {v1::Grant::AUDITOR, "/queue", "Files to code"},
     {v1::Grant::ADJUDICATOR, "/adjudications", "Files with two codings"},
+    {v1::Grant::RESEARCHER, "/classModels", "Class models"},
+    {v1::Grant::RESEARCHER, "/classModelFits", "Fits of class models"},
+    {v1::Grant::RESEARCHER, "/agreement", "How far coders agree"},
+    {v1::Grant::RESEARCHER, "/tables", "Exact tables"},
+    {v1::Grant::RESEARCHER, "/releases", "Findings that may be shared"},
     {v1::Grant::FACILITATOR, "/releases", "Findings that may be shared"}};
 
 absl::StatusOr<Response> Home(const Visit& visit) {
   CLI_ASSIGN_OR_RETURN(const v1::ListStudiesResponse studies,
                        visit.session.CallAllPages(v1::ListStudiesRequest()));
-  const auto& grants = visit.session.Principal().grants();
   Data list(Data::type::list);
   std::vector<std::string> paths;
   for (const v1::Study& study : studies.studies()) {
     Data areas(Data::type::list);
     for (const Area& area : kAreas) {
-      if (std::none_of(grants.begin(), grants.end(), [&](const v1::Grant& g) {
-            return g.study() == study.name() && g.role() == area.role;
-          })) {
+      const std::string path = absl::StrCat("/", study.name(), area.below);
+      if (!visit.Has(area.role, study.name()) ||
+          std::find(paths.begin(), paths.end(), path) != paths.end()) {
         continue;
       }
-      paths.push_back(absl::StrCat("/", study.name(), area.below));
+      paths.push_back(path);
       Data one("href", paths.back());
       one.set("text", area.text);
       areas.push_back(one);

@@ -77,15 +77,10 @@ void SetHead(const v1::CodingForm& form, Data& data) {
   data.set("simulated", coding.simulated());
   data.set("etag", coding.etag());
   SetText(data, "contact", coding.safeguarding_contact());
-  Data steps(Data::type::list);
   const std::string study = coding.name().substr(0, coding.name().find("/cod"));
-  Data queue("href", absl::StrCat("/", study, "/queue"));
-  queue.set("text", "Files to code");
-  steps.push_back(queue);
-  Data all("href", CodingPath(coding));
-  all.set("text", "All sections");
-  steps.push_back(all);
-  data.set("trail", Data("steps", steps));
+  SetTrail({{absl::StrCat("/", study, "/queue"), "Files to code"},
+            {CodingPath(coding), "All sections"}},
+           data);
 }
 
 }  // namespace caselens::web

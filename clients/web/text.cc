@@ -1,0 +1,44 @@
+#include "clients/web/text.h"
+
+#include <cstdlib>
+#include <string>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
+#include "absl/time/time.h"
+
+namespace caselens::web {
+
+std::string LastPart(absl::string_view name) {
+  return std::string(name.substr(name.rfind('/') + 1));
+}
+
+std::string Plain(std::string name) {
+  absl::AsciiStrToLower(&name);
+  return absl::StrReplaceAll(name, {{"_", " "}});
+}
+
+std::string DateText(const google::protobuf::Timestamp& time) {
+  if (time.seconds() == 0) return "";
+  return absl::FormatTime("%Y-%m-%d", absl::FromUnixSeconds(time.seconds()),
+                          absl::UTCTimeZone());
+}
+
+std::string ShareText(double share) {
+  const std::string text = absl::StrFormat("%.2f", share);
+  return text[0] == '0' ? text.substr(1) : text;
+}
+
+std::string WithCommas(int64_t number) {
+  const std::string digits = absl::StrCat(std::abs(number));
+  std::string text = number < 0 ? "-" : "";
+  for (size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) text += ',';
+    text += digits[i];
+  }
+  return text;
+}
+
+}  // namespace caselens::web
