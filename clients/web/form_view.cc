@@ -35,6 +35,20 @@ std::map<std::string, std::pair<int, size_t>> RunsOf(
   return runs;
 }
 
+// The grid whose questions on the page a letter each leads to: the first,
+// unless letters choose answers there. Empty if there is none.
+std::string JumpGrid(const v1::Section& section, const Page& page) {
+  constexpr int kDigits = 10;
+  std::string grid;
+  for (const v1::CodingForm::Item* item : page) {
+    const v1::Field* field = FindField(section, item->field());
+    if (field == nullptr) continue;
+    if (field->codes_size() + field->missing_size() > kDigits) return "";
+    if (grid.empty()) grid = field->grid();
+  }
+  return grid;
+}
+
 bool HasCode(const v1::Answer& answer, const std::string& code) {
   return std::find(answer.codes().begin(), answer.codes().end(), code) !=
          answer.codes().end();
@@ -49,8 +63,7 @@ Data Option(const std::string& id, const std::string& name,
   option.set("value", value);
   option.set("text", label);
   option.set("checked", is_checked);
-  SetText(option, "press",
-          place < kOptionKeys.size() ? kOptionKeys.substr(place, 1) : "");
+  SetText(option, "press", OptionKey(place));
   option.set("first", place == 0);
   option.set("divider", false);
   return option;
@@ -87,6 +100,10 @@ void SetDescribed(const std::string& definition, const std::string& evidence,
 
 void SetText(Data& data, const std::string& name, absl::string_view text) {
   data.set(name, text.empty() ? Data(false) : Data(std::string(text)));
+}
+
+absl::string_view OptionKey(size_t place) {
+  return place < kOptionKeys.size() ? kOptionKeys.substr(place, 1) : "";
 }
 
 const v1::Field* FindField(const v1::Section& section, absl::string_view id) {
@@ -156,17 +173,15 @@ std::string FormView::Words(const v1::Field& field,
 }
 
 Data FormView::Options(const v1::Field& field, const v1::Answer& answer,
-                       const std::string& key) const {
+                       const std::string& key, const std::string& id) const {
   Data options(Data::type::list);
   const std::string name = "a:" + key;
   size_t place = 0;
-  const auto id = [&] {
-    // The first option has the id of the question, which errors lead to.
-    return place == 0 ? ElementId(key)
-                      : absl::StrCat(ElementId(key), "-", place);
+  const auto id_here = [&] {
+    return place == 0 ? id : absl::StrCat(id, "-", place);
   };
   for (const v1::Code& code : field.codes()) {
-    Data option = Option(id(), name, code.code(), code.label(),
+    Data option = Option(id_here(), name, code.code(), code.label(),
                          HasCode(answer, code.code()), place);
     option.set("exclusive", code.exclusive());
     options.push_back(option);
@@ -176,7 +191,7 @@ Data FormView::Options(const v1::Field& field, const v1::Answer& answer,
   for (const int missing : field.missing()) {
     for (const v1::MissingLabel& label : form_.missing_labels()) {
       if (label.missing() != missing) continue;
-      Data option = Option(id(), name,
+      Data option = Option(id_here(), name,
                            "~" + v1::Answer::Missing_Name(
                                      static_cast<v1::Answer::Missing>(missing)),
                            label.label(), answer.missing() == missing, place);
@@ -243,7 +258,8 @@ Data FormView::Item(const v1::Field& field, const v1::CodingForm::Item& item,
   data.set("many", field.kind() == v1::Field::MANY);
   data.set("text_kind", field.kind() == v1::Field::TEXT);
   data.set("long", field.codes_size() > 7);
-  data.set("options", Options(field, answer, key));
+  // Errors lead to the first option.
+  data.set("options", Options(field, answer, key, ElementId(key)));
   Data codes(Data::type::list);
   for (const v1::Code& code : field.codes()) {
     if (code.definition().empty() && code.evidence().empty()) continue;
@@ -294,12 +310,18 @@ Data FormView::Items(const v1::Section& section, const Page& page,
                                 [&](const v1::CodingForm::Item* item) {
                                   return !ErrorsOf(*item, notes).empty();
                                 });
+  const std::string grid = JumpGrid(section, page);
+  char letter = 'a';
   Data items(Data::type::list);
   std::string subject;
   for (const v1::CodingForm::Item* item : page) {
     const v1::Field* field = FindField(section, item->field());
     if (field == nullptr) continue;
     Data data = Item(*field, *item, notes);
+    data.set("jump", false);
+    if (!grid.empty() && field->grid() == grid && letter <= 'z') {
+      data.set("jump", std::string(1, letter++));
+    }
     if (may_focus && !item->settled()) {
       data.set("focus", true);
       may_focus = false;

@@ -168,7 +168,8 @@ Site::Site(std::string origin, Tls tls, Connector connector,
       cookie_(tls_ == Tls::kYes ? "__Host-caselens" : "caselens"),
       routes_([] {
         std::vector<Route> all;
-        for (auto* make : {&AdjudicationRoutes, &AuditorRoutes, &FormRoutes,
+        for (auto* make : {&AdjudicationRoutes, &ApprovalRoutes, &AuditorRoutes,
+                           &FormRoutes, &HistoryRoutes, &ImportRoutes,
                            &PeopleRoutes, &ReleaseRoutes, &RevealRoutes}) {
           for (const Route& route : make()) all.push_back(route);
         }
@@ -293,8 +294,9 @@ absl::StatusOr<std::shared_ptr<Session>> Site::NewSession(
                        connector_(token));
   CLI_ASSIGN_OR_RETURN(v1::Principal principal,
                        connection->Call(v1::GetCallerRequest()));
-  return std::make_shared<Session>(std::move(connection), std::move(principal),
-                                   NewSecret());
+  return std::make_shared<Session>(
+      std::move(connection), std::move(principal), NewSecret(),
+      [connect = connector_, token] { return connect(token); });
 }
 
 Response Site::SignIn(const Request& request) {

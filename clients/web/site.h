@@ -39,8 +39,11 @@ struct Route {
   absl::StatusOr<Response> (*answer)(const Visit&);
 };
 std::vector<Route> AdjudicationRoutes();
+std::vector<Route> ApprovalRoutes();
 std::vector<Route> AuditorRoutes();
 std::vector<Route> FormRoutes();
+std::vector<Route> HistoryRoutes();
+std::vector<Route> ImportRoutes();
 std::vector<Route> PeopleRoutes();
 std::vector<Route> ReleaseRoutes();
 std::vector<Route> RevealRoutes();

@@ -19,18 +19,21 @@ using Templates = std::map<absl::string_view, absl::string_view>;
 const Templates& AllTemplates() {
   static const auto* const all = new Templates{
 #define WEB_TEMPLATE_(name) {#name, embedded_templates::name}
-      WEB_TEMPLATE_(adjudication), WEB_TEMPLATE_(adjudications),
-      WEB_TEMPLATE_(check),        WEB_TEMPLATE_(coding),
-      WEB_TEMPLATE_(compared),     WEB_TEMPLATE_(conflict),
-      WEB_TEMPLATE_(error),        WEB_TEMPLATE_(error_summary),
-      WEB_TEMPLATE_(findings),     WEB_TEMPLATE_(foot),
-      WEB_TEMPLATE_(grade),        WEB_TEMPLATE_(head),
-      WEB_TEMPLATE_(home),         WEB_TEMPLATE_(item),
-      WEB_TEMPLATE_(link),         WEB_TEMPLATE_(match),
-      WEB_TEMPLATE_(pack),         WEB_TEMPLATE_(people),
-      WEB_TEMPLATE_(queue),        WEB_TEMPLATE_(releases),
-      WEB_TEMPLATE_(replay),       WEB_TEMPLATE_(reveal),
-      WEB_TEMPLATE_(section),      WEB_TEMPLATE_(sign_in),
+      WEB_TEMPLATE_(adjudication),  WEB_TEMPLATE_(adjudications),
+      WEB_TEMPLATE_(approval),      WEB_TEMPLATE_(approvals),
+      WEB_TEMPLATE_(check),         WEB_TEMPLATE_(coding),
+      WEB_TEMPLATE_(compared),      WEB_TEMPLATE_(conflict),
+      WEB_TEMPLATE_(erasure),       WEB_TEMPLATE_(error),
+      WEB_TEMPLATE_(error_summary), WEB_TEMPLATE_(findings),
+      WEB_TEMPLATE_(foot),          WEB_TEMPLATE_(grade),
+      WEB_TEMPLATE_(head),          WEB_TEMPLATE_(history),
+      WEB_TEMPLATE_(home),          WEB_TEMPLATE_(import_files),
+      WEB_TEMPLATE_(item),          WEB_TEMPLATE_(link),
+      WEB_TEMPLATE_(match),         WEB_TEMPLATE_(pack),
+      WEB_TEMPLATE_(people),        WEB_TEMPLATE_(queue),
+      WEB_TEMPLATE_(releases),      WEB_TEMPLATE_(replay),
+      WEB_TEMPLATE_(reveal),        WEB_TEMPLATE_(section),
+      WEB_TEMPLATE_(sign_in),
 #undef WEB_TEMPLATE_
   };
   return *all;

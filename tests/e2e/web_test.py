@@ -239,7 +239,7 @@ class WebTest(unittest.TestCase):
         self.assertNotIn("second", page.text)
         settled = visitor.post(path, {
             "csrf": page.value("csrf"), "etag": page.value("etag"),
-            "item": "A.duration_band@", "a:A.duration_band@": "A"})
+            "item": "A.duration_band@", "choice:A.duration_band@": "A"})
         self.assertEqual(settled.status, 303)
         page = visitor.get(path)
         done = visitor.post(path + "/complete", {

@@ -5,9 +5,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 
 #include "caselens/v1/assignment.pb.h"
@@ -17,17 +15,12 @@
 #include "clients/web/answers.h"
 #include "clients/web/pages/coding_pages.h"
 #include "clients/web/site.h"
+#include "clients/web/text.h"
 
 // The auditor's way to a file: studies, the queue, the sections of a coding,
 // the check of answers, submission.
 namespace caselens::web {
 namespace {
-
-// `PILOT_CODER` -> "pilot coder".
-std::string Plain(std::string name) {
-  absl::AsciiStrToLower(&name);
-  return absl::StrReplaceAll(name, {{"_", " "}});
-}
 
 struct StateWords {
   const char* words;
@@ -64,7 +57,13 @@ struct Area {
 constexpr Area kAreas[] = {
     {v1::Grant::AUDITOR, "/queue", "Files to code"},
     {v1::Grant::ADJUDICATOR, "/adjudications", "Files with two codings"},
-    {v1::Grant::FACILITATOR, "/releases", "Findings that may be shared"}};
+    {v1::Grant::FACILITATOR, "/releases", "Findings that may be shared"},
+    {v1::Grant::SITE_STEWARD, "/import", "Import case files"},
+    {v1::Grant::RESEARCHER, "/import", "Import case files"},
+    {v1::Grant::SITE_STEWARD, "/approvals", "Waiting for approval"},
+    {v1::Grant::STUDY_STEWARD, "/approvals", "Waiting for approval"},
+    {v1::Grant::STUDY_STEWARD, "/history", "History"},
+    {v1::Grant::GOVERNANCE_AUDITOR, "/history", "History"}};
 
 absl::StatusOr<Response> Home(const Visit& visit) {
   CLI_ASSIGN_OR_RETURN(const v1::ListStudiesResponse studies,
@@ -80,8 +79,11 @@ absl::StatusOr<Response> Home(const Visit& visit) {
           })) {
         continue;
       }
-      paths.push_back(absl::StrCat("/", study.name(), area.below));
-      Data one("href", paths.back());
+      const std::string path = absl::StrCat("/", study.name(), area.below);
+      // Two roles may lead to one page.
+      if (std::find(paths.begin(), paths.end(), path) != paths.end()) continue;
+      paths.push_back(path);
+      Data one("href", path);
       one.set("text", area.text);
       areas.push_back(one);
     }
