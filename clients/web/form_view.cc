@@ -66,6 +66,7 @@ Data Option(const std::string& id, const std::string& name,
   SetText(option, "press", OptionKey(place));
   option.set("first", place == 0);
   option.set("divider", false);
+  option.set("lang", false);
   return option;
 }
 
@@ -145,10 +146,18 @@ std::vector<std::string> ErrorsOf(const v1::CodingForm::Item& item,
   return errors;
 }
 
-FormView::FormView(const v1::CodingForm& form) : form_(form) {
+FormView::FormView(const v1::CodingForm& form)
+    : form_(form),
+      untranslated_(form.untranslated().begin(), form.untranslated().end()) {
   for (const v1::CodingForm::Subject& subject : form.subjects()) {
     subjects_[subject.instance()] = subject.label();
   }
+}
+
+std::string FormView::LanguageOf(const std::string& path) const {
+  const bool is_english =
+      form_.language_code() != "cy" || untranslated_.contains(path);
+  return is_english ? "" : form_.language_code();
 }
 
 std::string FormView::Subject(const std::string& instance) const {
@@ -184,6 +193,9 @@ Data FormView::Options(const v1::Field& field, const v1::Answer& answer,
     Data option = Option(id_here(), name, code.code(), code.label(),
                          HasCode(answer, code.code()), place);
     option.set("exclusive", code.exclusive());
+    SetText(option, "lang",
+            LanguageOf(absl::StrCat("fields[", field.id(), "].codes[",
+                                    code.code(), "].label")));
     options.push_back(option);
     ++place;
   }
@@ -196,6 +208,12 @@ Data FormView::Options(const v1::Field& field, const v1::Answer& answer,
                                      static_cast<v1::Answer::Missing>(missing)),
                            label.label(), answer.missing() == missing, place);
       option.set("divider", is_first);
+      SetText(option, "lang",
+              LanguageOf(
+                  absl::StrCat("missing_labels[",
+                               v1::Answer::Missing_Name(
+                                   static_cast<v1::Answer::Missing>(missing)),
+                               "].label")));
       option.set("exclusive", true);
       is_first = false;
       options.push_back(option);
@@ -247,6 +265,8 @@ Data FormView::Item(const v1::Field& field, const v1::CodingForm::Item& item,
   data.set("id", ElementId(key));
   data.set("was", Fingerprint(item.answer()));
   data.set("label", field.label());
+  SetText(data, "label_lang",
+          LanguageOf(absl::StrCat("fields[", field.id(), "].label")));
   SetText(data, "subject",
           item.instance().empty() ? "" : Subject(item.instance()));
   SetDescribed(field.definition(), field.evidence(), field.tell_apart(), data);

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <kainjow/mustache.hpp>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -69,8 +70,12 @@ class FormView {
                    const std::string& key,
                    const std::vector<std::string>& chosen) const;
 
+  // The language of the text under `path`, if it is not English.
+  std::string LanguageOf(const std::string& path) const;
+
   const v1::CodingForm& form_;
   std::map<std::string, std::string> subjects_;
+  std::set<std::string> untranslated_;
 };
 
 // What is wrong with a question; empty if nothing is.

@@ -54,6 +54,7 @@ std::string SafePath(const std::string& path) {
 void SetFrame(const Request& request, absl::string_view title, Data& data) {
   data.set("title", std::string(title));
   data.set("keys_on", request.Cookie(kKeysCookie) != "off");
+  data.set("welsh", request.Cookie(kLanguageCookie) == "cy");
   data.set("here", request.path);
 }
 
@@ -355,11 +356,16 @@ Response Site::SignOut(const Request& request) {
 }
 
 Response Site::SetPreference(const Request& request) const {
+  const std::string language = request.form.Get("language");
+  const std::string choice =
+      language.empty()
+          ? absl::StrCat(kKeysCookie, "=",
+                         request.form.Get("keys") == "off" ? "off" : "on")
+          : absl::StrCat(kLanguageCookie, "=", language == "cy" ? "cy" : "en");
   Response response = SeeOther(SafePath(request.form.Get("back")));
   response.headers.emplace_back(
       "Set-Cookie",
-      absl::StrCat(kKeysCookie, "=",
-                   request.form.Get("keys") == "off" ? "off" : "on",
+      absl::StrCat(choice,
                    "; Path=/; Max-Age=31536000; HttpOnly; SameSite=Strict",
                    tls_ == Tls::kYes ? "; Secure" : ""));
   return response;

@@ -18,6 +18,8 @@
 
 namespace caselens::web {
 
+inline constexpr char kLanguageCookie[] = "caselens-language";
+
 // One request of somebody who has signed in.
 struct Visit {
   const Request& request;
@@ -29,6 +31,10 @@ struct Visit {
   std::string Study() const { return "studies/" + places[0]; }
   // `studies/{study}/codings/{coding}`: the second.
   std::string Coding() const { return Study() + "/codings/" + places[1]; }
+  // That of the questions, `en` or `cy`.
+  std::string Language() const {
+    return request.Cookie(kLanguageCookie) == "cy" ? "cy" : "en";
+  }
 };
 
 // What an address leads to. An error becomes a page; UNAUTHENTICATED the

@@ -2,7 +2,7 @@
 
 import {readFileSync} from "node:fs";
 import assert from "node:assert/strict";
-import {ask, isSaved, judge, newPerson, run, say, signIn} from "./common.mjs";
+import {ask, isSaved, judge, launch, newPerson, run, say, signIn} from "./common.mjs";
 
 const document_ = JSON.parse(readFileSync(process.env.GUIDED, "utf8")).document;
 const wanted = new Map(document_.answers.map((answer) =>
@@ -269,6 +269,30 @@ const journeys = {
     assert.match(await page.textContent("main"), /Domestic violence/);
   },
 
+  // The browser is killed; another one goes on where it stopped.
+  async killed(browser) {
+    const person = await newPerson(browser);
+    await person.page.goto(await ask("link"));
+    await person.click("text=Continue");
+    await person.click('button:has-text("Start")');
+    const section = person.page.url();
+    const chosen = 'input[name="a:A.access_mode@"][value="DIRECT"]';
+    await person.page.locator(chosen).check();
+    await isSaved(person.page);
+    const crash = await browser.newBrowserCDPSession();
+    crash.send("Browser.crash").catch(() => {});
+    await new Promise((done) => browser.once("disconnected", done));
+    const again = await launch();
+    const {page} = await newPerson(again);
+    await page.goto(section);
+    await page.fill("#token", await ask("token"));
+    await page.locator("main button").click();
+    await page.waitForURL(section);
+    assert.ok(await page.locator(chosen).isChecked());
+    assert.equal(await focusedKey(page), "A.duration_band@", "the first without an answer");
+    await again.close();
+  },
+
   // What can come in the way, and that nothing is lost by it.
   async survival(browser) {
     const person = await newPerson(browser);
@@ -280,7 +304,7 @@ const journeys = {
     const radio = (key, value) => page.locator(`input[name="a:${key}"][value="${value}"]`);
     const stored = async (key) => JSON.parse(await ask(`stored ${key}`));
 
-    // The browser dies: what was chosen is there.
+    // Saved as soon as it is chosen.
     await radio("A.access_mode@", "DIRECT").check();
     await isSaved(page);
     assert.deepEqual(await stored("A.access_mode@"), ["DIRECT"]);

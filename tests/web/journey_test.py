@@ -47,6 +47,9 @@ class JourneyTest(journeys.Journeys):
     def test_a_file_is_coded_without_script(self):
         self.journey("forms")
 
+    def test_a_killed_browser_loses_nothing(self):
+        self.journey("killed")
+
     def test_nothing_is_lost(self):
         self.journey("survival")
 
