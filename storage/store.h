@@ -58,6 +58,7 @@ struct KeptSpanFilter {
 
 struct EventFilter {
   std::string resource;
+  bool newest_first = false;  // pages go towards the beginning
 };
 
 // How many rows hold something of a case file.

@@ -30,17 +30,15 @@ std::string SequenceOf(const EventRow& event) {
   return absl::StrCat(event.sequence);
 }
 
-// Of one resource, or of all.
 absl::StatusOr<std::vector<EventRow>> VisibleEvents(const Call& call,
                                                     Reader& reader,
                                                     const EventReach& reach,
-                                                    const std::string& resource,
+                                                    const EventFilter& filter,
                                                     const Page& page) {
   return ListVisible<EventRow>(
       page,
       [&](const Page& next) {
-        return reader.ListEvents(call.scope.study, {.resource = resource},
-                                 next);
+        return reader.ListEvents(call.scope.study, filter, next);
       },
       [&](const EventRow& event) { return reach.Covers(reader, event); },
       &SequenceOf);
@@ -79,7 +77,7 @@ class NumberByResource {
 
   absl::StatusOr<std::vector<EventRow>> Visible(
       const std::string& resource) const {
-    return VisibleEvents(call_, reader_, reach_, resource,
+    return VisibleEvents(call_, reader_, reach_, {.resource = resource},
                          {.limit = kWholeList});
   }
 
@@ -89,6 +87,25 @@ class NumberByResource {
   const EventReach& reach_;
   std::map<std::string, int64_t> last_;
 };
+
+// Puts `rows` into the response, numbered as the caller may see them.
+absl::Status AddEvents(const std::vector<EventRow>& rows,
+                       const EventReach& reach, bool newest_first,
+                       NumberByResource& numbers,
+                       v1::ListEventsResponse& response) {
+  for (const EventRow& row : rows) {
+    CASELENS_ASSIGN_OR_RETURN(*response.add_events(), ParseEvent(row));
+  }
+  if (reach.SeesGaps()) return absl::OkStatus();
+  const int count = response.events_size();
+  for (int i = 0; i < count; ++i) {
+    const int oldest_first = newest_first ? count - 1 - i : i;
+    CASELENS_ASSIGN_OR_RETURN(const int64_t number,
+                              numbers.Of(rows[oldest_first]));
+    response.mutable_events(oldest_first)->set_sequence(number);
+  }
+  return absl::OkStatus();
+}
 
 // What an auditor did, coding by coding: the events behind `after`, a place as
 // NumberByResource has it.
@@ -257,21 +274,24 @@ absl::Status HistoryHandler::ListEvents(
   NumberByResource numbers(call, reader, reach);
   std::vector<EventRow> rows;
   if (reach.others.IsEmpty() && request.resource().empty()) {
+    if (request.newest_first()) {
+      return InvalidField("newest_first",
+                          "want false without resource: your own doings come "
+                          "one resource after another");
+    }
     CASELENS_ASSIGN_OR_RETURN(rows, OwnEvents(call, reader, numbers, page));
   } else {
     if (!reach.SeesGaps() && !page.after.empty()) {
       CASELENS_ASSIGN_OR_RETURN(page.after, numbers.Sequence(page.after));
     }
     CASELENS_ASSIGN_OR_RETURN(
-        rows, VisibleEvents(call, reader, reach, request.resource(), page));
+        rows, VisibleEvents(call, reader, reach,
+                            {.resource = request.resource(),
+                             .newest_first = request.newest_first()},
+                            page));
   }
-  for (const EventRow& row : rows) {
-    v1::Event& event = *response.add_events();
-    CASELENS_ASSIGN_OR_RETURN(event, ParseEvent(row));
-    if (reach.SeesGaps()) continue;
-    CASELENS_ASSIGN_OR_RETURN(const int64_t number, numbers.Of(row));
-    event.set_sequence(number);
-  }
+  CASELENS_RETURN_IF_ERROR(
+      AddEvents(rows, reach, request.newest_first(), numbers, response));
   if (static_cast<int>(rows.size()) == page.limit) {
     const v1::Event& last = response.events(response.events_size() - 1);
     response.set_next_page_token(NextPageToken(

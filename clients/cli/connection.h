@@ -43,15 +43,16 @@ class Connection {
   }
 
   // Sends `request` to a method that streams, and hands each message to
-  // `visit`, one at a time, on any thread, until the stream ends. A stream that
-  // breaks off because the service restarts is asked for again.
+  // `visit`, one at a time, on any thread, until the stream ends, or `visit`
+  // says false: CANCELLED. A stream that breaks off because the service
+  // restarts is asked for again.
   template <typename Request>
   absl::Status Watch(
       const Request& request,
-      const std::function<void(const ResponseOf<Request>&)>& visit) {
+      const std::function<bool(const ResponseOf<Request>&)>& visit) {
     ResponseOf<Request> message;
     return InvokeStream(Rpc<Request>::kMethod, request, kWatchDeadline, message,
-                        [&] { visit(message); });
+                        [&] { return visit(message); });
   }
 
   // Sends a list request again and again until the last page, and returns all
@@ -87,12 +88,13 @@ class Connection {
                               const google::protobuf::Message& request,
                               absl::Duration deadline,
                               google::protobuf::Message& response) = 0;
-  // The same for a stream; `visit` is called when `message` holds the next one.
+  // The same for a stream; `visit` is called when `message` holds the next one,
+  // and says whether to go on.
   virtual absl::Status InvokeStream(const std::string& method,
                                     const google::protobuf::Message& request,
                                     absl::Duration deadline,
                                     google::protobuf::Message& message,
-                                    const std::function<void()>& visit) = 0;
+                                    const std::function<bool()>& visit) = 0;
 };
 
 }  // namespace caselens::cli

@@ -56,8 +56,11 @@ class StreamCall final
  public:
   StreamCall(const google::protobuf::Message& request,
              google::protobuf::Message& message,
-             const std::function<void()>& visit)
-      : sent_(ToBuffer(request)), message_(message), visit_(visit) {}
+             const std::function<bool()>& visit, grpc::ClientContext& context)
+      : sent_(ToBuffer(request)),
+        message_(message),
+        visit_(visit),
+        context_(context) {}
 
   // Starts the prepared call and waits for its end.
   grpc::Status Wait() {
@@ -72,15 +75,19 @@ class StreamCall final
   void OnReadDone(bool ok) override {
     if (!ok || !FromBuffer(received_, message_)) return;
     has_read_ = true;
-    visit_();
-    StartRead(&received_);
+    if (visit_()) {
+      StartRead(&received_);
+    } else {
+      context_.TryCancel();
+    }
   }
   void OnDone(const grpc::Status& status) override { done_.set_value(status); }
 
   grpc::ByteBuffer sent_;
   grpc::ByteBuffer received_;
   google::protobuf::Message& message_;
-  const std::function<void()>& visit_;
+  const std::function<bool()>& visit_;
+  grpc::ClientContext& context_;
   bool has_read_ = false;  // read by others once the call is done
   std::promise<grpc::Status> done_;
 };
@@ -114,13 +121,13 @@ class GrpcConnection : public Connection {
                             const google::protobuf::Message& request,
                             absl::Duration deadline,
                             google::protobuf::Message& message,
-                            const std::function<void()>& visit) override {
+                            const std::function<bool()>& visit) override {
     const absl::Time end = absl::Now() + deadline;
     size_t failures = 0;
     while (true) {
       grpc::ClientContext context;
       Prepare(context, end);
-      StreamCall call(request, message, visit);
+      StreamCall call(request, message, visit, context);
       stub_.PrepareBidiStreamingCall(&context, method, {}, &call);
       const grpc::Status status = call.Wait();
       if (status.ok()) return absl::OkStatus();

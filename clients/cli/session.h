@@ -61,7 +61,7 @@ class Session {
   template <typename Request>
   absl::Status Watch(
       const Request& request,
-      const std::function<void(const ResponseOf<Request>&)>& visit) {
+      const std::function<bool(const ResponseOf<Request>&)>& visit) {
     CLI_RETURN_IF_ERROR(Connect());
     return connection_->Watch(request, visit);
   }

@@ -35,6 +35,20 @@ std::map<std::string, std::pair<int, size_t>> RunsOf(
   return runs;
 }
 
+// The grid whose questions on the page a letter each leads to: the first,
+// unless letters choose answers there. Empty if there is none.
+std::string JumpGrid(const v1::Section& section, const Page& page) {
+  constexpr int kDigits = 10;
+  std::string grid;
+  for (const v1::CodingForm::Item* item : page) {
+    const v1::Field* field = FindField(section, item->field());
+    if (field == nullptr) continue;
+    if (field->codes_size() + field->missing_size() > kDigits) return "";
+    if (grid.empty()) grid = field->grid();
+  }
+  return grid;
+}
+
 bool HasCode(const v1::Answer& answer, const std::string& code) {
   return std::find(answer.codes().begin(), answer.codes().end(), code) !=
          answer.codes().end();
@@ -49,10 +63,10 @@ Data Option(const std::string& id, const std::string& name,
   option.set("value", value);
   option.set("text", label);
   option.set("checked", is_checked);
-  SetText(option, "press",
-          place < kOptionKeys.size() ? kOptionKeys.substr(place, 1) : "");
+  SetText(option, "press", OptionKey(place));
   option.set("first", place == 0);
   option.set("divider", false);
+  option.set("lang", false);
   return option;
 }
 
@@ -87,6 +101,10 @@ void SetDescribed(const std::string& definition, const std::string& evidence,
 
 void SetText(Data& data, const std::string& name, absl::string_view text) {
   data.set(name, text.empty() ? Data(false) : Data(std::string(text)));
+}
+
+absl::string_view OptionKey(size_t place) {
+  return place < kOptionKeys.size() ? kOptionKeys.substr(place, 1) : "";
 }
 
 const v1::Field* FindField(const v1::Section& section, absl::string_view id) {
@@ -128,10 +146,18 @@ std::vector<std::string> ErrorsOf(const v1::CodingForm::Item& item,
   return errors;
 }
 
-FormView::FormView(const v1::CodingForm& form) : form_(form) {
+FormView::FormView(const v1::CodingForm& form)
+    : form_(form),
+      untranslated_(form.untranslated().begin(), form.untranslated().end()) {
   for (const v1::CodingForm::Subject& subject : form.subjects()) {
     subjects_[subject.instance()] = subject.label();
   }
+}
+
+std::string FormView::LanguageOf(const std::string& path) const {
+  const bool is_english =
+      form_.language_code() != "cy" || untranslated_.contains(path);
+  return is_english ? "" : form_.language_code();
 }
 
 std::string FormView::Subject(const std::string& instance) const {
@@ -156,19 +182,20 @@ std::string FormView::Words(const v1::Field& field,
 }
 
 Data FormView::Options(const v1::Field& field, const v1::Answer& answer,
-                       const std::string& key) const {
+                       const std::string& key, const std::string& id) const {
   Data options(Data::type::list);
   const std::string name = "a:" + key;
   size_t place = 0;
-  const auto id = [&] {
-    // The first option has the id of the question, which errors lead to.
-    return place == 0 ? ElementId(key)
-                      : absl::StrCat(ElementId(key), "-", place);
+  const auto id_here = [&] {
+    return place == 0 ? id : absl::StrCat(id, "-", place);
   };
   for (const v1::Code& code : field.codes()) {
-    Data option = Option(id(), name, code.code(), code.label(),
+    Data option = Option(id_here(), name, code.code(), code.label(),
                          HasCode(answer, code.code()), place);
     option.set("exclusive", code.exclusive());
+    SetText(option, "lang",
+            LanguageOf(absl::StrCat("fields[", field.id(), "].codes[",
+                                    code.code(), "].label")));
     options.push_back(option);
     ++place;
   }
@@ -176,11 +203,17 @@ Data FormView::Options(const v1::Field& field, const v1::Answer& answer,
   for (const int missing : field.missing()) {
     for (const v1::MissingLabel& label : form_.missing_labels()) {
       if (label.missing() != missing) continue;
-      Data option = Option(id(), name,
+      Data option = Option(id_here(), name,
                            "~" + v1::Answer::Missing_Name(
                                      static_cast<v1::Answer::Missing>(missing)),
                            label.label(), answer.missing() == missing, place);
       option.set("divider", is_first);
+      SetText(option, "lang",
+              LanguageOf(
+                  absl::StrCat("missing_labels[",
+                               v1::Answer::Missing_Name(
+                                   static_cast<v1::Answer::Missing>(missing)),
+                               "].label")));
       option.set("exclusive", true);
       is_first = false;
       options.push_back(option);
@@ -232,6 +265,8 @@ Data FormView::Item(const v1::Field& field, const v1::CodingForm::Item& item,
   data.set("id", ElementId(key));
   data.set("was", Fingerprint(item.answer()));
   data.set("label", field.label());
+  SetText(data, "label_lang",
+          LanguageOf(absl::StrCat("fields[", field.id(), "].label")));
   SetText(data, "subject",
           item.instance().empty() ? "" : Subject(item.instance()));
   SetDescribed(field.definition(), field.evidence(), field.tell_apart(), data);
@@ -243,7 +278,8 @@ Data FormView::Item(const v1::Field& field, const v1::CodingForm::Item& item,
   data.set("many", field.kind() == v1::Field::MANY);
   data.set("text_kind", field.kind() == v1::Field::TEXT);
   data.set("long", field.codes_size() > 7);
-  data.set("options", Options(field, answer, key));
+  // Errors lead to the first option.
+  data.set("options", Options(field, answer, key, ElementId(key)));
   Data codes(Data::type::list);
   for (const v1::Code& code : field.codes()) {
     if (code.definition().empty() && code.evidence().empty()) continue;
@@ -294,12 +330,18 @@ Data FormView::Items(const v1::Section& section, const Page& page,
                                 [&](const v1::CodingForm::Item* item) {
                                   return !ErrorsOf(*item, notes).empty();
                                 });
+  const std::string grid = JumpGrid(section, page);
+  char letter = 'a';
   Data items(Data::type::list);
   std::string subject;
   for (const v1::CodingForm::Item* item : page) {
     const v1::Field* field = FindField(section, item->field());
     if (field == nullptr) continue;
     Data data = Item(*field, *item, notes);
+    data.set("jump", false);
+    if (!grid.empty() && field->grid() == grid && letter <= 'z') {
+      data.set("jump", std::string(1, letter++));
+    }
     if (may_focus && !item->settled()) {
       data.set("focus", true);
       may_focus = false;

@@ -1,8 +1,10 @@
 #ifndef CLIENTS_WEB_FORM_VIEW_H_
 #define CLIENTS_WEB_FORM_VIEW_H_
 
+#include <cstddef>
 #include <kainjow/mustache.hpp>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,6 +20,10 @@ using Data = kainjow::mustache::data;
 // A text under `name`; false where it is empty, so that no template takes that
 // of something around it.
 void SetText(Data& data, const std::string& name, absl::string_view text);
+
+// The key that chooses the option at `place`, from 0; empty if keys are too
+// few.
+absl::string_view OptionKey(size_t place);
 
 // The questions of a section, page by page. What is on a page depends on the
 // fields and on what they are asked of, not on answers, so that a page stays as
@@ -51,19 +57,25 @@ class FormView {
   std::string Subject(const std::string& instance) const;
   // A code or missing value in words.
   std::string Words(const v1::Field& field, const v1::Answer& answer) const;
+  // What a question offers; the first option has the id `id`.
+  Data Options(const v1::Field& field, const v1::Answer& answer,
+               const std::string& key, const std::string& id) const;
+  // The parts of a grade.
+  Data GradeOf(const v1::Answer& answer, const std::string& key) const;
 
  private:
   Data Item(const v1::Field& field, const v1::CodingForm::Item& item,
             const FormNotes& notes) const;
-  Data Options(const v1::Field& field, const v1::Answer& answer,
-               const std::string& key) const;
-  Data GradeOf(const v1::Answer& answer, const std::string& key) const;
   Data ListOptions(const std::string& list, const std::string& prefix,
                    const std::string& key,
                    const std::vector<std::string>& chosen) const;
 
+  // The language of the text under `path`, if it is not English.
+  std::string LanguageOf(const std::string& path) const;
+
   const v1::CodingForm& form_;
   std::map<std::string, std::string> subjects_;
+  std::set<std::string> untranslated_;
 };
 
 // What is wrong with a question; empty if nothing is.

@@ -15,16 +15,23 @@
 
 #include "caselens/v1/access.pb.h"
 #include "clients/cli/connection.h"
+#include "clients/cli/status_macros.h"
+#include "clients/web/history_check.h"
 
 namespace caselens::web {
 
 // Somebody who has signed in. Lives in memory alone. Thread-safe.
 class Session {
  public:
+  // Makes a connection of that person.
+  using Connector =
+      std::function<absl::StatusOr<std::unique_ptr<cli::Connection>>()>;
+
   Session(std::unique_ptr<cli::Connection> connection, v1::Principal principal,
-          std::string csrf)
+          std::string csrf, Connector connector = nullptr)
       : principal_(std::move(principal)),
         csrf_(std::move(csrf)),
+        connector_(std::move(connector)),
         connection_(std::move(connection)) {}
 
   const v1::Principal& Principal() const { return principal_; }
@@ -43,13 +50,24 @@ class Session {
     return connection_->CallAllPages(std::move(request));
   }
 
+  // Begins to verify the history, beside calls.
+  absl::Status BeginHistoryCheck() {
+    CLI_ASSIGN_OR_RETURN(std::unique_ptr<cli::Connection> connection,
+                         connector_());
+    history_check_.Begin(std::move(connection));
+    return absl::OkStatus();
+  }
+  HistoryCheck::State HistoryCheckNow() const { return history_check_.Now(); }
+
  private:
   static constexpr absl::Duration kDeadline = absl::Seconds(20);
 
   const v1::Principal principal_;
   const std::string csrf_;
+  const Connector connector_;
   std::mutex mu_;
   const std::unique_ptr<cli::Connection> connection_;
+  HistoryCheck history_check_;
 };
 
 // Who is signed in, by the secret in their cookie, and links that sign in once.

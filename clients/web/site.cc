@@ -54,6 +54,7 @@ std::string SafePath(const std::string& path) {
 void SetFrame(const Request& request, absl::string_view title, Data& data) {
   data.set("title", std::string(title));
   data.set("keys_on", request.Cookie(kKeysCookie) != "off");
+  data.set("welsh", request.Cookie(kLanguageCookie) == "cy");
   data.set("here", request.path);
 }
 
@@ -187,9 +188,10 @@ Site::Site(std::string origin, Tls tls, Connector connector,
       routes_([] {
         std::vector<Route> all;
         for (auto* make :
-             {&AdjudicationRoutes, &AgreementRoutes, &AuditorRoutes,
-              &ClassModelRoutes, &FitRoutes, &FormRoutes, &MovementRoutes,
-              &PeopleRoutes, &ReleaseRoutes, &RevealRoutes, &TableRoutes}) {
+             {&AdjudicationRoutes, &AgreementRoutes, &ApprovalRoutes,
+              &AuditorRoutes, &ClassModelRoutes, &FitRoutes, &FormRoutes,
+              &HistoryRoutes, &ImportRoutes, &MovementRoutes, &PeopleRoutes,
+              &ReleaseRoutes, &RevealRoutes, &TableRoutes}) {
           for (const Route& route : make()) all.push_back(route);
         }
         return all;
@@ -313,8 +315,9 @@ absl::StatusOr<std::shared_ptr<Session>> Site::NewSession(
                        connector_(token));
   CLI_ASSIGN_OR_RETURN(v1::Principal principal,
                        connection->Call(v1::GetCallerRequest()));
-  return std::make_shared<Session>(std::move(connection), std::move(principal),
-                                   NewSecret());
+  return std::make_shared<Session>(
+      std::move(connection), std::move(principal), NewSecret(),
+      [connect = connector_, token] { return connect(token); });
 }
 
 Response Site::SignIn(const Request& request) {
@@ -373,11 +376,16 @@ Response Site::SignOut(const Request& request) {
 }
 
 Response Site::SetPreference(const Request& request) const {
+  const std::string language = request.form.Get("language");
+  const std::string choice =
+      language.empty()
+          ? absl::StrCat(kKeysCookie, "=",
+                         request.form.Get("keys") == "off" ? "off" : "on")
+          : absl::StrCat(kLanguageCookie, "=", language == "cy" ? "cy" : "en");
   Response response = SeeOther(SafePath(request.form.Get("back")));
   response.headers.emplace_back(
       "Set-Cookie",
-      absl::StrCat(kKeysCookie, "=",
-                   request.form.Get("keys") == "off" ? "off" : "on",
+      absl::StrCat(choice,
                    "; Path=/; Max-Age=31536000; HttpOnly; SameSite=Strict",
                    tls_ == Tls::kYes ? "; Secure" : ""));
   return response;

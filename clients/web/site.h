@@ -20,6 +20,8 @@
 
 namespace caselens::web {
 
+inline constexpr char kLanguageCookie[] = "caselens-language";
+
 // One request of somebody who has signed in.
 struct Visit {
   const Request& request;
@@ -33,6 +35,10 @@ struct Visit {
   bool Has(v1::Grant::Role role, absl::string_view study) const;
   // `studies/{study}/codings/{coding}`: the second.
   std::string Coding() const { return Study() + "/codings/" + places[1]; }
+  // That of the questions, `en` or `cy`.
+  std::string Language() const {
+    return request.Cookie(kLanguageCookie) == "cy" ? "cy" : "en";
+  }
 };
 
 // What an address leads to. An error becomes a page; UNAUTHENTICATED the
@@ -44,10 +50,13 @@ struct Route {
 };
 std::vector<Route> AdjudicationRoutes();
 std::vector<Route> AgreementRoutes();
+std::vector<Route> ApprovalRoutes();
 std::vector<Route> AuditorRoutes();
 std::vector<Route> ClassModelRoutes();
 std::vector<Route> FitRoutes();
 std::vector<Route> FormRoutes();
+std::vector<Route> HistoryRoutes();
+std::vector<Route> ImportRoutes();
 std::vector<Route> MovementRoutes();
 std::vector<Route> PeopleRoutes();
 std::vector<Route> ReleaseRoutes();

@@ -26,6 +26,13 @@ std::string DateText(const google::protobuf::Timestamp& time) {
                           absl::UTCTimeZone());
 }
 
+std::string TimeText(const google::protobuf::Timestamp& time) {
+  if (time.seconds() == 0) return "";
+  return absl::FormatTime("%-d %B %Y, %H:%M UTC",
+                          absl::FromUnixSeconds(time.seconds()),
+                          absl::UTCTimeZone());
+}
+
 std::string ShareText(double share) {
   const std::string text = absl::StrFormat("%.2f", share);
   return text[0] == '0' ? text.substr(1) : text;

@@ -16,6 +16,8 @@ std::string LastPart(absl::string_view name);
 std::string Plain(std::string name);
 // `2026-11-23`; empty if unset.
 std::string DateText(const google::protobuf::Timestamp& time);
+// `22 November 2026, 19:10 UTC`; empty if unset.
+std::string TimeText(const google::protobuf::Timestamp& time);
 // `.87`, `1.00`.
 std::string ShareText(double share);
 // `12,345`.

@@ -1,4 +1,5 @@
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -64,25 +65,43 @@ absl::StatusOr<std::vector<EventRow>> SqliteSession::ListEvents(
   if (!page.after.empty() && !absl::SimpleAtoi(page.after, &after)) {
     return absl::InvalidArgumentError("page: want a sequence number");
   }
-  if (!filter.resource.empty()) {
-    SqliteQuery query = db_.Query(R"sql(
+  const bool is_any = filter.resource.empty();
+  if (filter.newest_first) {
+    if (after == 0) after = std::numeric_limits<int64_t>::max();
+    SqliteQuery query = is_any ? db_.Query(R"sql(
       SELECT sequence, study, case_file, actor, resource, record
       FROM events
-      WHERE resource = ?1 AND study = ?2 AND sequence > ?3
-      ORDER BY sequence
-      LIMIT ?4
+      WHERE study = ?1 AND sequence < ?2
+      ORDER BY sequence DESC
+      LIMIT ?3
+    )sql")
+                               : db_.Query(R"sql(
+      SELECT sequence, study, case_file, actor, resource, record
+      FROM events
+      WHERE study = ?1 AND sequence < ?2 AND resource = ?4
+      ORDER BY sequence DESC
+      LIMIT ?3
     )sql");
-    query.Text(filter.resource).Text(study).Int(after).Int(page.limit);
+    query.Text(study).Int(after).Int(page.limit);
+    if (!is_any) query.Text(filter.resource);
     return ReadAll(query, &ReadEvent);
   }
-  SqliteQuery query = db_.Query(R"sql(
+  SqliteQuery query = is_any ? db_.Query(R"sql(
     SELECT sequence, study, case_file, actor, resource, record
     FROM events
     WHERE study = ?1 AND sequence > ?2
     ORDER BY sequence
     LIMIT ?3
+  )sql")
+                             : db_.Query(R"sql(
+    SELECT sequence, study, case_file, actor, resource, record
+    FROM events
+    WHERE study = ?1 AND sequence > ?2 AND resource = ?4
+    ORDER BY sequence
+    LIMIT ?3
   )sql");
   query.Text(study).Int(after).Int(page.limit);
+  if (!is_any) query.Text(filter.resource);
   return ReadAll(query, &ReadEvent);
 }
 

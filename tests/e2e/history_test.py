@@ -72,6 +72,37 @@ class HistoryTest(unittest.TestCase):
                 "GOPATH": "/usr/share/gocode",
                 "GOCACHE": str(s.BUILD / "tests/go")})
 
+    def listed(self, principal, **fields):
+        """Sequences of all events, page by page."""
+        caller = self.service.caller(principal)
+        sequences, token = [], ""
+        while True:
+            page = caller.History("ListEvents", parent="studies/s",
+                                  page_size=2, page_token=token, **fields)
+            sequences += [event.sequence for event in page.events]
+            token = page.next_page_token
+            if not token:
+                return sequences
+
+    def test_the_newest_come_first_if_asked(self):
+        coding = s.submitted_coding(self.service,
+                                    s.case_files(self.service)["C1-1"])
+        for principal, fields in (("governance", {}),
+                                  ("governance", {"resource": coding}),
+                                  ("study-steward", {}),
+                                  ("auditor", {"resource": coding})):
+            oldest = self.listed(principal, **fields)
+            self.assertGreater(len(oldest), 2)
+            self.assertEqual(
+                self.listed(principal, newest_first=True, **fields),
+                oldest[::-1], (principal, fields))
+        with self.assertRaises(grpc.RpcError) as refused:
+            self.listed("auditor", newest_first=True)
+        self.assertEqual(refused.exception.code(),
+                         grpc.StatusCode.INVALID_ARGUMENT)
+        self.assertEqual(s.details(refused.exception)[0][0][0],
+                         "newest_first")
+
     def test_a_verifier_that_is_not_ours_accepts_the_live_log(self):
         folder = self.service.folder
         old = self.save("old.note", self.cli("checkpoint")[0])

@@ -89,7 +89,8 @@ class Visitor:
         answer = Answer(connection.getresponse())
         connection.close()
         cookie = answer.headers.get("Set-Cookie")
-        if cookie and not cookie.startswith("caselens-keys"):
+        if cookie and not cookie.startswith(("caselens-keys",
+                                             "caselens-language")):
             self.cookie = cookie.split(";")[0]
         return answer
 

@@ -90,6 +90,20 @@ class WebTest(unittest.TestCase):
         finally:
             web.close()
 
+    def test_questions_come_in_welsh_where_the_template_has_it(self):
+        chosen = self.visitor.post("/preferences", {"language": "cy",
+                                                    "back": "/"})
+        cookie = chosen.headers["Set-Cookie"].split(";")[0]
+        self.assertEqual(cookie, "caselens-language=cy")
+        path = self.path + "/sections/A/1"
+        self.assertNotIn("Heb ei gofnodi", self.visitor.get(path).text)
+        welsh = self.visitor.get(
+            path, headers={"Cookie": f"{self.visitor.cookie}; {cookie}"}).text
+        self.assertRegex(welsh, 'lang="cy">Heb ei gofnodi')
+        # What is not translated is not said to be.
+        self.assertRegex(welsh, r'for="A-access_mode" +>Direct')
+        self.assertIn("Questions in English", welsh)
+
     def test_only_forms_of_ours_change_anything(self):
         page = self.visitor.get(self.path + "/people")
         body = {"csrf": page.value("csrf"), "add": "people"}
@@ -141,6 +155,39 @@ class WebTest(unittest.TestCase):
         for answer in answers:
             self.assertNotIn("<script>alert", answer.text)
             self.assertNotIn("<img src=x", answer.text)
+
+    def test_markup_of_stewards_and_adjudicators_is_shown_too(self):
+        steward = Visitor(self.web).sign_in("site-steward")
+        path = "/studies/s/import"
+        page = steward.get(path)
+        rows = s.csv(s.record(50).replace("C1-50", MARKUP),
+                     s.record(51, gender=MARKUP)).decode()
+        answers = [steward.post(path, {
+            "csrf": page.value("csrf"), "site": "studies/s/sites/C1",
+            "do": do, "csv": csv, "request_id": page.value("request_id")})
+            for do, csv in (("check", rows), ("import", MARKUP),
+                            (MARKUP, rows))]
+        self.assertIn("&lt;script&gt;", answers[0].text)
+        answers += [steward.post(path, {
+            "csrf": page.value("csrf"), "site": MARKUP, "csv": rows}),
+            steward.post("/preferences", {"language": MARKUP + "\r\nx: y",
+                                          "back": "/"})]
+        self.assertEqual(answers[-1].headers["Set-Cookie"].split(";")[0],
+                         "caselens-language=en")
+        for answer in answers:
+            self.assertNotIn("<script>alert", answer.text)
+            self.assertNotIn("<img src=x", answer.text)
+
+    def test_a_file_that_is_none_is_refused(self):
+        kind = "multipart/form-data; boundary=xx"
+        for body in ("", "--xx", "--xx\r\n\r\n", "--yy\r\n\r\na\r\n--yy--",
+                     "--xx\r\n" * 1000):
+            answer = self.visitor.send("POST", "/studies/s/import", body or "-",
+                                       headers={"Content-Type": kind})
+            self.assertEqual(answer.status, 400, body)
+        self.assertEqual(self.visitor.send(
+            "POST", "/studies/s/import", "--\r\n\r\n\r\n--",
+            headers={"Content-Type": kind[:-2]}).status, 400)
 
     def test_a_form_sent_in_vain_is_sent_after_signing_in(self):
         body = {"csrf": "gone", "add": "people", "role": "MOTHER"}
@@ -239,7 +286,7 @@ class WebTest(unittest.TestCase):
         self.assertNotIn("second", page.text)
         settled = visitor.post(path, {
             "csrf": page.value("csrf"), "etag": page.value("etag"),
-            "item": "A.duration_band@", "a:A.duration_band@": "A"})
+            "item": "A.duration_band@", "choice:A.duration_band@": "A"})
         self.assertEqual(settled.status, 303)
         page = visitor.get(path)
         done = visitor.post(path + "/complete", {

@@ -1,7 +1,8 @@
 // What journeys have in common: Debian's Chromium, a person whose keys and
 // clicks are counted, and a judge of every page: axe-core, and no overflow at
-// 320 px. Spoken to by journeys.py: what a journey cannot do itself (kill a
-// process) it asks for by a line on standard output, and waits for the answer.
+// 320 px, which is also a window of 1280 by 1024 at 400%. Spoken to by
+// journeys.py: what a journey cannot do itself (kill a process) it asks for by a
+// line on standard output, and waits for the answer.
 
 import {readFileSync, mkdirSync} from "node:fs";
 import {createRequire} from "node:module";
@@ -60,7 +61,7 @@ export const judge = async (page, name) => {
     violations.map((v) => `${v.id}: ${v.nodes[0].html} ${v.nodes[0].failureSummary}`), [],
     `axe on ${name}`);
   const size = page.viewportSize();
-  await page.setViewportSize({width: 320, height: 800});
+  await page.setViewportSize({width: 320, height: 256});
   const overflow = await page.evaluate(() =>
     document.documentElement.scrollWidth - document.documentElement.clientWidth);
   if (overflow > 0) {
@@ -81,10 +82,12 @@ export const signIn = async (person, link) => {
 export const isSaved = (page) => page.waitForFunction(() =>
   !/Saving|Not saved/.test(document.getElementById("save-status")?.textContent ?? ""));
 
+export const launch = () => chromium.launch({
+  executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"]});
+
 // Runs the journey that the command line names.
 export const run = async (journeys) => {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"]});
+  const browser = await launch();
   try {
     await journeys[process.argv[2]](browser);
   } finally {

@@ -11,6 +11,7 @@ class JourneyTest(journeys.Journeys):
     script = "journey.mjs"
 
     def prepare(self):
+        s.import_demo(self.service)
         self.assignment = s.assign(
             self.service, s.case_files(self.service)["C1-0185"])
 
@@ -34,9 +35,20 @@ class JourneyTest(journeys.Journeys):
 
     def test_a_file_is_coded_by_keys(self):
         self.journey("keys")
+        for wanted in s.guided_document().answers:
+            if wanted.field.startswith("K."):
+                continue
+            found = self.answer(f"{wanted.field}@{wanted.instance}")
+            self.assertEqual(
+                (sorted(found.codes), found.missing, found.grade),
+                (sorted(wanted.codes), wanted.missing, wanted.grade),
+                wanted.field)
 
     def test_a_file_is_coded_without_script(self):
         self.journey("forms")
+
+    def test_a_killed_browser_loses_nothing(self):
+        self.journey("killed")
 
     def test_nothing_is_lost(self):
         self.journey("survival")

@@ -34,7 +34,7 @@ def packages():
 
 
 class Journeys(unittest.TestCase):
-    """A service with the demo's files, pages over it, and a browser."""
+    """A service, pages over it, and a browser."""
 
     script = None  # the file with the journeys
     principal = "auditor"
@@ -43,7 +43,6 @@ class Journeys(unittest.TestCase):
         study = s.service_with_study(records=0)
         self.service = study.__enter__()
         self.addCleanup(study.__exit__, None, None, None)
-        s.import_demo(self.service)
         self.prepare()
         self.web = Web(self.service, self.principal).start()
         self.addCleanup(lambda: self.web.close())
@@ -74,7 +73,9 @@ class Journeys(unittest.TestCase):
             env={**os.environ, "NPM_FOLDER": str(packages()),
                  "SHOTS": str(FOLDER / "shots"),
                  "CHROMIUM": shutil.which("chromium"),
-                 "GUIDED": str(s.SOURCE / "clients/demo/guided_file.json")})
+                 "GUIDED": str(s.SOURCE / "clients/demo/guided_file.json"),
+                 "TEMPLATE": str(s.SOURCE /
+                                 "typology/template/rdac-2026.json")})
         for line in process.stdout:
             verb, _, rest = line.strip().partition(" ")
             if verb == "ASK":

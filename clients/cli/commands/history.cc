@@ -63,6 +63,7 @@ absl::Status VerifyAll(Session& session) {
           progress.At(
               static_cast<int>(kBarSteps * std::min(1.0, done)),
               absl::StrCat(now.events(), " events, ", now.rows(), " rows"));
+          return true;
         }));
   }
   CLI_RETURN_IF_ERROR(session.Print(last, VerificationView(last)));

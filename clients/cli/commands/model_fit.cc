@@ -111,6 +111,7 @@ absl::Status WatchUntilDone(Session& session, const v1::ClassModelFit& fit) {
         }
         progress.At(static_cast<int>(kBarSteps * std::min(1.0, done / planned)),
                     ProgressText(now));
+        return true;
       });
 }
 

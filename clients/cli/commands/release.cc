@@ -108,6 +108,7 @@ absl::Status WatchUntilDone(Session& session, const std::string& name) {
             static_cast<int>(kBarSteps * done / std::max(1, now.attackers())),
             absl::StrCat("proof against ", now.attackers_done() + 1, " of ",
                          now.attackers()));
+        return true;
       });
 }
 

@@ -10,7 +10,7 @@ const items = () => [...document.querySelectorAll("[data-item]")];
 const fieldsOf = (item) =>
   [...item.querySelectorAll("input, textarea")].filter((f) => f.type !== "hidden");
 const isSettled = (item) =>
-  fieldsOf(item).some((f) => f.name.startsWith("a:") ? f.checked
+  fieldsOf(item).some((f) => /^(a|choice):/.test(f.name) ? f.checked
     : f.name.startsWith("t:") && f.value.trim() !== "");
 
 const isText = (element) =>
@@ -152,30 +152,33 @@ const focusFirst = (item) => {
   (fields.find((f) => f.checked) ?? fields[0])?.focus();
 };
 
-const goOn = (item) => {
+// `isAnswered`: by a key, which goes on to the next page too.
+const goOn = (item, isAnswered) => {
   const all = items();
   const from = all.indexOf(item);
   // Behind here, else what an answer made appear before.
   const isNext = (other) => other !== item && !isSettled(other);
   const next = all.slice(from + 1).find(isNext) ?? all.find(isNext);
+  const button = document.querySelector("[data-save]");
   if (next) focusFirst(next);
-  else document.querySelector("[data-save]")?.focus();
+  else if (isAnswered && form()) button.click();
+  else button?.focus();
 };
 
-// The next fieldset of the grade that stands around `element`, if there is one.
-const nextOfGrade = (element) => {
-  const own = element.closest(".app-grade fieldset");
-  return own?.nextElementSibling;
+// A part of a question, or of a form that adds something, that is answered by
+// itself; and the one behind it.
+const stepOf = (element) => element.closest("[data-step]");
+const nextStep = (element) => {
+  const own = stepOf(element);
+  const all = own ? [...own.closest("[data-item], .app-add").querySelectorAll("[data-step]")] : [];
+  return all[all.indexOf(own) + 1];
 };
+const focusIn = (part) =>
+  part.querySelector("input:not([type=hidden]), button, textarea").focus();
 
 // What comes after one answer: the grade of it, if it takes one, else the next
 // question.
 const afterChoice = async (item, target) => {
-  const next = nextOfGrade(target);
-  if (next) {
-    next.querySelector("input").focus();
-    return;
-  }
   if (item.dataset.graded && !target.closest(".app-grade")) {
     await save();
     const now = document.getElementById(item.id);
@@ -186,32 +189,67 @@ const afterChoice = async (item, target) => {
     }
     item = now ?? item;
   }
-  goOn(item);
+  goOn(item, true);
+};
+
+// From one form that adds something to the one behind it, then to the way on.
+const goToNextForm = (form) => {
+  const all = [...document.querySelectorAll(".app-add")];
+  const next = all[all.indexOf(form) + 1];
+  if (next) focusIn(next);
+  else document.querySelector('[data-press="+"]')?.focus();
 };
 
 document.addEventListener("keydown", (event) => {
   if (body.dataset.keys !== "on" || event.ctrlKey || event.altKey || event.metaKey
-      || event.isComposing || isText(event.target)) return;
-  const scope = event.target.closest("[data-item]")
-    ?? event.target.closest("form")?.querySelector(".app-item")
-    ?? items().find((item) => !isSettled(item));
-  const press = (root) => root?.querySelector(`[data-press="${CSS.escape(event.key)}"]`);
+      || event.isComposing || event.key.length !== 1 || isText(event.target)) return;
+  const scope = event.target.closest("[data-item], .app-add")
+    ?? items().find((item) => !isSettled(item)) ?? document.querySelector(".app-add");
+  const isAdding = scope?.matches(".app-add");
   if (event.key === "." && scope) {
     event.preventDefault();
-    goOn(scope);
+    if (isAdding) goToNextForm(scope);
+    else goOn(scope);
     return;
   }
-  const target = (event.key.length === 1
-      && press(event.target.closest(".app-grade fieldset") ?? scope ?? document))
-    || (["=", "+"].includes(event.key) && press(document));
-  if (!target) return;
+  const find = (root, what) => root?.querySelector(`[data-${what}="${CSS.escape(event.key)}"]`);
+  const step = stepOf(event.target);
+  const target = find(step ?? scope ?? document, "press")
+    || (["=", "+", "m"].includes(event.key) && find(document, "press"));
+  const jump = !target && !step && find(document, "jump");
+  if (!target && !jump) return;
   event.preventDefault();
+  if (jump) {
+    focusFirst(jump);
+    return;
+  }
   target.focus();
   target.click();
-  if (target.type === "radio" && scope?.dataset.item) afterChoice(scope, target);
+  if (target.type !== "radio") return;
+  const next = nextStep(target)
+    ?? document.getElementById(target.dataset.opens);
+  if (next) focusIn(next);
+  else if (!isAdding && scope) afterChoice(scope, target);
 });
 
 // An address with an anchor leads to a question, or to the form that was used.
 const anchor = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
 if (anchor) (anchor.matches("input, textarea, button") ? anchor
   : anchor.querySelector("input:not([type=hidden]), select, button"))?.focus();
+
+document.querySelector("[data-print]")?.addEventListener("click", () => print());
+
+// What goes on meanwhile: a part of the page is asked for until it is done.
+const refresh = async () => {
+  const part = document.querySelector("[data-refresh]");
+  if (!part) return;
+  const response = await fetch(location.href).catch(() => null);
+  if (response?.ok) {
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const now = page.getElementById(part.id);
+    if (now) part.replaceChildren(...document.importNode(now, true).childNodes);
+    if (!now?.dataset.refresh) delete part.dataset.refresh;
+  }
+  setTimeout(refresh, 1000);
+};
+refresh();

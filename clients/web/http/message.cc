@@ -8,9 +8,11 @@
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 
 namespace caselens::web {
 namespace {
@@ -33,6 +35,19 @@ std::string Decoded(absl::string_view text) {
     }
   }
   return absl::StrReplaceAll(decoded, {{"\r\n", "\n"}});
+}
+
+absl::Status TooManyFields() {
+  return absl::InvalidArgumentError("the form has too many fields");
+}
+
+// The name of the field in the head of a part.
+std::string NameOfPart(absl::string_view head) {
+  constexpr absl::string_view kName = "; name=\"";
+  const size_t at = head.find(kName);
+  if (at == absl::string_view::npos) return "";
+  head.remove_prefix(at + kName.size());
+  return std::string(head.substr(0, head.find('"')));
 }
 
 }  // namespace
@@ -64,13 +79,52 @@ absl::StatusOr<Fields> ParseForm(absl::string_view body) {
   for (const absl::string_view pair :
        absl::StrSplit(body, '&', absl::SkipEmpty())) {
     if (fields.Pairs().size() == kMaxFields) {
-      return absl::InvalidArgumentError("the form has too many fields");
+      return TooManyFields();
     }
     const std::pair<absl::string_view, absl::string_view> halves =
         absl::StrSplit(pair, absl::MaxSplits('=', 1));
     fields.Add(Decoded(halves.first), Decoded(halves.second));
   }
   return fields;
+}
+
+absl::StatusOr<Fields> ParseMultipart(absl::string_view body,
+                                      absl::string_view boundary) {
+  const absl::Status bad =
+      absl::InvalidArgumentError("the form is not what it says it is");
+  const std::string first = absl::StrCat("--", boundary);
+  const std::string next = absl::StrCat("\r\n", first);
+  if (boundary.empty() || !absl::ConsumePrefix(&body, first)) return bad;
+  Fields fields;
+  while (absl::ConsumePrefix(&body, "\r\n")) {
+    if (fields.Pairs().size() == kMaxFields) return TooManyFields();
+    const size_t blank = body.find("\r\n\r\n");
+    if (blank == absl::string_view::npos) return bad;
+    const absl::string_view head = body.substr(0, blank);
+    // The second line end of the blank line may begin the next boundary.
+    const size_t end = body.find(next, blank + 2);
+    if (end == absl::string_view::npos) return bad;
+    const absl::string_view value =
+        end < blank + 4 ? "" : body.substr(blank + 4, end - blank - 4);
+    const bool is_file = absl::StrContains(head, "; filename=");
+    fields.Add(NameOfPart(head),
+               is_file ? std::string(value)
+                       : absl::StrReplaceAll(value, {{"\r\n", "\n"}}));
+    body.remove_prefix(end + next.size());
+  }
+  if (!absl::StartsWith(body, "--")) return bad;
+  return fields;
+}
+
+absl::StatusOr<Fields> ParseBody(absl::string_view content_type,
+                                 absl::string_view body) {
+  if (absl::StartsWith(content_type, "application/x-www-form-urlencoded")) {
+    return ParseForm(body);
+  }
+  if (absl::ConsumePrefix(&content_type, "multipart/form-data; boundary=")) {
+    return ParseMultipart(body, content_type);
+  }
+  return absl::UnimplementedError("Want a form.");
 }
 
 std::string UrlEncoded(absl::string_view text) {

@@ -32,6 +32,14 @@ class Fields {
 // Reads application/x-www-form-urlencoded. INVALID_ARGUMENT for more than
 // 20,000 fields. Line ends become \n.
 absl::StatusOr<Fields> ParseForm(absl::string_view body);
+// Reads multipart/form-data whose parts `boundary` divides; a file is the value
+// of its field, as it is. INVALID_ARGUMENT for what is none, or has more than
+// 20,000 fields.
+absl::StatusOr<Fields> ParseMultipart(absl::string_view body,
+                                      absl::string_view boundary);
+// One of the two, by the type of the body. UNIMPLEMENTED for another type.
+absl::StatusOr<Fields> ParseBody(absl::string_view content_type,
+                                 absl::string_view body);
 // The inverse for one value: safe inside a query or a path segment.
 std::string UrlEncoded(absl::string_view text);
 

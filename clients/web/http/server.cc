@@ -300,14 +300,13 @@ class MicroHttpServer final : public HttpServer {
   MHD_Result Queue(MHD_Connection* connection, Exchange& exchange) {
     exchange.is_started = true;
     if (!exchange.body.empty()) {
-      if (!absl::StartsWith(exchange.request.Header("content-type"),
-                            "application/x-www-form-urlencoded")) {
-        return Send(connection, PlainAnswer(415, "Want a form."));
-      }
-      absl::StatusOr<Fields> form = ParseForm(exchange.body);
+      absl::StatusOr<Fields> form =
+          ParseBody(exchange.request.Header("content-type"), exchange.body);
       if (!form.ok()) {
-        return Send(connection,
-                    PlainAnswer(400, std::string(form.status().message())));
+        return Send(
+            connection,
+            PlainAnswer(absl::IsUnimplemented(form.status()) ? 415 : 400,
+                        std::string(form.status().message())));
       }
       exchange.request.form = *std::move(form);
       exchange.body.clear();

@@ -62,7 +62,13 @@ constexpr Area kAreas[] = {
     {v1::Grant::RESEARCHER, "/agreement", "How far coders agree"},
     {v1::Grant::RESEARCHER, "/tables", "Exact tables"},
     {v1::Grant::RESEARCHER, "/releases", "Findings that may be shared"},
-    {v1::Grant::FACILITATOR, "/releases", "Findings that may be shared"}};
+    {v1::Grant::FACILITATOR, "/releases", "Findings that may be shared"},
+    {v1::Grant::SITE_STEWARD, "/import", "Import case files"},
+    {v1::Grant::RESEARCHER, "/import", "Import case files"},
+    {v1::Grant::SITE_STEWARD, "/approvals", "Waiting for approval"},
+    {v1::Grant::STUDY_STEWARD, "/approvals", "Waiting for approval"},
+    {v1::Grant::STUDY_STEWARD, "/history", "History"},
+    {v1::Grant::GOVERNANCE_AUDITOR, "/history", "History"}};
 
 absl::StatusOr<Response> Home(const Visit& visit) {
   CLI_ASSIGN_OR_RETURN(const v1::ListStudiesResponse studies,

@@ -14,6 +14,7 @@ absl::StatusOr<v1::CodingForm> GetForm(
     const Visit& visit, const std::vector<std::string>& sections) {
   v1::GetCodingFormRequest request;
   request.set_name(visit.Coding());
+  request.set_language_code(visit.Language());
   for (const std::string& section : sections) request.add_sections(section);
   return visit.session.Call(request);
 }

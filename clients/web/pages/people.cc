@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstddef>
 #include <map>
 #include <string>
 #include <utility>
@@ -37,23 +38,32 @@ std::string NextId(char letter, const List& list) {
   return absl::StrCat(std::string(1, letter), highest + 1);
 }
 
+// One of several to choose by one key.
+Data Choosable(size_t place, const std::string& value,
+               const std::string& text) {
+  Data one("value", value);
+  one.set("text", text);
+  SetText(one, "press", OptionKey(place));
+  return one;
+}
+
 Data ChoicesOf(const v1::CodingForm& form, const FormView& view) {
   Data people(Data::type::list);
+  size_t place = 0;
   for (const v1::Person& person : form.coding().document().people()) {
-    Data one("value", person.id());
-    one.set("text", view.Subject(person.id()));
-    people.push_back(one);
+    people.push_back(
+        Choosable(place++, person.id(), view.Subject(person.id())));
   }
   return people;
 }
 
-Data Select(const std::string& name, const std::string& id,
-            const std::string& label, const Data& people) {
-  Data select("name", name);
-  select.set("id", id);
-  select.set("label", label);
-  select.set("people", people);
-  return select;
+// A person to choose, on the way to the choice that adds.
+Data Choice(const std::string& name, const std::string& legend,
+            const Data& people) {
+  Data choice("name", name);
+  choice.set("legend", legend);
+  choice.set("people", people);
+  return choice;
 }
 
 Data Row(const std::string& id, const std::string& name,
@@ -66,13 +76,15 @@ Data Row(const std::string& id, const std::string& name,
 
 Data List() { return Data(Data::type::list); }
 
-// What stands in one part of the page, and how to add to it.
+// What stands in one part of the page, and how to add to it: the last choice is
+// a button each, which adds.
 struct Group {
   const char* id;
   const char* title;
   const char* column;
   const char* second;
-  const char* button;
+  const char* name;    // of the last choice
+  const char* legend;  // of the last choice
 };
 
 Data GroupData(const Group& group, const Data& rows, bool may_add) {
@@ -80,32 +92,23 @@ Data GroupData(const Group& group, const Data& rows, bool may_add) {
   data.set("title", group.title);
   data.set("column", group.column);
   data.set("second", group.second);
-  data.set("button", group.button);
+  data.set("name", group.name);
+  SetText(data, "legend", group.legend);
   data.set("rows", rows);
   data.set("has_rows", !rows.is_empty_list());
   data.set("add", may_add);
-  data.set("roles", false);
-  data.set("selects", List());
+  data.set("first", false);
   data.set("periods", false);
+  data.set("buttons", List());
   return data;
 }
 
-// The roles of the template, to choose by one key.
-Data Roles(const v1::Field& field, bool has_focus) {
-  constexpr absl::string_view kKeys = "1234567890abcdefghijklm";
-  Data options = List();
-  for (int i = 0; i < field.codes_size(); ++i) {
-    Data one("id", absl::StrCat("role-", i));
-    one.set("name", "role");
-    one.set("value", field.codes(i).code());
-    one.set("text", field.codes(i).label());
-    SetText(one, "press",
-            i < static_cast<int>(kKeys.size()) ? kKeys.substr(i, 1) : "");
-    one.set("focus", has_focus && i == 0);
-    options.push_back(one);
+Data Roles(const v1::Field& field) {
+  Data roles = List();
+  size_t place = 0;
+  for (const v1::Code& role : field.codes()) {
+    roles.push_back(Choosable(place++, role.code(), role.label()));
   }
-  Data roles("legend", "Who is it?");
-  roles.set("options", options);
   return roles;
 }
 
@@ -126,13 +129,11 @@ Data PeopleGroup(const v1::CodingForm& form, const FormView& view,
         absl::StrCat("harms ", harms(true), ", is harmed by ", harms(false))));
   }
   Data group = GroupData({"people", "People", "Person",
-                          "Harm in the tables below", "Add this person"},
+                          "Harm in the tables below", "role", "Who is it?"},
                          rows, may_add);
   for (const v1::CodingForm::SectionForm& section : form.sections()) {
     const v1::Field* field = FindField(section.section(), kRoleField);
-    if (field != nullptr) {
-      group.set("roles", Roles(*field, document.people().empty()));
-    }
+    if (field != nullptr) group.set("buttons", Roles(*field));
   }
   return group;
 }
@@ -162,13 +163,11 @@ Data RelationshipGroup(const v1::CodingForm& form, const FormView& view,
             words(one)));
   }
   Data group = GroupData({"relationships", "Intimate relationships", "Partners",
-                          "Periods", "Add this relationship"},
+                          "Periods", "person_2", "The other partner"},
                          rows, may_add);
   const Data people = ChoicesOf(form, view);
-  Data selects = List();
-  selects.push_back(Select("person_1", "person_1", "One partner", people));
-  selects.push_back(Select("person_2", "person_2", "The other", people));
-  group.set("selects", selects);
+  group.set("first", Choice("person_1", "One partner", people));
+  group.set("buttons", people);
   Data options = List();
   for (const v1::Code& period : periods->codes()) {
     Data one("id", "period-" + period.code());
@@ -191,13 +190,11 @@ Data HarmGroup(const v1::CodingForm& form, const FormView& view, bool may_add) {
         absl::StrCat("to ", view.Subject(harm.to()))));
   }
   Data group = GroupData(
-      {"harms", "Harms", "Who harms", "Who is harmed", "Add this harm"}, rows,
-      may_add);
+      {"harms", "Harms", "Who harms", "Who is harmed", "to", "Who is harmed"},
+      rows, may_add);
   const Data people = ChoicesOf(form, view);
-  Data selects = List();
-  selects.push_back(Select("from", "from", "Who harms", people));
-  selects.push_back(Select("to", "to", "Who is harmed", people));
-  group.set("selects", selects);
+  group.set("first", Choice("from", "Who harms", people));
+  group.set("buttons", people);
   return group;
 }
 
@@ -208,26 +205,30 @@ Data ServiceGroup(const v1::CodingForm& form, const FormView& view,
     if (row.kind() != v1::Row::SERVICE) continue;
     rows.push_back(Row(row.id(), row.id(), view.Subject(row.person())));
   }
-  Data group = GroupData(
-      {"services", "Services", "Service", "For whom", "Add a service"}, rows,
-      may_add);
-  Data selects = List();
-  selects.push_back(
-      Select("person", "service-person", "For whom", ChoicesOf(form, view)));
-  group.set("selects", selects);
+  Data group = GroupData({"services", "Services", "Service", "For whom",
+                          "person", "A service for whom"},
+                         rows, may_add);
+  group.set("buttons", ChoicesOf(form, view));
   return group;
 }
 
-Data ForumGroup(const v1::CodingForm& form) {
+Data ForumGroup(const v1::CodingForm& form, bool may_add) {
   Data rows = List();
   for (const v1::Row& row : form.coding().document().rows()) {
     if (row.kind() == v1::Row::FORUM) {
       rows.push_back(Row(row.id(), row.id(), "multi-agency meeting"));
     }
   }
-  return GroupData(
-      {"forums", "Multi-agency meetings", "Meeting", "Kind", "Add a meeting"},
-      rows, true);
+  Data group = GroupData(
+      {"forums", "Multi-agency meetings", "Meeting", "Kind", "kind", ""}, rows,
+      may_add);
+  Data buttons = List();
+  Data add("value", "FORUM");
+  add.set("text", "Add a meeting");
+  add.set("press", "m");  // from anywhere on the page
+  buttons.push_back(add);
+  group.set("buttons", buttons);
+  return group;
 }
 
 absl::StatusOr<Response> Show(const Visit& visit, const std::string& error,
@@ -241,9 +242,7 @@ absl::StatusOr<Response> Show(const Visit& visit, const std::string& error,
   groups.push_back(RelationshipGroup(form, view, is_draft && people > 1));
   groups.push_back(HarmGroup(form, view, is_draft && people > 1));
   groups.push_back(ServiceGroup(form, view, is_draft && people > 0));
-  Data forums = ForumGroup(form);
-  forums.set("add", is_draft);
-  groups.push_back(forums);
+  groups.push_back(ForumGroup(form, is_draft));
   Data data;
   SetHead(form, data);
   data.set("groups", groups);
@@ -345,7 +344,7 @@ absl::StatusOr<Response> SavePeople(const Visit& visit) {
   if (!saved.ok()) return saved;
   const std::string group = visit.request.form.Get("add");
   return SeeOther(absl::StrCat(visit.request.path, group.empty() ? "" : "#add-",
-                               group == "people" ? group : ElementId(group)));
+                               ElementId(group)));
 }
 
 absl::StatusOr<Response> ShowNetwork(const Visit& visit) {

@@ -70,6 +70,10 @@ absl::StatusOr<Response> ShowPack(const Visit& visit) {
   request.set_name(ReleaseName(visit));
   CLI_ASSIGN_OR_RETURN(const v1::FindingsPack pack,
                        visit.session.Call(request));
+  v1::GetReleaseRequest of_release;
+  of_release.set_name(request.name());
+  CLI_ASSIGN_OR_RETURN(const v1::Release release,
+                       visit.session.Call(of_release));
   Data statements(Data::type::list);
   for (const v1::FindingsPack::Statement& one : pack.statements()) {
     Data statement("id", one.id());
@@ -88,6 +92,7 @@ absl::StatusOr<Response> ShowPack(const Visit& visit) {
   data.set("has_not_stated", !not_stated.is_empty_list());
   data.set("files", absl::StrCat(pack.files()));
   data.set("sites", absl::StrCat(pack.sites()));
+  SetText(data, "rules", release.rules());
   data.set("provenance", pack.provenance());
   data.set("simulated", pack.simulated());
   SetTrail(TrailOfReleases(visit), data);

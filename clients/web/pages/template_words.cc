@@ -18,6 +18,9 @@ absl::StatusOr<v1::CodingForm> WordsOfTemplate(const Visit& visit,
   v1::CodingForm form;
   form.mutable_missing_labels()->Swap(text.mutable_missing_labels());
   for (v1::Section& section : *text.mutable_sections()) {
+    for (const v1::Field& field : section.fields()) {
+      if (field.kind() == v1::Field::LIST) *form.add_lists() = field;
+    }
     *form.add_sections()->mutable_section() = std::move(section);
   }
   return form;

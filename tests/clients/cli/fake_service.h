@@ -101,7 +101,7 @@ class FakeService {
                               const google::protobuf::Message& request,
                               absl::Duration deadline,
                               google::protobuf::Message& message,
-                              const std::function<void()>& visit) override {
+                              const std::function<bool()>& visit) override {
       absl::Status status = Invoke(method, request, deadline, message);
       if (status.ok()) visit();
       return status;

@@ -33,6 +33,44 @@ TEST(FormTest, HasNoMoreThanSoManyFields) {
               StatusIs(absl::StatusCode::kInvalidArgument, testing::_));
 }
 
+TEST(FormTest, TakesAFileAsItIs) {
+  const absl::StatusOr<Fields> form = ParseBody(
+      "multipart/form-data; boundary=xx",
+      "--xx\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n2\r\n"
+      "--xx\r\nContent-Disposition: form-data; name=\"csv\"; "
+      "filename=\"a.csv\"\r\nContent-Type: text/csv\r\n\r\nx,y\r\n\r\n--x\r\n"
+      "--xx\r\nContent-Disposition: form-data; name=\"none\"\r\n\r\n\r\n"
+      "--xx--\r\n");
+  ASSERT_THAT(form, IsOk());
+  EXPECT_EQ(form->Pairs().size(), 3U);
+  EXPECT_EQ(form->Get("a"), "1\n2");
+  EXPECT_EQ(form->Get("csv"), "x,y\r\n\r\n--x");
+  EXPECT_EQ(form->Get("none"), "");
+}
+
+TEST(FormTest, RefusesPartsThatDoNotEnd) {
+  const std::string whole =
+      "--xx\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--xx--";
+  ASSERT_THAT(ParseMultipart(whole, "xx"), IsOk());
+  for (size_t size = 0; size < whole.size(); ++size) {
+    EXPECT_THAT(ParseMultipart(whole.substr(0, size), "xx").status(),
+                StatusIs(absl::StatusCode::kInvalidArgument, testing::_))
+        << size;
+  }
+  EXPECT_FALSE(ParseMultipart(whole, "").ok());
+  std::string many;
+  for (int i = 0; i < 20'001; ++i) many += "--xx\r\n\r\n\r\n\r\n";
+  EXPECT_FALSE(ParseMultipart(many + "--xx--", "xx").ok());
+}
+
+TEST(FormTest, IsOfATypeThatIsRead) {
+  EXPECT_THAT(ParseBody("text/plain", "a=1").status(),
+              StatusIs(absl::StatusCode::kUnimplemented, testing::_));
+  EXPECT_THAT(
+      ParseBody("application/x-www-form-urlencoded; charset=utf-8", "a=1"),
+      IsOk());
+}
+
 TEST(FormTest, WhatIsEncodedIsReadBack) {
   std::string all;
   for (int c = 1; c < 256; ++c) {
