@@ -11,13 +11,15 @@ const see = async (page, name) => {
   if (!hasScript) return;  // the judge is a script
   await judge(page, `research-${name}`);
   const size = page.viewportSize();
+  const simulated = await page.locator("header .govuk-tag:visible").count();
   await page.emulateMedia({media: "print"});
   await page.setViewportSize({width: 718, height: 1000});  // A4 within margins
   const cut = await page.evaluate(() =>
     document.documentElement.scrollWidth - document.documentElement.clientWidth);
   await page.screenshot({path: `${process.env.SHOTS}/research-${name}-print.png`, fullPage: true});
   assert.ok(cut <= 0, `${name} is ${cut} px too wide for paper`);
-  assert.equal(await page.locator("header:visible, footer:visible").count(), 0);
+  assert.equal(await page.locator("header a:visible, header form:visible, footer:visible").count(), 0);
+  assert.equal(await page.locator("header .govuk-tag:visible").count(), simulated);
   await page.emulateMedia({media: null});
   await page.setViewportSize(size);
 };
@@ -52,6 +54,7 @@ const classModels = async (person) => {
   await see(page, "model");
   await go(person, "Movement between classes");
   assert.ok(await page.locator("svg path").count() > 0);
+  assert.ok(await page.locator("text=Simulated").isVisible());
   await see(page, "movement");
 };
 
