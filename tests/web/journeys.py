@@ -1,6 +1,6 @@
 """Runs journeys of people through the pages of the web client, in a browser."""
 
-import json
+import fcntl
 import os
 import pathlib
 import shutil
@@ -20,16 +20,18 @@ FOLDER = s.BUILD / "tests/web"
 def packages():
     """The folder with what package-lock.json names, fetched once."""
     folder = FOLDER / "npm"
+    folder.mkdir(parents=True, exist_ok=True)
     lock = (SOURCE / "package-lock.json").read_text()
     installed = folder / "installed-package-lock.json"
-    if not (installed.exists() and installed.read_text() == lock):
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(SOURCE / name, folder / name)
-        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit",
-                        "--no-fund", "--loglevel=error"], cwd=folder,
-                       check=True)
-        installed.write_text(lock)
+    with (folder / "lock").open("w") as one_at_a_time:
+        fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
+        if not (installed.exists() and installed.read_text() == lock):
+            for name in ("package.json", "package-lock.json"):
+                shutil.copy(SOURCE / name, folder / name)
+            subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit",
+                            "--no-fund", "--loglevel=error"], cwd=folder,
+                           check=True)
+            installed.write_text(lock)
     return folder
 
 

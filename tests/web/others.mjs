@@ -13,7 +13,9 @@ const row = (number, gender = "F") =>
 
 const signedIn = async (browser, options) => {
   const person = await newPerson(browser, options);
-  await signIn(person, await ask("link"));
+  // Without script nothing can be judged: axe is one.
+  if (options) await person.page.goto(await ask("link"));
+  else await signIn(person, await ask("link"));
   await person.click("text=Continue");
   await person.page.waitForLoadState();
   return person;
@@ -34,11 +36,15 @@ const journeys = {
     person.keys = 0;
     for (let i = 0; i < count - 1; i++) await person.press("1");
     await person.press("3", "4");
-    await page.keyboard.type("Both sheets name five years.");
+    const keys = person.keys;
+    await person.click("button:has-text('Save')");
+    await page.waitForSelector(".govuk-error-summary");
+    await judge(page, "adjudication-errors");
+    await page.locator("textarea:visible").fill("The plan makes it a condition in two places.");
     await judge(page, "adjudication-own");
-    say(`keys to settle ${count} questions, without the reason: ${person.keys} ` +
+    say(`keys to settle ${count} questions, without the reason: ${keys} ` +
         `(target ${2 * count})`);
-    assert.ok(person.keys <= 2 * count);
+    assert.ok(keys <= 2 * count);
     await person.click("button:has-text('Save')");
     await page.waitForSelector("text=Make the settled coding");
     await judge(page, "adjudication-settled");
@@ -57,7 +63,6 @@ const journeys = {
     await item.locator('input[value="Y1_2"]').check();
     await person.click("button:has-text('Save')");
     assert.match(await page.title(), /^Error: /);
-    await judge(page, "adjudication-errors");
     assert.ok(await item.locator('input[value="NEW"]').isChecked(), "what was chosen stays");
     await item.locator("textarea").fill("Both sheets name two years.");
     await person.click("button:has-text('Save')");

@@ -26,6 +26,7 @@ class ResearchTest(journeys.Journeys):
 
     def prepare(self):
         # A principal who reads figures and may settle disagreements.
+        s.import_demo(self.service)
         self.service.principal("analyst", (Grant.RESEARCHER, "s", ""),
                                (Grant.ADJUDICATOR, "s", ""))
         self.service.principal("co-steward", (Grant.STUDY_STEWARD, "s", ""))

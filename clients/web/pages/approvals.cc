@@ -17,6 +17,8 @@
 namespace caselens::web {
 namespace {
 
+constexpr int kBadReason = 422;
+
 Data Listed(const std::string& href, const std::string& text,
             const std::string& detail, const std::string& state) {
   Data item("href", href);
@@ -41,7 +43,7 @@ std::string WhatIsErased(const v1::Erasure& erasure) {
 
 std::string Asked(const std::string& who,
                   const google::protobuf::Timestamp& when) {
-  return absl::StrCat("asked for by ", LastPart(who), " on ", TimeText(when));
+  return absl::StrCat("Asked for by ", LastPart(who), " on ", TimeText(when));
 }
 
 absl::StatusOr<Response> ListApprovals(const Visit& visit) {
@@ -170,7 +172,7 @@ absl::StatusOr<Response> ShowRelease(const Visit& visit,
   data.set("may_reject", is_open);
   data.set("action", "/" + release.name());
   SetText(data, "reason", reason);
-  SetErrors(error, is_open && !reason.empty() ? "reason" : "", data);
+  SetErrors(error, status == kBadReason ? "reason" : "", data);
   return ShowPage(visit, "approval", "Approve a release", data, status);
 }
 
@@ -196,7 +198,7 @@ absl::StatusOr<Response> AfterDecision(const Visit& visit,
           ? std::string(decided.message())
           : absl::StrCat("Reason: ",
                          violations.field_violations(0).description()),
-      reason, absl::IsInvalidArgument(decided) ? 422 : 409);
+      reason, absl::IsInvalidArgument(decided) ? kBadReason : 409);
 }
 
 absl::StatusOr<Response> Approve(const Visit& visit) {

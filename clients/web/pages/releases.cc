@@ -83,9 +83,15 @@ absl::StatusOr<Response> ShowPack(const Visit& visit) {
     SetText(statement, "question", one.question());
     statements.push_back(statement);
   }
-  Data not_stated(Data::type::list);
+  std::map<std::string, int> reasons;
   for (const v1::FindingsPack::NotStated& one : pack.not_stated()) {
-    not_stated.push_back(Data("why", one.why()));
+    ++reasons[one.why()];
+  }
+  Data not_stated(Data::type::list);
+  for (const auto& [why, count] : reasons) {
+    Data one("why", why);
+    one.set("count", absl::StrCat(count));
+    not_stated.push_back(one);
   }
   Data data("statements", statements);
   data.set("not_stated", not_stated);
