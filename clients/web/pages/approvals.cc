@@ -110,29 +110,6 @@ Data ApprovalsOf(const v1::Release& release) {
   return approvals;
 }
 
-// The tables that would be shown, by the labels of their variables.
-Data TablesOf(const v1::Release& release) {
-  const auto label = [&](const std::string& name) {
-    for (const v1::Release::Variable& one : release.variables()) {
-      if (one.name() == name) return one.label();
-    }
-    return name;
-  };
-  Data tables(Data::type::list);
-  for (const v1::Release::Variable& one : release.variables()) {
-    tables.push_back(Data("text", one.label()));
-  }
-  for (const v1::ReleaseProgramme::Table& table :
-       release.options().programme().tables()) {
-    tables.push_back(Data(
-        "text", absl::StrJoin(table.variables(), " by ",
-                              [&](std::string* out, const std::string& name) {
-                                out->append(label(name));
-                              })));
-  }
-  return tables;
-}
-
 absl::StatusOr<Response> ShowRelease(const Visit& visit,
                                      const std::string& error,
                                      const std::string& reason, int status) {
@@ -160,10 +137,11 @@ absl::StatusOr<Response> ShowRelease(const Visit& visit,
   data.set("waits", waits);
   data.set("has_waits", !waits.is_empty_list());
   const bool is_pack = release.options().profile() == v1::ReleaseOptions::PACK;
+  const bool is_made = is_open || release.state() == v1::Release::APPROVED;
   SetText(data, "pack", is_pack ? "/" + release.name() : "");
-  const Data tables = TablesOf(release);
-  data.set("tables", tables);
-  data.set("has_tables", !tables.is_empty_list());
+  SetText(
+      data, "tables",
+      is_made && !is_pack ? absl::StrCat("/", release.name(), "/tables") : "");
   SetText(data, "provenance", release.provenance());
   SetText(data, "digest", release.digest());
   data.set("simulated", release.simulated());

@@ -287,6 +287,7 @@ absl::StatusOr<Response> ShowReleasedTables(const Visit& visit) {
   CLI_ASSIGN_OR_RETURN(const v1::Release release, visit.session.Call(request));
   Data data("what", WhatIsReleased(release.options()));
   data.set("sites", absl::StrJoin(release.options().sites(), ", "));
+  data.set("released", release.state() == v1::Release::APPROVED);
   data.set("links", TableLinks(visit, release, TablesOf(release)));
   data.set("simulated", release.simulated());
   data.set("provenance", release.provenance());
