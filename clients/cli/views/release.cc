@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
+#include "clients/cli/output/mean_text.h"
 #include "clients/cli/output/text.h"
 #include "nlohmann/json.hpp"
 
@@ -171,13 +172,6 @@ Grid OneWay(const ReleaseTable& table) {
   return grid;
 }
 
-std::string MeanText(const ReleaseTable& table) {
-  const ReleaseTable::Mean& mean = table.mean();
-  return absl::StrCat("Mean ", mean.value(), " to the nearest ", mean.step(),
-                      ", median in ", mean.median_category(), ", of ",
-                      mean.files(), " reported files with a number");
-}
-
 std::string FirstWhy(const ReleaseTable& table) {
   for (const ReleaseTable::Cell& cell : table.cells()) {
     if (!cell.has_value()) return cell.why();
@@ -302,7 +296,7 @@ View ReleaseTableView(const ReleaseTable& table, const std::string& rows,
   view.Say(absl::StrCat(
       "Total (reported) ", table.total_reported(),
       table.exact() ? "; c is 1 to 4" : "; figures to the nearest 5"));
-  if (table.has_mean()) view.Say(MeanText(table));
+  if (table.has_mean()) view.Say(MeanText(table.mean()));
   if (const std::string why = FirstWhy(table); !why.empty()) {
     view.SayWrapped(why);
   }

@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 
 #include "caselens/v1/release.pb.h"
+#include "clients/cli/output/mean_text.h"
 #include "clients/cli/status_macros.h"
 #include "clients/web/figures.h"
 #include "clients/web/site.h"
@@ -264,15 +265,6 @@ class ReleasedTable {
   std::vector<std::string> reasons_;
 };
 
-// Of a table of bands; else empty.
-std::string MeanText(const v1::ReleaseTable& table) {
-  if (!table.has_mean()) return "";
-  const v1::ReleaseTable::Mean& mean = table.mean();
-  return absl::StrCat("Mean ", mean.value(), " to the nearest ", mean.step(),
-                      ", median in ", mean.median_category(), ", of ",
-                      mean.files(), " reported files with a number.");
-}
-
 absl::StatusOr<v1::ReleaseTable> QueryTable(const Visit& visit,
                                             const VariableNames& variables) {
   v1::QueryReleaseRequest request;
@@ -302,7 +294,7 @@ absl::StatusOr<Response> ShowReleasedTables(const Visit& visit) {
     Data shown("tables", released.Shown());
     shown.set("total", WithCommas(table.total_reported()));
     shown.set("exact", table.exact());
-    SetText(shown, "mean", MeanText(table));
+    SetText(shown, "mean", table.has_mean() ? cli::MeanText(table.mean()) : "");
     shown.set("reasons", released.Reasons());
     shown.set("has_reasons", !released.Reasons().is_empty_list());
     shown.set("coarser", TableLinks(visit, release, coarser));
