@@ -41,8 +41,10 @@ class ReleaseStudy:
 
     def site(self, size, seed):
         """A new site with this many records."""
+        # A number of two digits: longer ones look like somebody's.
+        letter, number = divmod(self._sites, 90)
+        site = f"{'DEFGH'[letter]}{number + 1}"
         self._sites += 1
-        site = f"D{self._sites}"
         self.service.caller("study-steward").Study(
             "CreateSite", parent="studies/s", site_id=site,
             site=s.study_pb2.Site(
@@ -58,8 +60,9 @@ class ReleaseStudy:
         self.import_files(site, records(site, first, count, seed))
 
     def import_files(self, site, csv):
-        self.service.caller("site-steward").CaseFile(
+        answer = self.service.caller("site-steward").CaseFile(
             "ImportCaseFiles", parent=f"studies/s/sites/{site}", csv=csv)
+        assert not answer.errors, answer.errors[0]
 
     def create(self, sites, variables):
         """A release that was proved or refused; the coarser one that is
