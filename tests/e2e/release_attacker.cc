@@ -81,8 +81,13 @@ void TakeFigures(const v1::ReleaseExport& exported, const Microdata& data,
     given[KeyOf(table, data)] = &table;
   for (PublishedTable& table : release.tables) {
     const v1::ReleaseTable* const seen = given[table.key];
+    // A table that shows nothing tells nothing: it was dropped.
+    const bool shows_any =
+        seen != nullptr &&
+        std::any_of(seen->cells().begin(), seen->cells().end(),
+                    [](const auto& cell) { return cell.has_value(); });
     for (size_t cell = 0; cell < table.values.size(); ++cell) {
-      if (seen == nullptr) {
+      if (!shows_any) {
         table.Hide(cell, HiddenReason::kTableDropped);
         continue;
       }
