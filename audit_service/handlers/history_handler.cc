@@ -97,12 +97,12 @@ absl::Status AddEvents(const std::vector<EventRow>& rows,
     CASELENS_ASSIGN_OR_RETURN(*response.add_events(), ParseEvent(row));
   }
   if (reach.SeesGaps()) return absl::OkStatus();
+  // Numbers are counted from the oldest on.
   const int count = response.events_size();
   for (int i = 0; i < count; ++i) {
-    const int oldest_first = newest_first ? count - 1 - i : i;
-    CASELENS_ASSIGN_OR_RETURN(const int64_t number,
-                              numbers.Of(rows[oldest_first]));
-    response.mutable_events(oldest_first)->set_sequence(number);
+    const int place = newest_first ? count - 1 - i : i;
+    CASELENS_ASSIGN_OR_RETURN(const int64_t number, numbers.Of(rows[place]));
+    response.mutable_events(place)->set_sequence(number);
   }
   return absl::OkStatus();
 }

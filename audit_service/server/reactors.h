@@ -104,8 +104,8 @@ class UnaryReactor final : public RequestReactor<Request> {
     serve_(this->MakeArrival(), this->TheRequest(), response_,
            [this](const absl::Status& status) {
              if (!status.ok()) return Refuse(status);
-             bytes_ = Serialize(response_);
-             this->StartWriteAndFinish(&bytes_, {}, grpc::Status::OK);
+             answer_ = Serialize(response_);
+             this->StartWriteAndFinish(&answer_, {}, grpc::Status::OK);
            });
   }
   void Refuse(const absl::Status& status) override {
@@ -115,7 +115,7 @@ class UnaryReactor final : public RequestReactor<Request> {
 
   const Serve& serve_;
   Response response_;
-  grpc::ByteBuffer bytes_;
+  grpc::ByteBuffer answer_;  // gRPC's from then on
 };
 
 // A stream of answers: a mailbox for the newest message, in front of gRPC.

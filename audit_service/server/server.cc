@@ -19,7 +19,6 @@
 #include "absl/strings/str_cat.h"
 
 #include "audit_service/access/policy.h"
-#include "audit_service/api/errors.h"
 #include "audit_service/counting/study_index.h"
 #include "audit_service/dispatcher.h"
 #include "audit_service/history/history_log.h"
@@ -36,7 +35,6 @@
 #include "audit_service/server/credentials.h"
 #include "audit_service/server/operations_service.h"
 #include "audit_service/server/reflection.h"
-#include "audit_service/server/rpc.h"
 #include "audit_service/server/self_probe.h"
 #include "audit_service/server/services.h"
 #include "audit_service/workflow/catalogue.h"

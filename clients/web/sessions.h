@@ -28,7 +28,7 @@ class Session {
       std::function<absl::StatusOr<std::unique_ptr<cli::Connection>>()>;
 
   Session(std::unique_ptr<cli::Connection> connection, v1::Principal principal,
-          std::string csrf, Connector connector = nullptr)
+          std::string csrf, Connector connector)
       : principal_(std::move(principal)),
         csrf_(std::move(csrf)),
         connector_(std::move(connector)),

@@ -11,9 +11,11 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 
 #include "caselens/v1/access.pb.h"
+#include "caselens/v1/error.pb.h"
 #include "clients/cli/errors.h"
 #include "clients/cli/status_macros.h"
 #include "clients/web/templates.h"
@@ -167,6 +169,31 @@ void SetTrail(const std::vector<std::pair<std::string, std::string>>& steps,
     list.push_back(step);
   }
   data.set("trail", Data("steps", list));
+}
+
+Data ErrorData(absl::string_view message, absl::string_view id) {
+  Data error("message", std::string(message));
+  SetText(error, "id", id);
+  error.set("href", "");
+  error.set("where", false);
+  return error;
+}
+
+void SetError(absl::string_view message, absl::string_view id, Data& data) {
+  Data errors(Data::type::list);
+  if (!message.empty()) errors.push_back(ErrorData(message, id));
+  data.set("errors", errors);
+  data.set("has_errors", !message.empty());
+}
+
+std::string RefusalText(const absl::Status& status) {
+  const v1::BadRequest violations = cli::ViolationsOf(status);
+  return violations.field_violations().empty()
+             ? std::string(status.message())
+             : absl::StrJoin(violations.field_violations(), " ",
+                             [](std::string* out, const auto& one) {
+                               out->append(one.description());
+                             });
 }
 
 Response ShowPage(const Visit& visit, absl::string_view name,

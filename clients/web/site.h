@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 
 #include "caselens/v1/access.pb.h"
@@ -33,8 +34,11 @@ struct Visit {
   std::string Study() const { return "studies/" + places[0]; }
   // Whether the caller has a grant of the role, for some sites at least.
   bool Has(v1::Grant::Role role, absl::string_view study) const;
-  // `studies/{study}/codings/{coding}`: the second.
-  std::string Coding() const { return Study() + "/codings/" + places[1]; }
+  // `studies/{study}/{collection}/{id}`: the id is the second place.
+  std::string Named(absl::string_view collection) const {
+    return absl::StrCat(Study(), "/", collection, "/", places[1]);
+  }
+  std::string Coding() const { return Named("codings"); }
   // That of the questions, `en` or `cy`.
   std::string Language() const {
     return request.Cookie(kLanguageCookie) == "cy" ? "cy" : "en";
@@ -66,6 +70,14 @@ std::vector<Route> TableRoutes();
 // The way back: addresses and what they are called.
 void SetTrail(const std::vector<std::pair<std::string, std::string>>& steps,
               Data& data);
+
+// An error of the summary of a page, which leads to `id` on it; "" leads
+// nowhere.
+Data ErrorData(absl::string_view message, absl::string_view id);
+// The summary of one error, or of none if `message` is empty.
+void SetError(absl::string_view message, absl::string_view id, Data& data);
+// What the service has against a request, in its words.
+std::string RefusalText(const absl::Status& status);
 
 // A page of the signed-in part.
 Response ShowPage(const Visit& visit, absl::string_view name,

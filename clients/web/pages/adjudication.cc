@@ -53,10 +53,6 @@ absl::StatusOr<Response> ListAdjudications(const Visit& visit) {
   return ShowPage(visit, "adjudications", "Files with two codings", data);
 }
 
-std::string Name(const Visit& visit) {
-  return absl::StrCat(visit.Study(), "/adjudications/", visit.places[1]);
-}
-
 // What one coder has.
 std::string Side(const FormView& view, const v1::Field* field,
                  const v1::Adjudication::Item& item, bool is_a) {
@@ -197,7 +193,7 @@ class Questions {
 absl::StatusOr<Response> ShowFile(const Visit& visit, const Refusal& refusal,
                                   int status) {
   v1::GetAdjudicationRequest request;
-  request.set_name(Name(visit));
+  request.set_name(visit.Named("adjudications"));
   CLI_ASSIGN_OR_RETURN(const v1::Adjudication file,
                        visit.session.Call(request));
   CLI_ASSIGN_OR_RETURN(const v1::CodingForm words,
@@ -207,11 +203,8 @@ absl::StatusOr<Response> ShowFile(const Visit& visit, const Refusal& refusal,
   Data summary(Data::type::list);
   for (const auto& [key, messages] : refusal.errors) {
     for (const std::string& message : messages) {
-      Data one("message", message);
-      SetText(one, "id", questions.Has(key) ? ElementId(key) : "");
-      one.set("href", "");
-      one.set("where", false);
-      summary.push_back(one);
+      summary.push_back(
+          ErrorData(message, questions.Has(key) ? ElementId(key) : ""));
     }
   }
   Data data("items", questions.List());
@@ -290,7 +283,7 @@ std::optional<v1::Resolution> ResolutionOf(const Fields& form,
 absl::StatusOr<Response> Settle(const Visit& visit) {
   const Fields& form = visit.request.form;
   v1::ResolveDisagreementsRequest request;
-  request.set_name(Name(visit));
+  request.set_name(visit.Named("adjudications"));
   request.set_etag(form.Get("etag"));
   for (const PostedItem& item : PostedItems(form)) {
     const std::optional<v1::Resolution> one = ResolutionOf(form, item);
@@ -308,14 +301,14 @@ absl::StatusOr<Response> Settle(const Visit& visit) {
 
 absl::StatusOr<Response> Complete(const Visit& visit) {
   v1::CompleteAdjudicationRequest request;
-  request.set_name(Name(visit));
+  request.set_name(visit.Named("adjudications"));
   request.set_etag(visit.request.form.Get("etag"));
   const absl::Status completed = visit.session.Call(request).status();
   if (absl::IsInvalidArgument(completed)) {
     return ShowRefusal(visit, completed, {});
   }
   CLI_RETURN_IF_ERROR(completed);
-  return SeeOther("/" + Name(visit));
+  return SeeOther("/" + visit.Named("adjudications"));
 }
 
 }  // namespace

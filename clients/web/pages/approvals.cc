@@ -8,7 +8,6 @@
 
 #include "caselens/v1/erasure.pb.h"
 #include "caselens/v1/release.pb.h"
-#include "clients/cli/errors.h"
 #include "clients/cli/status_macros.h"
 #include "clients/web/site.h"
 #include "clients/web/text.h"
@@ -18,6 +17,7 @@ namespace caselens::web {
 namespace {
 
 constexpr int kBadReason = 422;
+constexpr int kDecidedAlready = 409;
 
 Data Listed(const std::string& href, const std::string& text,
             const std::string& detail, const std::string& state) {
@@ -81,23 +81,6 @@ absl::StatusOr<Response> ListApprovals(const Visit& visit) {
   return ShowPage(visit, "approvals", "Waiting for approval", data);
 }
 
-std::string NameOfRelease(const Visit& visit) {
-  return absl::StrCat(visit.Study(), "/releases/", visit.places[1]);
-}
-
-void SetErrors(const std::string& error, const std::string& id, Data& data) {
-  Data errors(Data::type::list);
-  if (!error.empty()) {
-    Data one("message", error);
-    SetText(one, "id", id);
-    one.set("href", "");
-    one.set("where", false);
-    errors.push_back(one);
-  }
-  data.set("errors", errors);
-  data.set("has_errors", !error.empty());
-}
-
 Data ApprovalsOf(const v1::Release& release) {
   Data approvals(Data::type::list);
   for (const v1::Release::Approval& approval : release.approvals()) {
@@ -114,7 +97,7 @@ absl::StatusOr<Response> ShowRelease(const Visit& visit,
                                      const std::string& error,
                                      const std::string& reason, int status) {
   v1::GetReleaseRequest request;
-  request.set_name(NameOfRelease(visit));
+  request.set_name(visit.Named("releases"));
   CLI_ASSIGN_OR_RETURN(const v1::Release release, visit.session.Call(request));
   const std::string& me = visit.session.Principal().name();
   const bool is_open = release.state() == v1::Release::PROVED;
@@ -150,7 +133,7 @@ absl::StatusOr<Response> ShowRelease(const Visit& visit,
   data.set("may_reject", is_open);
   data.set("action", "/" + release.name());
   SetText(data, "reason", reason);
-  SetErrors(error, status == kBadReason ? "reason" : "", data);
+  SetError(error, status == kBadReason ? "reason" : "", data);
   return ShowPage(visit, "approval", "Approve a release", data, status);
 }
 
@@ -163,31 +146,27 @@ absl::StatusOr<Response> AfterDecision(const Visit& visit,
                                        const absl::Status& decided,
                                        const std::string& reason) {
   if (decided.ok()) {
-    return SeeOther(absl::StrCat("/", NameOfRelease(visit), "/approval"));
+    return SeeOther(absl::StrCat("/", visit.Named("releases"), "/approval"));
   }
   if (!absl::IsInvalidArgument(decided) &&
       !absl::IsFailedPrecondition(decided)) {
     return decided;
   }
-  const v1::BadRequest violations = cli::ViolationsOf(decided);
+  const bool is_bad = absl::IsInvalidArgument(decided);
   return ShowRelease(
-      visit,
-      violations.field_violations().empty()
-          ? std::string(decided.message())
-          : absl::StrCat("Reason: ",
-                         violations.field_violations(0).description()),
-      reason, absl::IsInvalidArgument(decided) ? kBadReason : 409);
+      visit, absl::StrCat(is_bad ? "Reason: " : "", RefusalText(decided)),
+      reason, is_bad ? kBadReason : kDecidedAlready);
 }
 
 absl::StatusOr<Response> Approve(const Visit& visit) {
   v1::ApproveReleaseRequest request;
-  request.set_name(NameOfRelease(visit));
+  request.set_name(visit.Named("releases"));
   return AfterDecision(visit, visit.session.Call(request).status(), "");
 }
 
 absl::StatusOr<Response> Reject(const Visit& visit) {
   v1::RejectReleaseRequest request;
-  request.set_name(NameOfRelease(visit));
+  request.set_name(visit.Named("releases"));
   request.set_reason(visit.request.form.Get("reason"));
   return AfterDecision(visit, visit.session.Call(request).status(),
                        request.reason());
@@ -196,7 +175,7 @@ absl::StatusOr<Response> Reject(const Visit& visit) {
 absl::StatusOr<Response> ShowErasure(const Visit& visit,
                                      const std::string& error, int status) {
   v1::GetErasureRequest request;
-  request.set_name(absl::StrCat(visit.Study(), "/erasures/", visit.places[1]));
+  request.set_name(visit.Named("erasures"));
   CLI_ASSIGN_OR_RETURN(const v1::Erasure erasure, visit.session.Call(request));
   const bool is_asked = erasure.state() == v1::Erasure::REQUESTED;
   const bool is_mine = erasure.requester() == visit.session.Principal().name();
@@ -220,7 +199,7 @@ absl::StatusOr<Response> ShowErasure(const Visit& visit,
   data.set("is_mine", is_asked && is_mine);
   data.set("is_running", erasure.state() == v1::Erasure::ERASING);
   SetText(data, "certificate", erasure.certificate());
-  SetErrors(error, "", data);
+  SetError(error, "", data);
   return ShowPage(visit, "erasure", "Erase files", data, status);
 }
 
@@ -230,11 +209,11 @@ absl::StatusOr<Response> ShowErasurePage(const Visit& visit) {
 
 absl::StatusOr<Response> ApproveErasure(const Visit& visit) {
   v1::ApproveErasureRequest request;
-  request.set_name(absl::StrCat(visit.Study(), "/erasures/", visit.places[1]));
+  request.set_name(visit.Named("erasures"));
   request.set_etag(visit.request.form.Get("etag"));
   const absl::Status approved = visit.session.Call(request).status();
   if (absl::IsFailedPrecondition(approved)) {
-    return ShowErasure(visit, std::string(approved.message()), 409);
+    return ShowErasure(visit, std::string(approved.message()), kDecidedAlready);
   }
   CLI_RETURN_IF_ERROR(approved);
   return SeeOther("/" + request.name());

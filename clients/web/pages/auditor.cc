@@ -182,8 +182,7 @@ absl::StatusOr<Response> Queue(const Visit& visit) {
 }
 
 absl::StatusOr<Response> Start(const Visit& visit) {
-  const std::string name =
-      absl::StrCat(visit.Study(), "/assignments/", visit.places[1]);
+  const std::string name = visit.Named("assignments");
   v1::CreateCodingRequest request;
   request.set_parent(visit.Study());
   request.set_assignment(name);
@@ -340,10 +339,9 @@ absl::StatusOr<Response> Check(const Visit& visit) {
     sections.push_back(one);
   }
   for (const v1::CheckCodingResponse::Violation& rest : form.errors()) {
-    Data one("message", absl::StrCat(rest.field(), ": ", rest.description()));
+    Data one =
+        ErrorData(absl::StrCat(rest.field(), ": ", rest.description()), "main");
     one.set("href", CodingPath(form.coding(), "/people"));
-    one.set("id", "main");
-    one.set("where", false);
     errors.push_back(one);
   }
   Data data;

@@ -14,6 +14,7 @@
 #include "caselens/v1/class_model_fit.pb.h"
 #include "clients/cli/status_macros.h"
 #include "clients/web/figures.h"
+#include "clients/web/pages/profile.h"
 #include "clients/web/site.h"
 #include "clients/web/text.h"
 
@@ -84,8 +85,7 @@ absl::StatusOr<Response> ListFits(const Visit& visit) {
 
 absl::StatusOr<v1::ClassModelFit> GetFit(const Visit& visit) {
   v1::GetFitRequest request;
-  request.set_name(
-      absl::StrCat(visit.Study(), "/classModelFits/", visit.places[1]));
+  request.set_name(visit.Named("classModelFits"));
   return visit.session.Call(request);
 }
 
@@ -168,22 +168,6 @@ absl::StatusOr<Response> ShowFit(const Visit& visit) {
                   data);
 }
 
-HeatMap ProfileOfResult(const v1::FitResult& result) {
-  HeatMap map;
-  map.caption = {"profile", "How often each class has each item",
-                 "One row an item, one column a class; a number is the share "
-                 "of the class's cases that have the item. Red is high and "
-                 "blue is low within a column."};
-  for (const v1::FitResult::Class& one : result.classes()) {
-    map.columns.push_back(absl::StrCat("Class ", one.class_()));
-  }
-  for (const v1::FitResult::Item& item : result.profile()) {
-    map.rows.push_back(
-        {item.item(), {item.probability().begin(), item.probability().end()}});
-  }
-  return map;
-}
-
 absl::StatusOr<Response> ShowResult(const Visit& visit) {
   CLI_ASSIGN_OR_RETURN(const v1::ClassModelFit fit, GetFit(visit));
   int wanted = 0;
@@ -207,7 +191,10 @@ absl::StatusOr<Response> ShowResult(const Visit& visit) {
                             ShareText(one.modal_mean_posterior())));
     classes.push_back(row);
   }
-  const HeatMap profile = ProfileOfResult(*found);
+  const HeatMap profile = ProfileMap(
+      found->classes(), found->profile(),
+      [](const v1::FitResult::Item& item) { return item.item(); }, "item",
+      "cases");
   const std::string title =
       absl::StrCat(wanted, wanted == 1 ? " class" : " classes");
   Data data("name", title);

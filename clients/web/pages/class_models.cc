@@ -8,6 +8,7 @@
 #include "caselens/v1/class_model.pb.h"
 #include "clients/cli/status_macros.h"
 #include "clients/web/figures.h"
+#include "clients/web/pages/profile.h"
 #include "clients/web/site.h"
 #include "clients/web/text.h"
 
@@ -56,29 +57,16 @@ Data ClassRows(const v1::ClassModel& model) {
   return rows;
 }
 
-HeatMap ProfileOf(const v1::ClassModel& model) {
-  HeatMap map;
-  map.caption = {"profile", "How often each class has each factor",
-                 "One row a factor, one column a class; a number is the share "
-                 "of the class's records that have the factor. Red is high and "
-                 "blue is low within a column."};
-  for (const v1::ClassModel::Class& one : model.classes()) {
-    map.columns.push_back(absl::StrCat("Class ", one.class_()));
-  }
-  for (const v1::ClassModel::ItemProfile& item : model.profile()) {
-    map.rows.push_back(
-        {item.label().empty() ? item.item() : item.label(),
-         {item.probability().begin(), item.probability().end()}});
-  }
-  return map;
+std::string LabelOfItem(const v1::ClassModel::ItemProfile& item) {
+  return item.label().empty() ? item.item() : item.label();
 }
 
 absl::StatusOr<Response> ShowModel(const Visit& visit) {
   v1::GetClassModelRequest request;
-  request.set_name(
-      absl::StrCat(visit.Study(), "/classModels/", visit.places[1]));
+  request.set_name(visit.Named("classModels"));
   CLI_ASSIGN_OR_RETURN(const v1::ClassModel model, visit.session.Call(request));
-  const HeatMap profile = ProfileOf(model);
+  const HeatMap profile = ProfileMap(model.classes(), model.profile(),
+                                     LabelOfItem, "factor", "records");
   Data data("name", LastPart(model.name()));
   data.set("provenance", model.provenance());
   data.set("not_replicated", model.not_replicated());

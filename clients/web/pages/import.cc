@@ -6,7 +6,6 @@
 
 #include "caselens/v1/case_file.pb.h"
 #include "caselens/v1/study.pb.h"
-#include "clients/cli/errors.h"
 #include "clients/cli/request_id.h"
 #include "clients/cli/status_macros.h"
 #include "clients/web/site.h"
@@ -16,6 +15,10 @@
 // imported when the steward says so.
 namespace caselens::web {
 namespace {
+
+constexpr int kRefused = 422;
+// The service lists no more bad rows.
+constexpr int kMostListed = 1000;
 
 // What a form asked for and what came of it; empty to begin.
 struct Attempt {
@@ -50,8 +53,9 @@ void SetOutcome(const Attempt& attempt, Data& data) {
   data.set("has_bad", has_bad);
   data.set("bad", BadRows(response));
   SetText(data, "listed",
-          response.errors_size() < 1000 ? ""
-                                        : absl::StrCat(response.errors_size()));
+          response.errors_size() < kMostListed
+              ? ""
+              : absl::StrCat(response.errors_size()));
   data.set("may_leave_out", has_bad && !is_imported);
 }
 
@@ -80,16 +84,7 @@ absl::StatusOr<Response> Show(const Visit& visit, const Attempt& attempt,
   if (attempt.response != nullptr) SetOutcome(attempt, data);
   // What is imported is not offered again.
   SetText(data, "csv", data.get("is_imported")->is_true() ? "" : attempt.csv);
-  Data errors(Data::type::list);
-  if (!attempt.error.empty()) {
-    Data one("message", attempt.error);
-    one.set("id", attempt.site.empty() ? "site" : "csv");
-    one.set("href", "");
-    one.set("where", false);
-    errors.push_back(one);
-  }
-  data.set("errors", errors);
-  data.set("has_errors", !attempt.error.empty());
+  SetError(attempt.error, attempt.site.empty() ? "site" : "csv", data);
   return ShowPage(visit, "import_files", "Import case files", data, status);
 }
 
@@ -111,17 +106,14 @@ absl::StatusOr<Response> Import(const Visit& visit) {
   request.set_request_id(form.Get("request_id"));
   if (attempt.site.empty()) {
     attempt.error = "Choose the site that the files are of.";
-    return Show(visit, attempt, 422);
+    return Show(visit, attempt, kRefused);
   }
   const absl::StatusOr<v1::ImportCaseFilesResponse> response =
       visit.session.Call(request);
   if (absl::IsInvalidArgument(response.status()) ||
       absl::IsFailedPrecondition(response.status())) {
-    const v1::BadRequest violations = cli::ViolationsOf(response.status());
-    attempt.error = violations.field_violations().empty()
-                        ? std::string(response.status().message())
-                        : violations.field_violations(0).description();
-    return Show(visit, attempt, 422);
+    attempt.error = RefusalText(response.status());
+    return Show(visit, attempt, kRefused);
   }
   CLI_RETURN_IF_ERROR(response.status());
   attempt.response = &*response;

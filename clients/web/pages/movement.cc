@@ -147,8 +147,7 @@ Data GroupData(const Summary& summary, const Summary::Group& group,
 }
 
 absl::StatusOr<Response> ShowMovement(const Visit& visit) {
-  const std::string model =
-      absl::StrCat(visit.Study(), "/classModels/", visit.places[1]);
+  const std::string model = visit.Named("classModels");
   v1::SummariseComparisonsRequest request;
   request.set_name(model);
   CLI_ASSIGN_OR_RETURN(const Summary summary, visit.session.Call(request));

@@ -55,10 +55,6 @@ absl::StatusOr<Response> ListReleases(const Visit& visit) {
   return ShowPage(visit, "releases", "Findings that may be shared", data);
 }
 
-std::string ReleaseName(const Visit& visit) {
-  return absl::StrCat(visit.Study(), "/releases/", visit.places[1]);
-}
-
 std::vector<std::pair<std::string, std::string>> TrailOfReleases(
     const Visit& visit) {
   return {{"/", "Your studies"},
@@ -68,7 +64,7 @@ std::vector<std::pair<std::string, std::string>> TrailOfReleases(
 
 absl::StatusOr<Response> ShowPack(const Visit& visit) {
   v1::GetFindingsPackRequest request;
-  request.set_name(ReleaseName(visit));
+  request.set_name(visit.Named("releases"));
   CLI_ASSIGN_OR_RETURN(const v1::FindingsPack pack,
                        visit.session.Call(request));
   v1::GetReleaseRequest of_release;
@@ -133,7 +129,7 @@ std::string LabelOf(const v1::Release& release, const std::string& variable) {
 std::string TableAddress(const Visit& visit, absl::string_view page,
                          const VariableNames& variables) {
   return absl::StrCat(
-      "/", ReleaseName(visit), page,
+      "/", visit.Named("releases"), page,
       absl::StrJoin(variables, "", [](std::string* out, const auto& name) {
         absl::StrAppend(out, out->empty() ? "?" : "&", "of=", UrlEncoded(name));
       }));
@@ -268,14 +264,14 @@ class ReleasedTable {
 absl::StatusOr<v1::ReleaseTable> QueryTable(const Visit& visit,
                                             const VariableNames& variables) {
   v1::QueryReleaseRequest request;
-  request.set_name(ReleaseName(visit));
+  request.set_name(visit.Named("releases"));
   for (const std::string& name : variables) request.add_dimensions(name);
   return visit.session.Call(request);
 }
 
 absl::StatusOr<Response> ShowReleasedTables(const Visit& visit) {
   v1::GetReleaseRequest request;
-  request.set_name(ReleaseName(visit));
+  request.set_name(visit.Named("releases"));
   CLI_ASSIGN_OR_RETURN(const v1::Release release, visit.session.Call(request));
   Data data("what", WhatIsReleased(release.options()));
   data.set("sites", absl::StrJoin(release.options().sites(), ", "));

@@ -10,9 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 
-#include "caselens/v1/error.pb.h"
 #include "caselens/v1/table.pb.h"
-#include "clients/cli/errors.h"
 #include "clients/cli/status_macros.h"
 #include "clients/web/figures.h"
 #include "clients/web/site.h"
@@ -310,17 +308,6 @@ void SetCounted(const Visit& visit, const v1::Table& table, Data& data) {
   shown.set("missing", missing.rows.empty() ? Data(false) : TableData(missing));
   data.set("counted", shown);
   data.set("simulated", table.simulated());
-}
-
-// What the service has against the query, in its words.
-std::string RefusalText(const absl::Status& status) {
-  const v1::BadRequest violations = cli::ViolationsOf(status);
-  return violations.field_violations().empty()
-             ? std::string(status.message())
-             : absl::StrJoin(violations.field_violations(), " ",
-                             [](std::string* out, const auto& one) {
-                               out->append(one.description());
-                             });
 }
 
 absl::StatusOr<Response> ShowTables(const Visit& visit) {

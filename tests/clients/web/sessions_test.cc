@@ -16,7 +16,7 @@ namespace {
 class SessionsTest : public testing::Test {
  protected:
   static std::shared_ptr<Session> NewSession() {
-    return std::make_shared<Session>(nullptr, v1::Principal(), "csrf");
+    return std::make_shared<Session>(nullptr, v1::Principal(), "csrf", nullptr);
   }
 
   absl::Time now_ = absl::FromUnixSeconds(1'800'000'000);
