@@ -6,7 +6,7 @@ set -euo pipefail
 apt-get update -q
 DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
   coinor-libclp1 graphviz libgrpc++1.51 libicu72 libmicrohttpd12 libphonenumber8 libprometheus-cpp-core1.0 \
-  libprotobuf32 libre2-9 libspdlog1.10 libsqlite3-0 libssl3
+  libprotobuf32 libre2-9 libspdlog1.10 libsqlite3-0 libssl3 libtcmalloc-minimal4
 rm -rf /var/lib/apt/lists/*
 id caselens >/dev/null 2>&1 ||
   useradd --system --home-dir /var/lib/caselens --shell /usr/sbin/nologin caselens

@@ -107,6 +107,17 @@ bool IsEc(const Json& jwk) {
          Says(jwk, "alg", "ES256");
 }
 
+// The id of a key that signs as we verify; "" of any other.
+std::string IdOfSigner(const Json& jwk) {
+  const bool is_known = jwk.is_object() && (IsRsa(jwk) || IsEc(jwk));
+  return is_known && Says(jwk, "use", "sig") ? StringOf(jwk, "kid") : "";
+}
+
+KeySet::Key SignerOf(const Json& jwk) {
+  if (IsRsa(jwk)) return {SigningAlgorithm::kRs256, RsaKey(jwk)};
+  return {SigningAlgorithm::kEs256, EcKey(jwk)};
+}
+
 }  // namespace
 
 absl::StatusOr<KeySet> KeySet::Parse(absl::string_view json) {
@@ -118,13 +129,9 @@ absl::StatusOr<KeySet> KeySet::Parse(absl::string_view json) {
   }
   KeySet parsed;
   for (const Json& jwk : *keys) {
-    const bool is_rsa = jwk.is_object() && IsRsa(jwk);
-    const bool is_ec = jwk.is_object() && IsEc(jwk);
-    const std::string id = jwk.is_object() ? StringOf(jwk, "kid") : "";
-    if ((!is_rsa && !is_ec) || id.empty() || !Says(jwk, "use", "sig")) continue;
-    Key key{.algorithm =
-                is_rsa ? SigningAlgorithm::kRs256 : SigningAlgorithm::kEs256,
-            .key = is_rsa ? RsaKey(jwk) : EcKey(jwk)};
+    const std::string id = IdOfSigner(jwk);
+    if (id.empty()) continue;
+    Key key = SignerOf(jwk);
     if (key.key == nullptr) {
       return absl::InvalidArgumentError(absl::StrCat(
           "key ", id, ": want RSA of 2048 to 8192 bits, or a point of P-256"));

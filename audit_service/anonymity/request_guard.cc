@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 
@@ -15,6 +17,7 @@ namespace {
 
 using anonymity::Finding;
 using anonymity::Type;
+using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
@@ -41,6 +44,37 @@ bool IsAllowed(TextPolicy policy, const Finding& finding) {
          finding.action == anonymity::Action::kWarn;
 }
 
+// Neither taken in a form that the handler knows nor checked elsewhere.
+bool IsCheckedHere(TextPolicy policy) {
+  return policy == TextPolicy::kStrict || policy == TextPolicy::kContact ||
+         policy == TextPolicy::kChosenId;
+}
+
+// Whether `field` is a text to check or holds one at any depth.
+bool LeadsToText(const FieldDescriptor& field,
+                 absl::flat_hash_set<const Descriptor*>& seen) {
+  if (field.type() == FieldDescriptor::TYPE_STRING) {
+    return IsCheckedHere(TextPolicyOf(field));
+  }
+  const Descriptor* const message = field.message_type();
+  if (message == nullptr || !seen.insert(message).second) return false;
+  for (int i = 0; i < message->field_count(); ++i) {
+    if (LeadsToText(*message->field(i), seen)) return true;
+  }
+  return false;
+}
+
+// A coding has hundreds of answers, and none of their texts is checked here.
+bool LeadsToText(const FieldDescriptor& field) {
+  thread_local absl::flat_hash_map<const FieldDescriptor*, bool> known;
+  const auto [at, is_new] = known.try_emplace(&field);
+  if (is_new) {
+    absl::flat_hash_set<const Descriptor*> seen;
+    at->second = LeadsToText(field, seen);
+  }
+  return at->second;
+}
+
 class Walk {
  public:
   explicit Walk(const anonymity::Guard& guard) : guard_(guard) {}
@@ -50,6 +84,7 @@ class Walk {
     std::vector<const FieldDescriptor*> fields;
     reflection.ListFields(message, &fields);
     for (const FieldDescriptor* const field : fields) {
+      if (!LeadsToText(*field)) continue;
       const int count =
           field->is_repeated() ? reflection.FieldSize(message, field) : 1;
       for (int i = 0; i < count; ++i) {
@@ -77,15 +112,11 @@ class Walk {
       Visit(index == kNoIndex
                 ? reflection.GetMessage(message, field)
                 : reflection.GetRepeatedMessage(message, field, index));
-    } else if (field->type() == FieldDescriptor::TYPE_STRING) {
-      const TextPolicy policy = TextPolicyOf(*field);
-      if (policy == TextPolicy::kStructured || policy == TextPolicy::kCoding ||
-          policy == TextPolicy::kTemplate) {
-        return;
-      }
-      Check(policy, index == kNoIndex
-                        ? reflection.GetString(message, field)
-                        : reflection.GetRepeatedString(message, field, index));
+    } else {
+      Check(TextPolicyOf(*field),
+            index == kNoIndex
+                ? reflection.GetString(message, field)
+                : reflection.GetRepeatedString(message, field, index));
     }
   }
 

@@ -120,7 +120,9 @@ const absl::flat_hash_map<std::string, TextPolicy>& TextTable() {
   return *table;
 }
 
-TextPolicy LookUp(const FieldDescriptor& field) {
+}  // namespace
+
+TextPolicy TextPolicyOf(const FieldDescriptor& field) {
   if (StructuredNames().contains(field.name())) return TextPolicy::kStructured;
   if (TemplateMessages().contains(field.containing_type()->name())) {
     return TextPolicy::kTemplate;
@@ -128,16 +130,6 @@ TextPolicy LookUp(const FieldDescriptor& field) {
   const auto at =
       TextTable().find(field.containing_type()->name() + "." + field.name());
   return at == TextTable().end() ? TextPolicy::kStrict : at->second;
-}
-
-}  // namespace
-
-TextPolicy TextPolicyOf(const FieldDescriptor& field) {
-  // A request has hundreds of texts in a few fields.
-  thread_local absl::flat_hash_map<const FieldDescriptor*, TextPolicy> known;
-  const auto [at, is_new] = known.try_emplace(&field);
-  if (is_new) at->second = LookUp(field);
-  return at->second;
 }
 
 }  // namespace caselens

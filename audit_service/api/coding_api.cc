@@ -4,11 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
@@ -70,7 +70,7 @@ template <typename List, typename Key>
 void CheckUnique(const List& list, absl::string_view path,
                  absl::string_view what, const Key& key,
                  std::vector<FieldViolation>& violations) {
-  std::set<decltype(key(*list.begin()))> seen;
+  absl::flat_hash_set<decltype(key(*list.begin()))> seen;
   for (int i = 0; i < list.size(); ++i) {
     if (!seen.insert(key(list[i])).second) {
       violations.push_back(
@@ -82,7 +82,9 @@ void CheckUnique(const List& list, absl::string_view path,
 // A later element would silently replace an earlier one.
 absl::Status CheckNothingTwice(const v1::Document& changes) {
   constexpr char kId[] = "its id is given twice; want every id once";
-  const auto id = [](const auto& element) { return element.id(); };
+  const auto id = [](const auto& element) -> absl::string_view {
+    return element.id();
+  };
   std::vector<FieldViolation> violations;
   CheckUnique(changes.people(), "document.people", kId, id, violations);
   CheckUnique(changes.relationships(), "document.relationships", kId, id,
@@ -92,7 +94,10 @@ absl::Status CheckNothingTwice(const v1::Document& changes) {
   CheckUnique(
       changes.answers(), "document.answers",
       "is answered twice; want one answer for each field and instance",
-      [](const v1::Answer& a) { return std::pair(a.field(), a.instance()); },
+      [](const v1::Answer& answer) {
+        return std::pair<absl::string_view, absl::string_view>(
+            answer.field(), answer.instance());
+      },
       violations);
   return violations.empty() ? absl::OkStatus() : InvalidFields(violations);
 }
@@ -152,7 +157,7 @@ absl::Status RenderDifferences(const Document& stored,
     }
     auto& difference = *message.add_differences();
     difference.set_yours(i);
-    if (other != nullptr) *difference.mutable_stored() = RenderAnswer(*other);
+    if (other != nullptr) RenderAnswer(*other, *difference.mutable_stored());
   }
   const Document& changes = parsed.edit.changes;
   AddDifferent(stored.people, changes.people, *message.mutable_people());
@@ -187,7 +192,9 @@ bool RenderMatch(const Document& document, v1::Match& match) {
   const Answer* const judgement = document.Find(kJudgement, "");
   if (judgement == nullptr || judgement->codes.empty()) return false;
   match.set_judgement(judgement->codes.front());
-  *match.mutable_grade() = RenderAnswer(*judgement).grade();
+  v1::Answer graded;
+  RenderAnswer(*judgement, graded);
+  *match.mutable_grade() = std::move(*graded.mutable_grade());
   if (const Answer* const reason = document.Find(kReason, "")) {
     match.mutable_mismatch_reasons()->Add(reason->codes.begin(),
                                           reason->codes.end());
@@ -235,7 +242,7 @@ void RenderCoding(const CodingRow& row, v1::Coding& message) {
 }
 
 void RenderContent(const Document& document, v1::Coding& message) {
-  *message.mutable_document() = RenderDocument(WithoutMatch(document));
+  RenderDocument(WithoutMatch(document), *message.mutable_document());
   if (v1::Match match; RenderMatch(document, match)) {
     *message.mutable_match() = std::move(match);
   }

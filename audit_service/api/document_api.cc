@@ -2,12 +2,14 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "google/protobuf/arena.h"
 
 #include "audit_service/api/errors.h"
 #include "caselens/v1/document.pb.h"
@@ -102,23 +104,21 @@ absl::StatusOr<Answer> ParseAnswer(const v1::Answer& proto,
   return TakeAnswer(proto, origin);
 }
 
-v1::Answer RenderAnswer(const Answer& answer) {
-  v1::Answer proto;
-  proto.set_field(answer.field);
-  proto.set_instance(answer.instance);
-  proto.mutable_codes()->Assign(answer.codes.begin(), answer.codes.end());
-  proto.set_missing(static_cast<v1::Answer::Missing>(answer.missing));
-  proto.set_text(answer.text);
+void RenderAnswer(const Answer& answer, v1::Answer& message) {
+  message.set_field(answer.field);
+  message.set_instance(answer.instance);
+  message.mutable_codes()->Assign(answer.codes.begin(), answer.codes.end());
+  message.set_missing(static_cast<v1::Answer::Missing>(answer.missing));
+  message.set_text(answer.text);
   if (answer.grade != Grade()) {
-    v1::Grade* grade = proto.mutable_grade();
-    grade->set_confidence(answer.grade.confidence);
-    grade->set_evidence_level(answer.grade.evidence_level);
-    grade->mutable_sources()->Assign(answer.grade.sources.begin(),
-                                     answer.grade.sources.end());
+    v1::Grade& grade = *message.mutable_grade();
+    grade.set_confidence(answer.grade.confidence);
+    grade.set_evidence_level(answer.grade.evidence_level);
+    grade.mutable_sources()->Assign(answer.grade.sources.begin(),
+                                    answer.grade.sources.end());
   }
-  proto.set_paraphrase(answer.paraphrase);
-  proto.set_imported(answer.imported);
-  return proto;
+  message.set_paraphrase(answer.paraphrase);
+  message.set_imported(answer.imported);
 }
 
 absl::StatusOr<ParsedDocument> ParseDocument(const v1::Document& proto,
@@ -140,33 +140,51 @@ absl::StatusOr<ParsedDocument> ParseDocument(const v1::Document& proto,
   return parsed;
 }
 
-v1::Document RenderDocument(const Document& document) {
-  v1::Document proto;
+void RenderDocument(const Document& document, v1::Document& message) {
   for (const Person& person : document.people)
-    proto.add_people()->set_id(person.id);
+    message.add_people()->set_id(person.id);
   for (const Relationship& relationship : document.relationships) {
-    v1::Relationship* to = proto.add_relationships();
-    to->set_id(relationship.id);
-    to->set_person_1(relationship.person_1);
-    to->set_person_2(relationship.person_2);
+    v1::Relationship& to = *message.add_relationships();
+    to.set_id(relationship.id);
+    to.set_person_1(relationship.person_1);
+    to.set_person_2(relationship.person_2);
     for (const Period period : relationship.periods)
-      to->add_periods(static_cast<v1::Relationship::Period>(period));
+      to.add_periods(static_cast<v1::Relationship::Period>(period));
   }
   for (const Harm& harm : document.harms) {
-    v1::Harm* to = proto.add_harms();
-    to->set_id(harm.id);
-    to->set_from(harm.from);
-    to->set_to(harm.to);
+    v1::Harm& to = *message.add_harms();
+    to.set_id(harm.id);
+    to.set_from(harm.from);
+    to.set_to(harm.to);
   }
   for (const Row& row : document.rows) {
-    v1::Row* to = proto.add_rows();
-    to->set_id(row.id);
-    to->set_kind(static_cast<v1::Row::Kind>(row.kind));
-    to->set_person(row.person);
+    v1::Row& to = *message.add_rows();
+    to.set_id(row.id);
+    to.set_kind(static_cast<v1::Row::Kind>(row.kind));
+    to.set_person(row.person);
   }
   for (const Answer& answer : document.answers)
-    *proto.add_answers() = RenderAnswer(answer);
-  return proto;
+    RenderAnswer(answer, *message.add_answers());
+}
+
+absl::StatusOr<Document> ParseStoredDocument(const std::string& bytes) {
+  google::protobuf::Arena arena;
+  v1::Document& message =
+      *google::protobuf::Arena::CreateMessage<v1::Document>(&arena);
+  if (!message.ParseFromString(bytes)) {
+    return absl::DataLossError("a stored coding does not parse");
+  }
+  CASELENS_ASSIGN_OR_RETURN(ParsedDocument parsed,
+                            ParseDocument(message, DocumentOrigin::kStore));
+  return std::move(parsed.document);
+}
+
+std::string SerializeDocument(const Document& document) {
+  google::protobuf::Arena arena;
+  v1::Document& message =
+      *google::protobuf::Arena::CreateMessage<v1::Document>(&arena);
+  RenderDocument(document, message);
+  return message.SerializeAsString();
 }
 
 }  // namespace caselens

@@ -1,6 +1,7 @@
 #ifndef AUDIT_SERVICE_API_DOCUMENT_API_H_
 #define AUDIT_SERVICE_API_DOCUMENT_API_H_
 
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -27,14 +28,18 @@ struct ParsedDocument {
 absl::StatusOr<ParsedDocument> ParseDocument(const v1::Document& proto,
                                              DocumentOrigin origin);
 
-// The inverse.
-v1::Document RenderDocument(const Document& document);
+// The inverse; adds to `message`.
+void RenderDocument(const Document& document, v1::Document& message);
+
+// As a coding is stored: the bytes of a message. DATA_LOSS for others.
+absl::StatusOr<Document> ParseStoredDocument(const std::string& bytes);
+std::string SerializeDocument(const Document& document);
 
 // One answer; `path` is where it stands in the request.
 absl::StatusOr<Answer> ParseAnswer(const v1::Answer& proto,
                                    DocumentOrigin origin,
                                    absl::string_view path);
-v1::Answer RenderAnswer(const Answer& answer);
+void RenderAnswer(const Answer& answer, v1::Answer& message);
 
 }  // namespace caselens
 

@@ -95,7 +95,7 @@ CodingRow ThirdCoding(const Call& call, const CodingRow& coder,
           .update_us = call.NowMicros(),
           .submit_us = call.NowMicros(),
           .salt = call.environment->NewSalt(),
-          .document = RenderDocument(document).SerializeAsString(),
+          .document = SerializeDocument(document),
           .record = coder.record,
           .rank = assignment.rank,
           .wave = coder.wave};

@@ -120,7 +120,7 @@ absl::Status EraseOlderWords(Transaction& transaction,
     CASELENS_ASSIGN_OR_RETURN(Document document,
                               ParseStoredDocument(snapshot.document));
     SetText(document, path, text);
-    snapshot.document = RenderDocument(document).SerializeAsString();
+    snapshot.document = SerializeDocument(document);
     // With the old salt, who guesses the words could tell that they are right.
     snapshot.salt = environment.NewSalt();
     CASELENS_RETURN_IF_ERROR(transaction.UpdateSnapshot(snapshot));

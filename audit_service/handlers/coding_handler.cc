@@ -50,6 +50,7 @@ std::string WaveName(int wave) {
 }
 
 // Where a draft stands: what is missing, and whom to tell of a current risk.
+// Section K is neither.
 template <typename Message>
 void RenderProgress(const CodingContext& context, const Document& document,
                     Message& message) {
@@ -68,7 +69,7 @@ void RenderWhole(const OpenCoding& coding, const CodingRow& row,
   RenderContent(document, message);
   message.set_simulated(coding.context.study.simulated());
   if (CheckMaySave(static_cast<CodingState>(row.state)).ok()) {
-    RenderProgress(coding.context, WithoutMatch(document), message);
+    RenderProgress(coding.context, document, message);
   }
 }
 
@@ -81,17 +82,19 @@ absl::Status CheckMayCode(Reader& reader, const v1::Site& site,
 
 // The coding after the save, with its grids filled; INVALID_ARGUMENT with all
 // that is wrong.
-absl::StatusOr<Document> Edited(const OpenCoding& coding,
-                                const ParsedSave& save) {
+absl::StatusOr<Document> Edited(const OpenCoding& coding, ParsedSave save) {
   const Form& form = coding.context.form;
-  Document next = ApplyEdit(WithoutMatch(coding.document), save.edit);
+  Document next =
+      ApplyEdit(WithoutMatch(coding.document), std::move(save.edit));
   CASELENS_RETURN_IF_ERROR(
       ToStatus(CheckAnswers(form, next, save.fills, Stage::kCoding)));
   const std::vector<Answer> prefilled = PrefilledAnswers(
       coding.case_file, coding.row.site, WaveName(coding.row.wave));
   MergePrefilled(prefilled, next);
-  CASELENS_RETURN_IF_ERROR(
-      ToStatus(ApplyFills(form, FindFacts(next), save.fills, next)));
+  if (!save.fills.empty()) {
+    CASELENS_RETURN_IF_ERROR(
+        ToStatus(ApplyFills(form, FindFacts(next), save.fills, next)));
+  }
   next.Add(MatchAnswers(coding.document));
   return next;
 }
@@ -211,7 +214,7 @@ void StartDraft(const Call& call, const AssignmentRow& assignment,
                 .create_us = call.NowMicros(),
                 .update_us = call.NowMicros(),
                 .salt = call.environment->NewSalt(),
-                .document = RenderDocument(coding.document).SerializeAsString(),
+                .document = SerializeDocument(coding.document),
                 .record = assignment.record,
                 .wave = assignment.wave};
 }
@@ -387,8 +390,9 @@ absl::StatusOr<Plan> CodingHandler::SaveAnswers(
   CASELENS_RETURN_IF_ERROR(CheckEtag(request.etag(), coding.row.version));
   CASELENS_RETURN_IF_ERROR(
       CheckMayCode(reader, coding.context.site, coding.row.auditor));
-  CASELENS_ASSIGN_OR_RETURN(const ParsedSave save, ParseSave(request));
-  CASELENS_ASSIGN_OR_RETURN(const Document document, Edited(coding, save));
+  CASELENS_ASSIGN_OR_RETURN(ParsedSave save, ParseSave(request));
+  CASELENS_ASSIGN_OR_RETURN(const Document document,
+                            Edited(coding, std::move(save)));
   CASELENS_ASSIGN_OR_RETURN(
       std::vector<KeptSpanRow> kept,
       CheckTexts(call, reader, coding, document, request.keeps()));
@@ -396,7 +400,7 @@ absl::StatusOr<Plan> CodingHandler::SaveAnswers(
   response.set_etag(Etag(next.version));
   *response.mutable_update_time() =
       google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(next.update_us);
-  RenderProgress(coding.context, WithoutMatch(document), response);
+  RenderProgress(coding.context, document, response);
   return Plan{.change = StoreCoding(
                   call, coding.row, std::move(next), Snapshot::kNone,
                   [scope = call.scope, id = coding.row.id,

@@ -141,7 +141,7 @@ absl::StatusOr<std::vector<SnapshotRow>> RedactedSnapshots(
       CASELENS_RETURN_IF_ERROR(
           Redact(coding.context.form, redaction, i, document));
     }
-    snapshot.document = RenderDocument(document).SerializeAsString();
+    snapshot.document = SerializeDocument(document);
     // With the old salt, who guesses the answer could tell that it is right.
     snapshot.salt = call.environment->NewSalt();
   }

@@ -54,7 +54,7 @@ absl::Status RenderResume(Catalogue& catalogue, const Call& call,
       const OpenCoding coding,
       OpenOwn(catalogue, call, reader, item.assignment().coding()));
   const DraftProgress progress =
-      MeasureDraft(coding.context.form, WithoutMatch(coding.document));
+      MeasureDraft(coding.context.form, coding.document);
   item.set_unanswered(progress.unanswered);
   item.set_next_field(progress.next_field);
   item.set_next_instance(progress.next_instance);

@@ -273,7 +273,7 @@ v1::Adjudication::State StateOf(const OpenAdjudication& adjudication) {
 void RenderSide(const CoderSide& side, const Disagreement& found,
                 v1::Answer& message) {
   const Answer* const answer = side.shown.Find(found.field, found.instance);
-  if (answer != nullptr) message = RenderAnswer(*answer);
+  if (answer != nullptr) RenderAnswer(*answer, message);
 }
 
 // Where what is settled of a file is stored.

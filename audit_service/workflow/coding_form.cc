@@ -347,7 +347,7 @@ absl::Status RenderCodingForm(const OpenCoding& coding,
   v1::Document shown = message.coding().document();
   message.mutable_coding()->mutable_document()->clear_answers();
   for (const Answer& answer : MatchAnswers(coding.document)) {
-    *shown.add_answers() = RenderAnswer(answer);
+    RenderAnswer(answer, *shown.add_answers());
   }
   std::vector<Violation> violations;
   if (CheckMaySubmit(coding.State()).ok()) {

@@ -101,7 +101,7 @@ absl::Status StoreDraft(const Call& call, Transaction& transaction,
   next.version = draft.before.version + 1;
   next.update_us = call.NowMicros();
   next.salt = call.environment->NewSalt();
-  next.document = RenderDocument(draft.carried.document).SerializeAsString();
+  next.document = SerializeDocument(draft.carried.document);
   CASELENS_RETURN_IF_ERROR(transaction.UpdateCoding(next));
   CASELENS_RETURN_IF_ERROR(
       DropSpans(transaction, WholeStudy(migration), draft));

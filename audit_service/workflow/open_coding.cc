@@ -90,16 +90,6 @@ absl::StatusOr<v1::CaseFile> StoredCaseFile(Reader& reader, const Scope& scope,
   return ParseCaseFile(row);
 }
 
-absl::StatusOr<Document> ParseStoredDocument(const std::string& bytes) {
-  v1::Document message;
-  if (!message.ParseFromString(bytes)) {
-    return absl::DataLossError("a stored coding does not parse");
-  }
-  CASELENS_ASSIGN_OR_RETURN(ParsedDocument parsed,
-                            ParseDocument(message, DocumentOrigin::kStore));
-  return std::move(parsed.document);
-}
-
 bool OpenCoding::IsMatchedToClass() const {
   return row.wave == v1::Assignment::W1 && case_file.has_membership();
 }
@@ -162,7 +152,7 @@ CodingRow NextVersion(const Call& call, const OpenCoding& coding,
   next.version = coding.row.version + 1;
   next.update_us = call.NowMicros();
   next.salt = call.environment->NewSalt();
-  next.document = RenderDocument(document).SerializeAsString();
+  next.document = SerializeDocument(document);
   return next;
 }
 

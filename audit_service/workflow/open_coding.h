@@ -37,9 +37,6 @@ bool MayReadCodings(const Caller& person, const std::string& study,
 absl::StatusOr<v1::CaseFile> StoredCaseFile(Reader& reader, const Scope& scope,
                                             const std::string& id);
 
-// The document in `bytes` of a row.
-absl::StatusOr<Document> ParseStoredDocument(const std::string& bytes);
-
 // Opens the coding `name` of a request. NOT_FOUND unless the caller may see
 // it: their own always; somebody else's once it is submitted, as researcher or
 // study steward of its site, and not while the caller codes the same file; or

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "audit_service/anonymity/kept_spans.h"
+#include "audit_service/api/document_api.h"
 #include "audit_service/api/names.h"
 #include "audit_service/workflow/open_coding.h"
 #include "audit_service/workflow/resources.h"

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/time_util.h"
 
+#include "audit_service/api/document_api.h"
 #include "audit_service/api/names.h"
 #include "audit_service/limits.h"
 #include "audit_service/workflow/disclosure.h"

@@ -54,7 +54,7 @@ const std::vector<Pair>& SomePairs() {
 }
 
 std::string Stored(const Document& document) {
-  return RenderDocument(document).SerializeAsString();
+  return SerializeDocument(document);
 }
 
 using RatedPairs = std::vector<std::array<std::string, 2>>;

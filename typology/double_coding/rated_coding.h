@@ -90,8 +90,12 @@ class RatedCoding {
                                             absl::string_view bytes);
   std::string Encode() const;
 
+  // Not copied: ratings point at codes that it holds.
+  RatedCoding(const RatedCoding&) = delete;
+  RatedCoding& operator=(const RatedCoding&) = delete;
   RatedCoding(RatedCoding&&) = default;
   RatedCoding& operator=(RatedCoding&&) = default;
+  ~RatedCoding() = default;
 
   // Of the sheet's field number `field`, in the order of the instances.
   absl::Span<const Rating> RatingsOf(size_t field) const {

@@ -78,7 +78,8 @@ bool NamesAPeriod(absl::string_view instance) {
 
 void LeaveOut(const std::string& instance, Document& document) {
   if (!NamesAPeriod(instance)) {
-    document = ApplyEdit(document, {.changes = {}, .removed = {instance}});
+    document =
+        ApplyEdit(std::move(document), {.changes = {}, .removed = {instance}});
     return;
   }
   SetPeriod(nullptr, instance, document);

@@ -116,7 +116,16 @@ void Document::Add(std::vector<Answer> more) {
 void Document::SortAnswers() {
   // What is read back was sorted when it was stored.
   if (std::is_sorted(answers.begin(), answers.end(), KeyLess)) return;
-  std::stable_sort(answers.begin(), answers.end(), KeyLess);
+  std::vector<Answer*> order;  // an answer is large to move
+  order.reserve(answers.size());
+  for (Answer& answer : answers) order.push_back(&answer);
+  std::stable_sort(
+      order.begin(), order.end(),
+      [](const Answer* a, const Answer* b) { return KeyLess(*a, *b); });
+  std::vector<Answer> sorted;
+  sorted.reserve(answers.size());
+  for (Answer* const answer : order) sorted.push_back(std::move(*answer));
+  answers = std::move(sorted);
 }
 
 }  // namespace caselens

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/algorithm/container.h"
@@ -13,14 +14,14 @@ namespace {
 
 // Replaces the items of the same id, keeps the order, adds new ones behind.
 template <typename Item>
-void Upsert(const std::vector<Item>& changes, std::vector<Item>& items) {
-  for (const Item& change : changes) {
+void Upsert(std::vector<Item> changes, std::vector<Item>& items) {
+  for (Item& change : changes) {
     const auto at = absl::c_find_if(
         items, [&](const Item& item) { return item.id == change.id; });
     if (at == items.end()) {
-      items.push_back(change);
+      items.push_back(std::move(change));
     } else {
-      *at = change;
+      *at = std::move(change);
     }
   }
 }
@@ -45,6 +46,16 @@ bool IsAbout(absl::string_view instance,
   });
 }
 
+void RemoveAnswersAbout(const std::vector<std::string>& removed,
+                        std::vector<Answer>& answers) {
+  if (removed.empty()) return;
+  answers.erase(std::remove_if(answers.begin(), answers.end(),
+                               [&](const Answer& answer) {
+                                 return IsAbout(answer.instance, removed);
+                               }),
+                answers.end());
+}
+
 Document OnlyImported(const Document& draft) {
   Document kept;
   for (const Answer& answer : draft.answers) {
@@ -55,24 +66,19 @@ Document OnlyImported(const Document& draft) {
 
 }  // namespace
 
-Document ApplyEdit(const Document& draft, const Edit& edit) {
-  Document next = edit.replace ? OnlyImported(draft) : draft;
+Document ApplyEdit(Document draft, Edit edit) {
+  Document next = edit.replace ? OnlyImported(draft) : std::move(draft);
   Remove(edit.removed, next.people);
   Remove(edit.removed, next.relationships);
   Remove(edit.removed, next.harms);
   Remove(edit.removed, next.rows);
-  next.answers.erase(std::remove_if(next.answers.begin(), next.answers.end(),
-                                    [&](const Answer& answer) {
-                                      return IsAbout(answer.instance,
-                                                     edit.removed);
-                                    }),
-                     next.answers.end());
-  Upsert(edit.changes.people, next.people);
-  Upsert(edit.changes.relationships, next.relationships);
-  Upsert(edit.changes.harms, next.harms);
-  Upsert(edit.changes.rows, next.rows);
-  for (const Answer& answer : edit.changes.answers) next.Set(answer);
-  for (const Answer& answer : edit.cleared) next.Set(answer);
+  RemoveAnswersAbout(edit.removed, next.answers);
+  Upsert(std::move(edit.changes.people), next.people);
+  Upsert(std::move(edit.changes.relationships), next.relationships);
+  Upsert(std::move(edit.changes.harms), next.harms);
+  Upsert(std::move(edit.changes.rows), next.rows);
+  for (Answer& answer : edit.changes.answers) next.Set(std::move(answer));
+  for (Answer& answer : edit.cleared) next.Set(std::move(answer));
   return next;
 }
 

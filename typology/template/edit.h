@@ -20,7 +20,7 @@ struct Edit {
 // added; cleared answers go; removed things go with every answer about them. A
 // replacing edit keeps only imported answers. Pure; whether the result is well
 // formed is for the template to say.
-Document ApplyEdit(const Document& draft, const Edit& edit);
+Document ApplyEdit(Document draft, Edit edit);
 
 }  // namespace caselens
 

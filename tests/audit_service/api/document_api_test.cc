@@ -20,18 +20,24 @@ using ::testing::HasSubstr;
 
 constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
 
+v1::Document Rendered(const Document& document) {
+  v1::Document message;
+  RenderDocument(document, message);
+  return message;
+}
+
 TEST(DocumentApi, RoundTripsWhatIsStored) {
   const Document document = GuidedDocument();
-  const v1::Document proto = RenderDocument(document);
+  const v1::Document proto = Rendered(document);
   const auto parsed = ParseDocument(proto, DocumentOrigin::kStore);
   ASSERT_THAT(parsed, IsOk());
   EXPECT_EQ(parsed->document, document);
   EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(
-      RenderDocument(parsed->document), proto));
+      Rendered(parsed->document), proto));
 }
 
 TEST(DocumentApi, TakesAnswersInAnyOrder) {
-  v1::Document proto = RenderDocument(GuidedDocument());
+  v1::Document proto = Rendered(GuidedDocument());
   for (int i = 0, j = proto.answers_size() - 1; i < j; ++i, --j)
     proto.mutable_answers()->SwapElements(i, j);
   const auto parsed = ParseDocument(proto, DocumentOrigin::kStore);
