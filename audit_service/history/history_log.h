@@ -42,6 +42,7 @@ class HistoryLog {
   explicit HistoryLog(NoteSigner signer) : signer_(std::move(signer)) {}
   HistoryLog(const HistoryLog&) = delete;
   HistoryLog& operator=(const HistoryLog&) = delete;
+  ~HistoryLog() = default;
 
   // For the one store that keeps this history, which this outlives.
   WriteHooks Hooks();

@@ -24,7 +24,7 @@ SECONDS = 3
 BATCHES = {"grouped": 256, "ungrouped": 1}
 # Of these, with how many clients each.
 KINDS = {"grouped": CLIENTS, "ungrouped": CLIENTS, "Python peer": (8, 64),
-         "mTLS": (64,), "texts": (64,)}
+         "mTLS": (64,), "texts": (64,), "refused": (64,)}
 CPU_LIMITS = {"grouped": 200, "mTLS": 250}  # us a save, 64 clients
 CODINGS = 10_000
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -86,9 +86,10 @@ class Saves:
     def write_drafts(self, what):
         auditor = self.service.caller("auditor")
         path = self.service.folder / "drafts"
+        names = self.drafts["texts" if what == "texts" else "codes"]
         path.write_text("".join(
             f"{name} {auditor.Coding('GetCoding', name=name).etag}\n"
-            for name in self.drafts[what]))
+            for name in names))
         return path
 
     def of_service(self, clients, what, *flags, tls=()):
@@ -133,8 +134,8 @@ class Saves:
         if kind == "mTLS":
             return self.of_service(clients, "codes", tls=(
                 self.authority.certificate, *self.client))
-        if kind == "texts":
-            return self.of_service(clients, "texts")
+        if kind in ("texts", "refused"):
+            return self.of_service(clients, kind)
         return self.of_service(clients, "codes", "--commit-batch",
                                str(BATCHES[kind]))
 
@@ -153,12 +154,15 @@ def bench_saves(rows):
                for key, figures in results.items()}
     for (kind, clients), (rate, p50, p99, cpu, per_commit) in medians.items():
         limit = CPU_LIMITS.get(kind) if clients == 64 else None
+        what = "saves refused unread" if kind == "refused" else "durable saves"
         rows.append((
-            f"durable saves, {clients} client{'s' * (clients > 1)}, {kind}",
+            f"{what}, {clients} client{'s' * (clients > 1)}"
+            f"{'' if kind == 'refused' else f', {kind}'}",
             f"{rate:,.0f} /s",
             f"p50 {p50:.2f} ms, p99 {p99:.2f} ms, {cpu:.0f} us CPU"
-            f"{f' (limit {limit})' if limit else ''}, "
-            f"{per_commit:.1f} saves per fsync"))
+            f"{f' (limit {limit})' if limit else ''}"
+            + ("" if kind == "refused"
+               else f", {per_commit:.1f} saves per fsync")))
     for other in ("ungrouped", "Python peer"):
         for clients in KINDS[other]:
             ours, theirs = medians["grouped", clients], medians[other, clients]

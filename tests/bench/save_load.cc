@@ -1,12 +1,13 @@
 // A load client: N clients, each saving its own draft again and again, each
 // save acknowledged after its fsync.
 //
-//   save_load ADDRESS TOKEN_FILE DRAFTS CLIENTS SECONDS codes|texts
+//   save_load ADDRESS TOKEN_FILE DRAFTS CLIENTS SECONDS codes|texts|refused
 //             [CA CERTIFICATE KEY]
 //
 // DRAFTS holds a line `coding etag` for each draft. A save is about 4 kB of
 // codes; with texts, about 1,000 characters in words that every save changes
-// beside fewer codes. Prints `saves p50_us p99_us seconds`.
+// beside fewer codes; refused: codes without a token, which the service turns
+// away before it reads them. Prints `saves p50_us p99_us seconds`.
 
 #include <algorithm>
 #include <array>
@@ -102,18 +103,22 @@ std::vector<int64_t> Save(v1::CodingService::Stub& stub,
     request.set_request_id(NewRequestId(random));
     FillChanges(*request.mutable_changes(), with_texts, times.size());
     grpc::ClientContext context;
-    context.AddMetadata("authorization", absl::StrCat("Bearer ", token));
+    if (!token.empty()) {
+      context.AddMetadata("authorization", absl::StrCat("Bearer ", token));
+    }
     v1::SaveAnswersResponse response;
     const Clock::time_point begin = Clock::now();
     const grpc::Status status = stub.SaveAnswers(&context, request, &response);
-    if (!status.ok()) {
-      std::cerr << "save_load: " << status.error_message() << "\n";
+    if (status.ok() == token.empty()) {
+      std::cerr << "save_load: "
+                << (status.ok() ? "not refused" : status.error_message())
+                << "\n";
       std::exit(EXIT_FAILURE);
     }
     times.push_back(std::chrono::duration_cast<std::chrono::microseconds>(
                         Clock::now() - begin)
                         .count());
-    draft.etag = response.etag();
+    if (status.ok()) draft.etag = response.etag();
   }
   return times;
 }
@@ -134,11 +139,11 @@ std::shared_ptr<grpc::ChannelCredentials> CredentialsOf(
 int Main(const std::vector<std::string>& arguments) {
   if (arguments.size() != 6 && arguments.size() != 9) {
     std::cerr << "usage: save_load ADDRESS TOKEN_FILE DRAFTS CLIENTS SECONDS "
-                 "codes|texts [CA CERTIFICATE KEY]\n";
+                 "codes|texts|refused [CA CERTIFICATE KEY]\n";
     return EXIT_FAILURE;
   }
   std::string token;
-  std::ifstream(arguments[1]) >> token;
+  if (arguments[5] != "refused") std::ifstream(arguments[1]) >> token;
   const std::vector<Draft> drafts = ReadDrafts(arguments[2]);
   const size_t clients = std::stoul(arguments[3]);
   const auto length = std::chrono::seconds(std::stol(arguments[4]));

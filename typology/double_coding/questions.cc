@@ -28,6 +28,7 @@ class Coding {
   // `asked_` points into it.
   Coding(const Coding&) = delete;
   Coding& operator=(const Coding&) = delete;
+  ~Coding() = default;
 
   std::vector<std::string> Instances(Level level) const {
     return InstancesOf(level, form_, document_);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/algorithm/container.h"
+#include "absl/functional/function_ref.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -15,7 +16,29 @@
 #include "typology/template/revision.h"
 
 namespace caselens {
-namespace {}  // namespace
+namespace {
+
+// Visits every field of a stage for every instance that it has, asked or not,
+// in the order in which a person works.
+void ForEachPlace(
+    const Form& form, const Document& document, Stage stage,
+    absl::FunctionRef<void(const Field&, const std::string& instance)> visit) {
+  for (const Section& section : form.revision->Content().sections) {
+    if (section.stage != stage) continue;
+    for (auto run = section.fields.begin(); run != section.fields.end();) {
+      const Level level = run->level;
+      const auto end =
+          std::find_if(run, section.fields.end(),
+                       [&](const Field& f) { return f.level != level; });
+      for (const std::string& instance : InstancesOf(level, form, document)) {
+        std::for_each(run, end, [&](const Field& f) { visit(f, instance); });
+      }
+      run = end;
+    }
+  }
+}
+
+}  // namespace
 
 bool AskedFields::IsAsked(const Field& field,
                           absl::string_view instance) const {
@@ -69,36 +92,28 @@ std::vector<AskedItem> AskedItems(const Form& form, const Document& document,
                                   const Facts& facts, Stage stage) {
   const AskedFields asked(form, document, facts);
   std::vector<AskedItem> items;
-  for (const Section& section : form.revision->Content().sections) {
-    if (section.stage != stage) continue;
-    for (auto run = section.fields.begin(); run != section.fields.end();) {
-      const Level level = run->level;
-      const auto end =
-          std::find_if(run, section.fields.end(),
-                       [&](const Field& f) { return f.level != level; });
-      for (const std::string& instance : InstancesOf(level, form, document)) {
-        for (auto field = run; field != end; ++field) {
-          if (asked.IsAsked(*field, instance))
-            items.push_back(
-                {&*field, instance, document.Find(field->id, instance)});
-        }
-      }
-      run = end;
-    }
-  }
+  ForEachPlace(
+      form, document, stage,
+      [&](const Field& field, const std::string& instance) {
+        if (!asked.IsAsked(field, instance)) return;
+        items.push_back({&field, instance, document.Find(field.id, instance)});
+      });
   return items;
 }
 
 std::vector<AskedItem> Unanswered(const Form& form, const Document& document,
                                   const Facts& facts, Stage stage) {
-  std::vector<AskedItem> items = AskedItems(form, document, facts, stage);
-  items.erase(std::remove_if(items.begin(), items.end(),
-                             [](const AskedItem& item) {
-                               return !item.field->required ||
-                                      (item.answer != nullptr &&
-                                       item.answer->IsSettled());
-                             }),
-              items.end());
+  const AskedFields asked(form, document, facts);
+  std::vector<AskedItem> items;
+  ForEachPlace(form, document, stage,
+               [&](const Field& field, const std::string& instance) {
+                 if (!field.required) return;
+                 // Most are settled, which is told sooner than who is asked.
+                 const Answer* const answer = document.Find(field.id, instance);
+                 if (answer != nullptr && answer->IsSettled()) return;
+                 if (!asked.IsAsked(field, instance)) return;
+                 items.push_back({&field, instance, answer});
+               });
   return items;
 }
 
