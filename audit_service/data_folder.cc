@@ -1,6 +1,6 @@
 #include "audit_service/data_folder.h"
 
-#include <cstdint>
+#include <cstdlib>
 #include <utility>
 #include <vector>
 
@@ -12,7 +12,7 @@
 
 #include "audit_service/handlers/template_handler.h"
 #include "audit_service/history/opening.h"
-#include "audit_service/limits.h"
+#include "audit_service/operations/old_replies.h"
 #include "audit_service/sealing/adoption.h"
 #include "audit_service/secret_file.h"
 #include "typology/base/status_macros.h"
@@ -133,6 +133,8 @@ absl::StatusOr<OpenedStore> OpenStore(const DataFolder& folder,
                                       Metrics* metrics) {
   mkdir(folder.path.c_str(), kOwnerOnlyFolder);  // may be there already
   umask(077);  // database, log and keys are their owner's alone
+  // Where SQLite writes the whole database once more when it is compacted.
+  setenv("SQLITE_TMPDIR", folder.path.c_str(), 1);
   CASELENS_ASSIGN_OR_RETURN(LogKey key, LoadLogKey(folder, environment));
   OpenedStore opened;
   opened.log = std::make_unique<HistoryLog>(std::move(key.signer));
@@ -154,11 +156,7 @@ absl::StatusOr<OpenedStore> OpenStore(const DataFolder& folder,
       store, *opened.log, absl::ToUnixMicros(environment.now()), key.save));
   CASELENS_RETURN_IF_ERROR(SealAndErase(store, *opened.keys, environment));
   CASELENS_RETURN_IF_ERROR(PublishShippedTemplate(store, environment));
-  const int64_t oldest = absl::ToUnixMicros(
-      environment.now() - absl::Hours(24) * limits::kReplyDays);
-  CASELENS_RETURN_IF_ERROR(store.WriteNow([oldest](Transaction& transaction) {
-    return transaction.PruneReplies(oldest);
-  }));
+  CASELENS_RETURN_IF_ERROR(store.WriteNow(ForgetOldReplies(environment.now())));
   return opened;
 }
 

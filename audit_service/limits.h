@@ -29,6 +29,7 @@ inline constexpr int kMinPingSeconds = 20;  // pings more often end a connection
 inline constexpr int kCallsPerSecondOfPrincipal = 100;
 inline constexpr int kCallsPerSecondOfAddress = 1'000;
 inline constexpr int kCallsOfACostlyCall = 20;
+inline constexpr int kBurstSeconds = 10;  // worth of calls at once
 inline constexpr size_t kRememberedAddresses = 100'000;
 inline constexpr size_t kRememberedPrincipals = 100'000;
 // When to try again what found the queue of changes or the disk full.
@@ -50,6 +51,8 @@ inline constexpr int kDefaultPageSize = 50;
 inline constexpr int kMaxPageSize = 200;
 inline constexpr int kMaxLongPageSize = 1000;  // case files, events
 inline constexpr size_t kMaxGrantsPerPrincipal = 100;
+inline constexpr size_t kMaxPrincipalId = 30;  // characters
+inline constexpr size_t kMaxStudyId = 20;
 
 // Tables.
 inline constexpr int kMaxTableFilters = 20;
@@ -123,7 +126,8 @@ inline constexpr size_t kMaxIdentityCharacters = 255;
 inline constexpr size_t kMaxIdentitiesPerPrincipal = 20;
 inline constexpr int kMaxOverlapMinutes = 24 * 60;  // of one that is rotated
 
-// How long a repeated request id gets its first answer.
+// How long a repeated request id gets its first answer; within an hour of it
+// the answer is forgotten.
 inline constexpr int64_t kReplyDays = 7;
 
 }  // namespace caselens::limits

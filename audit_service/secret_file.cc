@@ -1,5 +1,6 @@
 #include "audit_service/secret_file.h"
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -10,6 +11,8 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+
+#include "audit_service/durable_file.h"
 
 namespace caselens {
 namespace {
@@ -32,7 +35,8 @@ absl::Status WriteSecret(const std::string& path, const std::string& secret) {
                            static_cast<ssize_t>(secret.size()) &&
                        fsync(file) == 0;
   close(file);
-  if (written) return absl::OkStatus();
+  const auto folder = std::filesystem::absolute(path).parent_path();
+  if (written && SyncPath(folder.string()).ok()) return absl::OkStatus();
   unlink(path.c_str());  // half a secret is none
   return absl::UnavailableError(absl::StrCat("cannot write ", path));
 }

@@ -190,6 +190,8 @@ class Transaction : public Reader {
   virtual absl::Status InsertReply(const ReplyRow& row) = 0;
   // Forgets replies about `subject`.
   virtual absl::Status DeleteReplies(absl::string_view subject) = 0;
+  // Forgets replies that are of `case_file` alone.
+  virtual absl::Status DeleteRepliesOfFile(absl::string_view case_file) = 0;
   // Forgets replies made before `create_us`.
   virtual absl::Status PruneReplies(int64_t create_us) = 0;
   // Forgets replies that are not of one case file alone.

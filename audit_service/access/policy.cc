@@ -351,10 +351,15 @@ constexpr absl::string_view kReadCodings[] = {
     "TableService/MeasureCounts"};
 
 constexpr absl::string_view kCostly[] = {
+    "AdjudicationService/ListAdjudications",
+    "AgreementService/ListDisagreements",
     "AgreementService/MeasureAgreement",
     "AgreementService/MeasureCalibration",
     "AnonymityService/CheckText",
+    "AnonymityService/ListKeepRates",
     "AssignmentService/AssignFiles",
+    "AssignmentService/ListProgress",
+    "BackupService/CreateBackup",
     "CaseFileService/ImportCaseFiles",
     "ClassModelService/CompareClassModels",
     "ClassModelService/CreateFit",
@@ -363,7 +368,13 @@ constexpr absl::string_view kCostly[] = {
     "ComparisonService/SummariseComparisons",
     "DisclosureService/FindRareCombinations",
     "HistoryService/VerifyHistory",
+    "ReleaseService/CreateRelease",
     "SampleService/DrawSample",
+    "TableService/CountFinding",
+    "TableService/CountTable",
+    "TableService/ListFilesBehind",
+    "TableService/ListVariables",
+    "TableService/MeasureCounts",
     "TemplateService/MigrateDrafts"};
 
 }  // namespace

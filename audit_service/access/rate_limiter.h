@@ -9,20 +9,19 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
+#include "audit_service/limits.h"
 #include "typology/base/mutex.h"
 
 namespace caselens {
 
 // Token buckets, one for each key: `per_second` calls on average, and
-// kBurstSeconds' worth of them at once. What is remembered is bounded: beyond
-// `max_keys` who is new shares one bucket until others have been idle for long
-// enough to be forgotten.
+// limits::kBurstSeconds' worth of them at once. What is remembered is bounded:
+// beyond `max_keys` who is new shares one bucket until others have been idle
+// for long enough to be forgotten.
 //
 // Thread-safe.
 class RateLimiter {
  public:
-  static constexpr int kBurstSeconds = 10;
-
   // 0 calls a second is no limit.
   RateLimiter(int per_second, size_t max_keys)
       : per_second_(per_second), max_keys_(max_keys) {}
@@ -39,7 +38,7 @@ class RateLimiter {
     absl::Time filled;
   };
 
-  double Capacity() const { return per_second_ * kBurstSeconds; }
+  double Capacity() const { return per_second_ * limits::kBurstSeconds; }
   Bucket& BucketOf(absl::string_view key, absl::Time now)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void ForgetIdle(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);

@@ -87,20 +87,54 @@ bool IsWaiting(const KeptSpanRow& row) {
          row.state == v1::KeptSpan::QUARANTINED;
 }
 
-void HideWaiting(const std::vector<KeptSpanRow>& rows, v1::Document& document) {
-  const auto waits = [&rows](const std::string& path) {
-    return std::any_of(rows.begin(), rows.end(), [&](const KeptSpanRow& row) {
-      return row.field == path && IsWaiting(row);
-    });
+UnreadTexts::UnreadTexts(const std::vector<KeptSpanRow>& kept,
+                         const Document& now) {
+  for (const TextOfCoding& text : TextsOf(now)) {
+    now_.emplace(text.path, *text.text);
+  }
+  for (const KeptSpanRow& row : kept) {
+    if (IsWaiting(row)) waiting_.insert(row.field);
+  }
+}
+
+bool UnreadTexts::Holds(const std::string& path,
+                        const std::string& text) const {
+  const auto at = now_.find(path);
+  return at != now_.end() && at->second == text;
+}
+
+void UnreadTexts::LeaveOutOf(v1::Document& shown) const {
+  const auto is_unread = [this](const std::string& path,
+                                const std::string& text) {
+    return !text.empty() && (waiting_.contains(path) || !Holds(path, text));
   };
-  for (v1::Answer& answer : *document.mutable_answers()) {
-    if (waits(PathOf(answer.field(), answer.instance(), kText))) {
+  for (v1::Answer& answer : *shown.mutable_answers()) {
+    if (is_unread(PathOf(answer.field(), answer.instance(), kText),
+                  answer.text())) {
       answer.clear_text();
       answer.set_awaits_second_reader(true);
     }
-    if (waits(PathOf(answer.field(), answer.instance(), kParaphrase))) {
+    if (is_unread(PathOf(answer.field(), answer.instance(), kParaphrase),
+                  answer.paraphrase())) {
       answer.clear_paraphrase();
       answer.set_awaits_second_reader(true);
+    }
+  }
+}
+
+void UnreadTexts::LeaveOutOf(Document& shown) const {
+  LeaveOutChanged(shown);
+  for (const std::string& path : waiting_) SetText(shown, path, "");
+}
+
+void UnreadTexts::LeaveOutChanged(Document& shown) const {
+  for (Answer& answer : shown.answers) {
+    if (!Holds(PathOf(answer.field, answer.instance, kText), answer.text)) {
+      answer.text.clear();
+    }
+    if (!Holds(PathOf(answer.field, answer.instance, kParaphrase),
+               answer.paraphrase)) {
+      answer.paraphrase.clear();
     }
   }
 }

@@ -1,6 +1,8 @@
 #ifndef AUDIT_SERVICE_ANONYMITY_KEPT_SPANS_H_
 #define AUDIT_SERVICE_ANONYMITY_KEPT_SPANS_H_
 
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,8 +39,25 @@ absl::Status ReplaceSpan(Document& document, const KeptSpanRow& span,
 // Whether the span waits for a second reader.
 bool IsWaiting(const KeptSpanRow& row);
 
-// Leaves out of `document` the texts in which one of `rows` waits.
-void HideWaiting(const std::vector<KeptSpanRow>& rows, v1::Document& document);
+// The words of a coding that wait for a second reader. They are known of what
+// the coding holds `now`: of a text that it does not hold any more, as in an
+// earlier submission, nobody can say that it was read.
+class UnreadTexts {
+ public:
+  UnreadTexts(const std::vector<KeptSpanRow>& kept, const Document& now);
+
+  // Leaves such texts out, and says where.
+  void LeaveOutOf(v1::Document& shown) const;
+  void LeaveOutOf(Document& shown) const;
+  // Leaves out those alone that the coding does not hold any more.
+  void LeaveOutChanged(Document& shown) const;
+
+ private:
+  bool Holds(const std::string& path, const std::string& text) const;
+
+  std::map<std::string, std::string> now_;  // by path
+  std::set<std::string> waiting_;           // paths
+};
 
 // All kept spans of a coding.
 absl::StatusOr<std::vector<KeptSpanRow>> KeptSpansOf(Reader& reader,

@@ -22,7 +22,7 @@ anonymity::Placeholders PlaceholderMemory::Recall(
     const std::string& author, const std::string& coding) const {
   const std::string key = KeyOf(author, coding);
   {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(mutex_);
     const auto at = by_coding_.find(key);
     if (at != by_coding_.end()) return at->second->second;
   }
@@ -36,7 +36,7 @@ void PlaceholderMemory::Remember(const std::string& author,
                                  anonymity::Placeholders placeholders) {
   if (placeholders.Names() > limits::kRememberedNames) return;
   std::string key = KeyOf(author, coding);
-  const absl::MutexLock lock(&mutex_);
+  const MutexLock lock(mutex_);
   const auto at = by_coding_.find(key);
   if (at != by_coding_.end()) entries_.erase(at->second);
   entries_.emplace_front(key, std::move(placeholders));

@@ -7,9 +7,9 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
-#include "absl/synchronization/mutex.h"
 
 #include "typology/anonymity/replacement.h"
+#include "typology/base/mutex.h"
 
 namespace caselens {
 
@@ -34,7 +34,7 @@ class PlaceholderMemory {
   using Entry = std::pair<std::string, anonymity::Placeholders>;
 
   const std::string key_;
-  mutable absl::Mutex mutex_;
+  mutable Mutex mutex_;
   // The newest first.
   std::list<Entry> entries_ ABSL_GUARDED_BY(mutex_);
   absl::flat_hash_map<std::string, std::list<Entry>::iterator> by_coding_

@@ -27,7 +27,6 @@ using google::protobuf::util::MessageDifferencer;
 using google::protobuf::util::TimeUtil;
 
 constexpr char kPrincipalPattern[] = "principals/{principal}";
-constexpr size_t kMaxPrincipalId = 30;
 
 // The row and document of the principal that a request names.
 struct StoredPrincipal {
@@ -183,6 +182,57 @@ bool Manages(const Caller& caller) {
   return caller.HasAny("", {v1::Grant::ADMINISTRATOR});
 }
 
+// An ended token has no successor.
+absl::Status CheckLives(const TokenRow& row, int64_t now_us) {
+  if (!row.revoked && row.expire_us > now_us) return absl::OkStatus();
+  return WithReason(absl::FailedPreconditionError(
+                        "the token ended: an administrator makes another"),
+                    "TOKEN_ENDED");
+}
+
+absl::StatusOr<bool> HasLiveToken(Reader& reader, const std::string& principal,
+                                  absl::Time now) {
+  Page page{.after = "", .limit = limits::kMaxPageSize};
+  while (true) {
+    CASELENS_ASSIGN_OR_RETURN(const std::vector<TokenRow> rows,
+                              reader.ListTokens(principal, page));
+    for (const TokenRow& row : rows) {
+      if (CheckLives(row, absl::ToUnixMicros(now)).ok()) return true;
+    }
+    if (static_cast<int>(rows.size()) < page.limit) return false;
+    page.after = rows.back().id;
+  }
+}
+
+// Whether an administrator can sign in.
+absl::StatusOr<bool> HasAdministrator(Reader& reader, absl::Time now) {
+  bool is_there = false;
+  CASELENS_RETURN_IF_ERROR(ForEachResource(
+      reader, "principals", "", [&](const ResourceRow& row) -> absl::Status {
+        CASELENS_ASSIGN_OR_RETURN(v1::Principal principal,
+                                  ParseDocument<v1::Principal>(row));
+        v1::Grant role;
+        role.set_role(v1::Grant::ADMINISTRATOR);
+        if (is_there ||
+            FindGrant(principal, role) == principal.mutable_grants()->end()) {
+          return absl::OkStatus();
+        }
+        is_there = !principal.identities().empty();
+        if (is_there) return absl::OkStatus();
+        CASELENS_ASSIGN_OR_RETURN(is_there,
+                                  HasLiveToken(reader, row.name, now));
+        return absl::OkStatus();
+      }));
+  return is_there;
+}
+
+absl::Status LastAdministrator() {
+  return WithReason(
+      absl::FailedPreconditionError(
+          "grant: no other administrator could sign in; make one first"),
+      "LAST_ADMINISTRATOR");
+}
+
 // NOT_FOUND if the tokens of `principal` are not the caller's to see.
 absl::Status CheckOwn(const Call& call, const std::string& principal,
                       const std::string& name) {
@@ -203,12 +253,23 @@ absl::StatusOr<TokenRow> GetToken(Reader& reader, const std::string& name) {
   return row;
 }
 
-// An ended token has no successor.
-absl::Status CheckLives(const TokenRow& row, int64_t now_us) {
-  if (!row.revoked && row.expire_us > now_us) return absl::OkStatus();
-  return WithReason(absl::FailedPreconditionError(
-                        "the token ended: an administrator makes another"),
-                    "TOKEN_ENDED");
+// A token has one successor: whoever stole it could keep spare ones. `rotation`
+// is the event of another; the first event of a token made it, maybe in the
+// rotation of its predecessor.
+absl::Status CheckNotRotated(Reader& reader, const Change& rotation) {
+  CASELENS_ASSIGN_OR_RETURN(
+      const std::vector<EventRow> rows,
+      reader.ListEvents("", {.resource = rotation.resource},
+                        {.after = "", .limit = kWholeList}));
+  for (size_t i = 1; i < rows.size(); ++i) {
+    CASELENS_ASSIGN_OR_RETURN(const v1::Event event, ParseEvent(rows[i]));
+    if (event.action() != rotation.action) continue;
+    return WithReason(
+        absl::FailedPreconditionError(
+            "name: the token was rotated; rotate or revoke its successor"),
+        "TOKEN_ROTATED");
+  }
+  return absl::OkStatus();
 }
 
 // When the successor of `old` ends.
@@ -248,8 +309,8 @@ absl::Status AccessHandler::ListPrincipals(
 absl::StatusOr<Plan> AccessHandler::CreatePrincipal(
     const Call& call, Reader& /*reader*/,
     const v1::CreatePrincipalRequest& request, v1::Principal& response) const {
-  CASELENS_RETURN_IF_ERROR(
-      CheckChosenId("principal_id", request.principal_id(), kMaxPrincipalId));
+  CASELENS_RETURN_IF_ERROR(CheckChosenId("principal_id", request.principal_id(),
+                                         limits::kMaxPrincipalId));
   const std::string name = absl::StrCat("principals/", request.principal_id());
   response = NewPrincipal(name, call.NowMicros());
   ResourceRow row =
@@ -293,7 +354,17 @@ absl::StatusOr<Plan> AccessHandler::RevokeRole(
                       "NOT_FOUND");
   }
   next.mutable_grants()->erase(at);
-  return UpdatePlan(call, std::move(stored), next, response);
+  Plan plan = UpdatePlan(call, std::move(stored), next, response);
+  if (request.grant().role() == v1::Grant::ADMINISTRATOR) {
+    plan.change = [change = std::move(plan.change),
+                   now = call.now](Transaction& transaction) -> absl::Status {
+      CASELENS_RETURN_IF_ERROR(change(transaction));
+      CASELENS_ASSIGN_OR_RETURN(const bool is_left,
+                                HasAdministrator(transaction, now));
+      return is_left ? absl::OkStatus() : LastAdministrator();
+    };
+  }
+  return plan;
 }
 
 absl::StatusOr<Plan> AccessHandler::CreateToken(
@@ -397,6 +468,7 @@ absl::StatusOr<Plan> AccessHandler::RotateToken(
         // As it is by now: it may have been revoked since.
         CASELENS_ASSIGN_OR_RETURN(const TokenRow row, transaction.GetToken(id));
         CASELENS_RETURN_IF_ERROR(CheckLives(row, now_us));
+        CASELENS_RETURN_IF_ERROR(CheckNotRotated(transaction, change));
         CASELENS_RETURN_IF_ERROR(
             transaction.ExpireToken(id, std::min(row.expire_us, last_us)));
         return Record(transaction, change);
@@ -423,7 +495,8 @@ absl::StatusOr<Plan> AccessHandler::RevokeToken(
 absl::StatusOr<std::string> CreateFirstAdministrator(
     Store& store, const Environment& environment, absl::string_view token_key,
     absl::string_view id) {
-  CASELENS_RETURN_IF_ERROR(CheckChosenId("principal", id, kMaxPrincipalId));
+  CASELENS_RETURN_IF_ERROR(
+      CheckChosenId("principal", id, limits::kMaxPrincipalId));
   const std::string name = absl::StrCat("principals/", id);
   const absl::Time now = environment.now();
   v1::Principal principal = NewPrincipal(name, absl::ToUnixMicros(now));
@@ -434,10 +507,9 @@ absl::StatusOr<std::string> CreateFirstAdministrator(
       NewResource(call, "principals", "", name, principal.SerializeAsString());
   CASELENS_RETURN_IF_ERROR(
       store.WriteNow([&](Transaction& transaction) -> absl::Status {
-        CASELENS_ASSIGN_OR_RETURN(
-            const std::vector<ResourceRow> principals,
-            transaction.ListResources("principals", "", {.limit = 1}));
-        if (!principals.empty()) {
+        CASELENS_ASSIGN_OR_RETURN(const bool is_there,
+                                  HasAdministrator(transaction, now));
+        if (is_there) {
           return absl::FailedPreconditionError(
               "there is an administrator already; an administrator makes "
               "others");

@@ -58,7 +58,7 @@ Store::Change StoreAdjudication(const Call& call,
           row = std::move(row)](Transaction& transaction) -> absl::Status {
     const absl::Status inserted = InsertWithEvent(transaction, event, row);
     // Somebody settled the first of it meanwhile.
-    return absl::IsAlreadyExists(inserted) ? CheckEtag("", row.version)
+    return absl::IsAlreadyExists(inserted) ? CheckEtag(Etag(0), row.version)
                                            : inserted;
   };
 }
@@ -228,6 +228,7 @@ absl::StatusOr<Plan> AdjudicationHandler::CompleteAdjudication(
   adjudication.stored.set_coding(third.id);
   RenderCoding(third, response);
   RenderContent(document, response);
+  UnreadTexts(kept, document).LeaveOutOf(*response.mutable_document());
   response.set_simulated(adjudication.context.study.simulated());
   return Plan{.change = [store = StoreAdjudication(call, adjudication),
                          assignment, third, kept, change = call.NewChange(),

@@ -125,8 +125,8 @@ absl::Status EraseOlderWords(Transaction& transaction,
     snapshot.salt = environment.NewSalt();
     CASELENS_RETURN_IF_ERROR(transaction.UpdateSnapshot(snapshot));
   }
-  return transaction.DeleteReplies(
-      absl::StrCat("studies/", coding.study, "/codings/", coding.id));
+  // An adjudication of the file quotes its codings.
+  return transaction.DeleteRepliesOfFile(coding.case_file);
 }
 
 // Stores `document`, in which the wording offered stands for the span, `shift`

@@ -161,13 +161,23 @@ absl::Status RenderAll(const Call& call, Reader& reader,
   return RenderSettled(call, reader, coding.row, message);
 }
 
-// Takes out the words that wait for a second reader, but for their author.
+// Takes out the words that wait for a second reader, but for their author: an
+// adjudicator's coding holds words of others.
 absl::Status HideFromOthers(const Call& call, Reader& reader,
                             const CodingRow& row, v1::Coding& message) {
-  if (row.auditor == call.caller.Id()) return absl::OkStatus();
-  CASELENS_ASSIGN_OR_RETURN(const std::vector<KeptSpanRow> kept,
+  CASELENS_ASSIGN_OR_RETURN(std::vector<KeptSpanRow> kept,
                             KeptSpansOf(reader, call.scope, row.id));
-  HideWaiting(kept, *message.mutable_document());
+  if (row.auditor == call.caller.Id()) {
+    kept.erase(std::remove_if(kept.begin(), kept.end(),
+                              [&row](const KeptSpanRow& span) {
+                                return span.author == row.auditor;
+                              }),
+               kept.end());
+    if (kept.empty()) return absl::OkStatus();
+  }
+  CASELENS_ASSIGN_OR_RETURN(const Document now,
+                            ParseStoredDocument(row.document));
+  UnreadTexts(kept, now).LeaveOutOf(*message.mutable_document());
   return absl::OkStatus();
 }
 

@@ -71,17 +71,22 @@ absl::StatusOr<OpenCoding> OpenSubmitted(Catalogue& catalogue, const Call& call,
   return coding;
 }
 
-// Traits of the other coded files of the site, one submitted coding a file.
-absl::StatusOr<std::vector<Traits>> OtherTraits(Reader& reader,
+// Traits of the other coded files of the site, one submitted coding a file;
+// but of those that the caller is blind to.
+absl::StatusOr<std::vector<Traits>> OtherTraits(const Call& call,
+                                                Reader& reader,
                                                 const CodingRow& own) {
   const Scope site = {
       .study = own.study, .all_sites = false, .sites = {own.site}};
   CASELENS_ASSIGN_OR_RETURN(const std::vector<CodingRow> rows,
                             reader.ListCodings(site, {}, Everything()));
+  CASELENS_ASSIGN_OR_RETURN(const SightOf sight,
+                            SightOf::Load(reader, own.study, call.caller.Id()));
   std::set<std::string> seen = {own.case_file};
   std::vector<Traits> others;
   for (const CodingRow& listed : rows) {
-    if (!IsSubmitted(listed) || !seen.insert(listed.case_file).second) {
+    if (!IsSubmitted(listed) || sight.At(listed.case_file) != Sight::kOpen ||
+        !seen.insert(listed.case_file).second) {
       continue;
     }
     CASELENS_ASSIGN_OR_RETURN(const CodingRow row,
@@ -193,7 +198,7 @@ absl::Status AddCoding(const Call& call, Reader& reader,
   RenderContent(document, coding);
   CASELENS_ASSIGN_OR_RETURN(const std::vector<KeptSpanRow> kept,
                             KeptSpansOf(reader, call.scope, row.id));
-  HideWaiting(kept, *coding.mutable_document());
+  UnreadTexts(kept, document).LeaveOutOf(*coding.mutable_document());
   for (const KeptSpanRow& span : kept) {
     RenderKeptSpan(span, *dossier.add_kept_spans());
   }
@@ -225,7 +230,7 @@ absl::Status DisclosureHandler::FindRareCombinations(
       const OpenCoding coding,
       OpenSubmitted(catalogue_, call, reader, request.name()));
   CASELENS_ASSIGN_OR_RETURN(const std::vector<Traits> others,
-                            OtherTraits(reader, coding.row));
+                            OtherTraits(call, reader, coding.row));
   for (const RareCombination& rare :
        RareCombinations(TraitsOf(coding.document), others)) {
     auto& combination = *response.add_combinations();

@@ -27,7 +27,6 @@ namespace {
 
 constexpr char kStudyPattern[] = "studies/{study}";
 constexpr char kSitePattern[] = "studies/{study}/sites/{site}";
-constexpr size_t kMaxStudyId = 20;
 
 absl::Status CheckStudy(Catalogue& catalogue, Reader& reader,
                         const v1::Study& study) {
@@ -97,7 +96,7 @@ absl::StatusOr<Plan> StudyHandler::CreateStudy(
     const Call& call, Reader& reader, const v1::CreateStudyRequest& request,
     v1::Study& response) const {
   CASELENS_RETURN_IF_ERROR(
-      CheckChosenId("study_id", request.study_id(), kMaxStudyId));
+      CheckChosenId("study_id", request.study_id(), limits::kMaxStudyId));
   CASELENS_RETURN_IF_ERROR(CheckStudy(catalogue_, reader, request.study()));
   response = request.study();
   response.clear_revision_moves();

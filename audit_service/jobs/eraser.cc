@@ -49,15 +49,19 @@ Eraser::Eraser(Store& store, const Environment& environment,
       thread_([this] { Run(); }) {}
 
 void Eraser::Wake() {
-  const absl::MutexLock lock(&mutex_);
-  wanted_ = true;
+  {
+    const MutexLock lock(mutex_);
+    wanted_ = true;
+  }
+  wake_.notify_one();
 }
 
 void Eraser::Stop() {
   {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(mutex_);
     stopping_ = true;
   }
+  wake_.notify_one();
   if (thread_.joinable()) thread_.join();
 }
 
@@ -65,16 +69,18 @@ void Eraser::Run() {
   const auto has_work = [this]() ABSL_NO_THREAD_SAFETY_ANALYSIS {
     return wanted_ || stopping_;
   };
+  const auto stops = [this]()
+                         ABSL_NO_THREAD_SAFETY_ANALYSIS { return stopping_; };
   while (true) {
     {
-      const absl::MutexLock lock(&mutex_);
-      mutex_.Await(absl::Condition(&has_work));
+      const MutexLock lock(mutex_);
+      wake_.wait(mutex_.Native(), has_work);
       if (stopping_) return;
       wanted_ = false;
     }
     if (FinishAll().ok()) continue;
-    const absl::MutexLock lock(&mutex_);
-    mutex_.AwaitWithTimeout(absl::Condition(&stopping_), kPause);
+    const MutexLock lock(mutex_);
+    wake_.wait_for(mutex_.Native(), absl::ToChronoSeconds(kPause), stops);
     wanted_ = true;
   }
 }
@@ -85,10 +91,11 @@ absl::Status Eraser::FinishAll() {
     CASELENS_ASSIGN_OR_RETURN(unfinished, Unfinished(reader));
     return absl::OkStatus();
   }));
+  absl::Status all;
   for (StoredErasure& stored : unfinished) {
-    CASELENS_RETURN_IF_ERROR(Finish(std::move(stored)));
+    all.Update(Finish(std::move(stored)));
   }
-  return absl::OkStatus();
+  return all;
 }
 
 absl::Status Eraser::DestroyKeys(const std::vector<std::string>& files,

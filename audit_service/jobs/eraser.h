@@ -1,6 +1,7 @@
 #ifndef AUDIT_SERVICE_JOBS_ERASER_H_
 #define AUDIT_SERVICE_JOBS_ERASER_H_
 
+#include <condition_variable>
 #include <string>
 #include <thread>
 #include <vector>
@@ -8,13 +9,13 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 
 #include "audit_service/environment.h"
 #include "audit_service/history/history_log.h"
 #include "audit_service/sealing/key_store.h"
 #include "audit_service/workflow/erasure.h"
 #include "storage/store.h"
+#include "typology/base/mutex.h"
 
 namespace caselens {
 
@@ -37,11 +38,10 @@ class Eraser {
   void Wake() ABSL_LOCKS_EXCLUDED(mutex_);
   void Stop() ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // Finishes every erasure that is approved and not complete.
-  absl::Status FinishAll();
-
  private:
   void Run();
+  // Finishes every erasure that is approved and not complete.
+  absl::Status FinishAll();
   absl::Status Finish(StoredErasure stored);
   absl::Status DestroyKeys(const std::vector<std::string>& files,
                            v1::Erasure& erasure);
@@ -51,7 +51,8 @@ class Eraser {
   const HistoryLog& log_;
   KeyStore* const keys_;
 
-  absl::Mutex mutex_;
+  Mutex mutex_;
+  std::condition_variable_any wake_;
   bool wanted_ ABSL_GUARDED_BY(mutex_) = true;  // of before the start
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;  // last: starts when all else is there

@@ -36,8 +36,6 @@ const char* NameOf(LogField field) {
       return "port";
     case LogField::kPrincipal:
       return "principal";
-    case LogField::kReads:
-      return "reads";
     case LogField::kReason:
       return "reason";
     case LogField::kSpanId:

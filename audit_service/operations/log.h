@@ -30,7 +30,6 @@ enum class LogField {
   kMicros,
   kPort,
   kPrincipal,
-  kReads,
   kReason,
   kSpanId,
   kTraceId,

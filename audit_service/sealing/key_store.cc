@@ -71,9 +71,9 @@ absl::Status KeyStore::Load() {
     is_new_ = true;
     return absl::OkStatus();
   }
-  const absl::MutexLock file_lock(&file_mutex_);
+  const MutexLock file_lock(file_mutex_);
   CASELENS_ASSIGN_OR_RETURN(SqliteDatabase* const file, File());
-  const absl::MutexLock lock(&mutex_);
+  const MutexLock lock(mutex_);
   SqliteQuery query = file->Query("SELECT case_file, wrapped FROM keys");
   while (true) {
     CASELENS_ASSIGN_OR_RETURN(const bool has_row, query.Next());
@@ -153,7 +153,7 @@ absl::StatusOr<std::string> KeyStore::Seal(absl::string_view case_file,
                                            absl::string_view plain) {
   std::string key;
   {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(mutex_);
     const std::string* const found = Find(case_file);
     key = found == nullptr ? NewKey(std::string(case_file)) : *found;
   }
@@ -169,7 +169,7 @@ absl::StatusOr<std::string> KeyStore::Open(absl::string_view case_file,
                                            absl::string_view sealed) const {
   std::string key;
   {
-    const absl::ReaderMutexLock lock(&mutex_);
+    const MutexLock lock(mutex_);
     const std::string* const found = Find(case_file);
     if (found == nullptr) {
       return absl::DataLossError(
@@ -187,20 +187,20 @@ absl::StatusOr<std::string> KeyStore::Open(absl::string_view case_file,
 absl::Status KeyStore::Sync() {
   std::vector<std::pair<std::string, std::string>> fresh;
   {
-    const absl::ReaderMutexLock lock(&mutex_);
+    const MutexLock lock(mutex_);
     for (const std::string& case_file : unsynced_) {
       fresh.emplace_back(case_file, keys_.at(case_file));
     }
   }
   if (fresh.empty()) return absl::OkStatus();
-  const absl::MutexLock file_lock(&file_mutex_);
+  const MutexLock file_lock(file_mutex_);
   CASELENS_RETURN_IF_ERROR(Write([&](SqliteDatabase& db) -> absl::Status {
     for (const auto& [case_file, key] : fresh) {
       CASELENS_RETURN_IF_ERROR(Put(db, case_file, key));
     }
     return absl::OkStatus();
   }));
-  const absl::MutexLock lock(&mutex_);
+  const MutexLock lock(mutex_);
   unsynced_.erase(
       unsynced_.begin(),
       unsynced_.begin() + static_cast<std::ptrdiff_t>(fresh.size()));
@@ -209,7 +209,7 @@ absl::Status KeyStore::Sync() {
 
 absl::Status KeyStore::Destroy(const std::vector<std::string>& case_files) {
   const std::string shared = options_.random_bytes(Aead::kKeyBytes);
-  const absl::MutexLock file_lock(&file_mutex_);
+  const MutexLock file_lock(file_mutex_);
   CASELENS_RETURN_IF_ERROR(Write([&](SqliteDatabase& db) -> absl::Status {
     for (const std::string& case_file : case_files) {
       // Of a file that nothing was sealed of, too: nothing ever will be.
@@ -222,7 +222,7 @@ absl::Status KeyStore::Destroy(const std::vector<std::string>& case_files) {
     return Put(db, kShared, shared);
   }));
   {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(mutex_);
     for (const std::string& case_file : case_files) Wipe(keys_[case_file]);
     Wipe(keys_[kShared]);
     keys_[kShared] = shared;
@@ -233,7 +233,7 @@ absl::Status KeyStore::Destroy(const std::vector<std::string>& case_files) {
 absl::StatusOr<std::vector<DestroyedKey>> KeyStore::Destroyed() {
   std::vector<DestroyedKey> destroyed;
   if (!std::filesystem::exists(options_.path)) return destroyed;
-  const absl::MutexLock file_lock(&file_mutex_);
+  const MutexLock file_lock(file_mutex_);
   CASELENS_ASSIGN_OR_RETURN(SqliteDatabase* const file, File());
   SqliteQuery query = file->Query(R"sql(
     SELECT case_file, fingerprint FROM keys
@@ -251,8 +251,8 @@ absl::StatusOr<std::vector<DestroyedKey>> KeyStore::Destroyed() {
 }
 
 absl::Status KeyStore::Rewrap(const std::string& master_key) {
-  const absl::MutexLock file_lock(&file_mutex_);
-  const absl::ReaderMutexLock lock(&mutex_);
+  const MutexLock file_lock(file_mutex_);
+  const MutexLock lock(mutex_);
   return Write([&](SqliteDatabase& db) -> absl::Status {
     for (const auto& [case_file, key] : keys_) {
       if (key.empty()) continue;
@@ -268,7 +268,7 @@ absl::Status KeyStore::Rewrap(const std::string& master_key) {
 }
 
 absl::Status KeyStore::BackUp() {
-  const absl::MutexLock file_lock(&file_mutex_);
+  const MutexLock file_lock(file_mutex_);
   return CopyFile();
 }
 

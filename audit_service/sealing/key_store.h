@@ -12,11 +12,11 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/synchronization/mutex.h"
 
 #include "audit_service/sealing/aead.h"
 #include "storage/sealer.h"
 #include "storage/sqlite/database.h"
+#include "typology/base/mutex.h"
 
 namespace caselens {
 
@@ -90,7 +90,7 @@ class KeyStore final : public Sealer {
                    const std::string& key) const;
   // The key of a file: "" if it was destroyed, null if there is none.
   const std::string* Find(absl::string_view case_file) const
-      ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::string NewKey(const std::string& case_file)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
@@ -99,11 +99,11 @@ class KeyStore final : public Sealer {
   bool is_new_ = false;
 
   // Before mutex_.
-  absl::Mutex file_mutex_;
+  Mutex file_mutex_;
   // Null after an error: what a connection believes then is not trusted.
   std::unique_ptr<SqliteDatabase> file_ ABSL_GUARDED_BY(file_mutex_);
 
-  mutable absl::Mutex mutex_;
+  mutable Mutex mutex_;
   absl::flat_hash_map<std::string, std::string> keys_ ABSL_GUARDED_BY(mutex_);
   std::vector<std::string> unsynced_ ABSL_GUARDED_BY(mutex_);
 };

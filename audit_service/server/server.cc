@@ -29,6 +29,7 @@
 #include "audit_service/jobs/release_runner.h"
 #include "audit_service/limits.h"
 #include "audit_service/operations/clock_watch.h"
+#include "audit_service/operations/old_replies.h"
 #include "audit_service/operations/supervisor.h"
 #include "audit_service/operations/write_watch.h"
 #include "audit_service/server/acceptor.h"
@@ -189,6 +190,7 @@ class GrpcServer final : public Server {
              std::unique_ptr<Catalogue> catalogue, const ServerOptions& options,
              std::unique_ptr<SignOn> sign_on, Instruments instruments)
       : store_(store),
+        environment_(environment),
         instruments_(instruments),
         catalogue_(std::move(catalogue)),
         token_key_(options.token_key),
@@ -287,6 +289,7 @@ class GrpcServer final : public Server {
         options.between_probes,
         [this] {
           LookAtTheClock();
+          ForgetRepliesHourly();
           return public_.acceptor->Probe(kProbeWait);
         },
         SelfProbe::Tell{
@@ -300,6 +303,14 @@ class GrpcServer final : public Server {
     if (jumped.ok() && *jumped) {
       instruments_.log.Warning("the clock was put forward or back");
     }
+  }
+
+  // On the probe's thread alone. What fails waits an hour longer.
+  void ForgetRepliesHourly() {
+    const absl::Time now = environment_.now();
+    if (now < next_forgetting_) return;
+    next_forgetting_ = now + absl::Hours(1);
+    store_.Write(ForgetOldReplies(now), [](const absl::Status&) {});
   }
 
   void ShowChanges(bool can_be_made) {
@@ -326,6 +337,7 @@ class GrpcServer final : public Server {
   }
 
   Store& store_;
+  const Environment& environment_;
   const Instruments instruments_;
   const std::unique_ptr<Catalogue> catalogue_;
   const std::string token_key_;
@@ -349,6 +361,7 @@ class GrpcServer final : public Server {
   BackgroundRescan rescan_;
   Listener public_;
   Listener admin_;
+  absl::Time next_forgetting_ = environment_.now() + absl::Hours(1);
   std::unique_ptr<SelfProbe> probe_;
 };
 

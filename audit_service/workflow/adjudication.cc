@@ -93,12 +93,14 @@ absl::StatusOr<CoderSide> LoadSide(const Call& call, Reader& reader,
   CASELENS_ASSIGN_OR_RETURN(side.row, reader.GetCoding(call.scope, listed.id));
   CASELENS_RETURN_IF_ERROR(CheckReviewed(reader, side.row));
   CASELENS_ASSIGN_OR_RETURN(side.document, BlindSubmission(reader, side.row));
-  side.shown = side.document;
   CASELENS_ASSIGN_OR_RETURN(const std::vector<KeptSpanRow> kept,
                             KeptSpansOf(reader, call.scope, side.row.id));
-  for (const KeptSpanRow& span : kept) {
-    if (IsWaiting(span)) SetText(side.shown, span.field, "");
-  }
+  CASELENS_ASSIGN_OR_RETURN(const Document now,
+                            ParseStoredDocument(side.row.document));
+  const UnreadTexts unread(kept, now);
+  unread.LeaveOutChanged(side.document);
+  side.shown = side.document;
+  unread.LeaveOutOf(side.shown);
   return side;
 }
 

@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 
 #include "audit_service/anonymity/kept_spans.h"
 #include "audit_service/api/document_api.h"
@@ -18,6 +19,8 @@ namespace caselens {
 namespace {
 
 constexpr int kBatch = 20;  // codings in one transaction
+constexpr absl::Duration kPause = absl::Seconds(10);  // after an error
+
 Scope WholeStudy(const std::string& study) {
   return {.study = study, .all_sites = true, .sites = {}};
 }
@@ -146,17 +149,28 @@ absl::Status Rescan::Commit(Transaction& transaction,
 }
 
 BackgroundRescan::BackgroundRescan(Rescan rescan)
-    : rescan_(std::move(rescan)), thread_([this] {
-        bool more = true;
-        while (more && !stop_) {
-          const absl::StatusOr<bool> step = rescan_.Step();
-          more = step.ok() && *step;
-        }
-      }) {}
+    : rescan_(std::move(rescan)), thread_([this] { Run(); }) {}
 
 BackgroundRescan::~BackgroundRescan() {
-  stop_ = true;
+  {
+    const MutexLock lock(mu_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
   thread_.join();
+}
+
+void BackgroundRescan::Run() {
+  const auto stops = [this]()
+                         ABSL_NO_THREAD_SAFETY_ANALYSIS { return stopping_; };
+  while (true) {
+    const absl::StatusOr<bool> more = rescan_.Step();
+    if (more.ok() && !*more) return;
+    const auto pause = more.ok() ? absl::ZeroDuration() : kPause;
+    const MutexLock lock(mu_);
+    wake_.wait_for(mu_.Native(), absl::ToChronoMilliseconds(pause), stops);
+    if (stopping_) return;
+  }
 }
 
 }  // namespace caselens

@@ -1,16 +1,18 @@
 #ifndef AUDIT_SERVICE_WORKFLOW_RESCAN_H_
 #define AUDIT_SERVICE_WORKFLOW_RESCAN_H_
 
-#include <atomic>
+#include <condition_variable>
 #include <string>
 #include <thread>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 
 #include "audit_service/environment.h"
 #include "audit_service/workflow/coding_texts.h"
 #include "caselens/v1/anonymity.pb.h"
 #include "storage/store.h"
+#include "typology/base/mutex.h"
 
 namespace caselens {
 
@@ -43,8 +45,8 @@ class Rescan {
   const std::string version_;
 };
 
-// Steps in the background until all is scanned or this is destroyed. An error
-// ends it; the next start goes on.
+// Steps in the background until all is scanned or this is destroyed. After an
+// error, such as a full disk, it tries again.
 class BackgroundRescan {
  public:
   explicit BackgroundRescan(Rescan rescan);
@@ -53,9 +55,13 @@ class BackgroundRescan {
   BackgroundRescan& operator=(const BackgroundRescan&) = delete;
 
  private:
+  void Run();
+
   Rescan rescan_;
-  std::atomic<bool> stop_{false};
-  std::thread thread_;
+  Mutex mu_;
+  std::condition_variable_any wake_;
+  bool stopping_ ABSL_GUARDED_BY(mu_) = false;
+  std::thread thread_;  // last: starts when all else is there
 };
 
 }  // namespace caselens

@@ -104,6 +104,7 @@ absl::Status UpdateWithEvent(Transaction& transaction, const Call& call,
   next.document = std::move(document);
   CASELENS_RETURN_IF_ERROR(transaction.UpdateResource(next));
   Change change = call.NewChange();
+  change.case_file = row.case_file;
   change.resource = row.name;
   change.before = {.salt = row.salt, .document = row.document};
   change.after = {.salt = next.salt, .document = next.document};

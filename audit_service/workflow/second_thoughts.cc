@@ -37,18 +37,6 @@ absl::StatusOr<std::vector<SecondThought>> ListSecondThoughts(
   return thoughts;
 }
 
-// What a reader other than the author may not see of an earlier version: words
-// that changed since, for nobody reviews them any more.
-void ForgetChangedWords(const Document& now, Document& earlier) {
-  for (Answer& answer : earlier.answers) {
-    const Answer* const current = now.Find(answer.field, answer.instance);
-    if (current == nullptr || current->text != answer.text) answer.text.clear();
-    if (current == nullptr || current->paraphrase != answer.paraphrase) {
-      answer.paraphrase.clear();
-    }
-  }
-}
-
 absl::Status KeepOnce(Transaction& transaction, const CodingRow& row) {
   const absl::Status kept = KeepSnapshot(transaction, row);
   // Nothing changed since the snapshot of the submission.
@@ -128,12 +116,7 @@ absl::StatusOr<Document> EarlierVersion(Reader& reader, const Call& call,
   if (!is_there) {
     return InvalidField("version", "want one of `second_thoughts`");
   }
-  CASELENS_ASSIGN_OR_RETURN(Document earlier, SnapshotAt(reader, row, version));
-  if (is_own) return earlier;
-  CASELENS_ASSIGN_OR_RETURN(const Document now,
-                            ParseStoredDocument(row.document));
-  ForgetChangedWords(now, earlier);
-  return earlier;
+  return SnapshotAt(reader, row, version);
 }
 
 }  // namespace caselens

@@ -35,8 +35,9 @@ absl::StatusOr<Store::Change> ChangeMind(const Call& call, Reader& reader,
 // Adds the second thoughts of the coding to `message`.
 absl::Status RenderSecondThoughts(Reader& reader, v1::Coding& message);
 
-// The coding as it was at `version`, for the caller: to others than its auditor
-// only what they could read then, less the words that changed since.
+// The coding as it was at `version`: to others than its auditor only what they
+// could read then. They may not read words of it that changed since (see
+// UnreadTexts).
 // INVALID_ARGUMENT unless it is the version of a second thought.
 absl::StatusOr<Document> EarlierVersion(Reader& reader, const Call& call,
                                         const CodingRow& row, int64_t version);

@@ -87,13 +87,6 @@ SqliteQuery& SqliteQuery::Int(int64_t value) {
   return *this;
 }
 
-SqliteQuery& SqliteQuery::Null() {
-  if (error_ == SQLITE_OK) {
-    error_ = sqlite3_bind_null(statement_, next_parameter_++);
-  }
-  return *this;
-}
-
 absl::StatusOr<bool> SqliteQuery::Next() {
   if (error_ != SQLITE_OK) return ToStatus(error_, "bind");
   next_column_ = 0;

@@ -32,7 +32,6 @@ class SqliteQuery {
   SqliteQuery& Text(absl::string_view value);
   SqliteQuery& Blob(absl::string_view value);
   SqliteQuery& Int(int64_t value);
-  SqliteQuery& Null();
 
   // True while there is a row to read, false at the end.
   absl::StatusOr<bool> Next();

@@ -108,6 +108,7 @@ class SqliteSession : public Transaction {
 
   absl::Status InsertReply(const ReplyRow& row) override;
   absl::Status DeleteReplies(absl::string_view subject) override;
+  absl::Status DeleteRepliesOfFile(absl::string_view case_file) override;
   absl::Status PruneReplies(int64_t create_us) override;
   absl::Status DeleteSharedReplies() override;
 

@@ -231,6 +231,12 @@ absl::Status SqliteSession::DeleteReplies(absl::string_view subject) {
   return query.Run();
 }
 
+absl::Status SqliteSession::DeleteRepliesOfFile(absl::string_view case_file) {
+  SqliteQuery query = db_.Query("DELETE FROM replies WHERE case_file = ?");
+  query.Text(case_file);
+  return query.Run();
+}
+
 absl::Status SqliteSession::PruneReplies(int64_t create_us) {
   SqliteQuery query = db_.Query("DELETE FROM replies WHERE create_us < ?");
   query.Int(create_us);

@@ -124,8 +124,7 @@ absl::Status SqliteSession::EraseCaseFile(const Scope& scope,
                      "RETURNING name"),
            id));
   for (const std::string& key : resources) Wrote(Table::kResources, key);
-  CASELENS_RETURN_IF_ERROR(
-      db_.Query("DELETE FROM replies WHERE case_file = ?").Text(id).Run());
+  CASELENS_RETURN_IF_ERROR(DeleteRepliesOfFile(id));
   Wrote(Table::kCaseFiles, id);
   return db_.Query("DELETE FROM case_files WHERE id = ?").Text(id).RunOnOne();
 }

@@ -99,14 +99,18 @@ absl::Status SqliteStore::CopyTo(
 }
 
 absl::Status SqliteStore::Compact() {
-  std::promise<absl::Status> done;
+  // Shared: the writer may still be inside set_value when get returns.
+  auto answer = std::make_shared<std::promise<absl::Status>>();
+  std::future<absl::Status> future = answer->get_future();
   queue_.PushAlone(
       [](SqliteDatabase& db) -> absl::Status {
+        // While somebody reads what was, all of it would be written in vain.
+        CASELENS_RETURN_IF_ERROR(db.EmptyLog());
         CASELENS_RETURN_IF_ERROR(db.RunScript("VACUUM"));
         return db.EmptyLog();
       },
-      [&done](const absl::Status& status) { done.set_value(status); });
-  return done.get_future().get();
+      [answer](const absl::Status& status) { answer->set_value(status); });
+  return future.get();
 }
 
 absl::StatusOr<std::unique_ptr<SqliteDatabase>> SqliteStore::TakeReader() {

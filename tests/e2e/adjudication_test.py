@@ -251,6 +251,26 @@ class AdjudicationTest(unittest.TestCase):
         self.assertEqual((again.state, again.unsettled),
                          (Adjudication.OPEN, 1), "the codes are others now")
 
+    def test_every_event_of_it_is_one_of_its_file(self):
+        first, _ = self.code_twice()
+        self.settle_all()
+        self.settle_all(Resolution.B)
+        auditor = self.service.caller("auditor")
+        auditor.Coding("ReopenCoding", name=first, reason=REASON,
+                       stage=s.template_pb2.Section.CODING)
+        etag = auditor.Coding("GetCoding", name=first).etag
+        auditor.Coding("SubmitCoding", name=first, etag=etag)
+        events = self.service.caller("study-steward").History(
+            "ListEvents", parent="studies/s", page_size=1000).events
+        of_file = [event for event in events
+                   if event.resource in (self.name, f"{first}/disclosureReview")]
+        self.assertEqual(
+            [(event.action, event.case_file) for event in of_file],
+            [("DisclosureService.ReviewDisclosure", self.file.name),
+             ("AdjudicationService.ResolveDisagreements", self.file.name),
+             ("AdjudicationService.ResolveDisagreements", self.file.name),
+             ("CodingService.SubmitCoding", self.file.name)])
+
     def test_the_commands_do_the_same(self):
         self.code_twice()
         token = self.service.folder / "adjudicator.token"

@@ -183,6 +183,51 @@ class AnonymityTest(unittest.TestCase):
                                   decision=Review.CLEAR)
         self.assertEqual(s.details(again.exception)[1], "ALREADY_REVIEWED")
 
+    def test_words_that_were_never_read_stay_hidden_when_they_change(self):
+        name = self.submitted_with_kept_name()
+        self.auditor.Coding("ReopenCoding", name=name, reason="Too long.",
+                            stage=s.template_pb2.Section.CODING)
+        coding = self.auditor.Coding("GetCoding", name=name)
+        self.save(coding, "With somebody at the meeting.")
+        for principal in ("researcher", "study-steward"):
+            seen = self.service.caller(principal).Coding("GetCoding", name=name)
+            self.assertNotIn("Sarah", str(seen), principal)
+            self.assertTrue(seen.document.answers, "the last submission")
+
+    def test_an_adjudicator_takes_over_words_without_seeing_them(self):
+        self.submitted_with_kept_name()
+        other = s.guided_document()
+        for answer in other.answers:
+            if answer.field == "A.duration_band":
+                answer.codes[:] = ["Y3_5"]
+            if answer.field == "A.access_mode":
+                answer.paraphrase = NAMED
+        s.submitted_coding(self.service, self.file, "second", document=other,
+                           rank=2, keeps=[keep(*NAME)])
+        adjudicator = self.service.caller("adjudicator")
+        name = self.file.name.replace("caseFiles", "adjudications")
+        open_ = adjudicator.Adjudication("GetAdjudication", name=name)
+        items = [s.adjudication_pb2.Resolution(
+            field=item.field, instance=item.instance) for item in open_.items]
+        for choice in (s.adjudication_pb2.Resolution.B,
+                       s.adjudication_pb2.Resolution.A):
+            for item in items:
+                item.choice = choice
+            resolved = adjudicator.Adjudication(
+                "ResolveDisagreements", name=name, resolutions=items,
+                etag=adjudicator.Adjudication("GetAdjudication",
+                                              name=name).etag)
+        third = adjudicator.Adjudication("CompleteAdjudication", name=name,
+                                         etag=resolved.etag)
+        self.service.caller("administrator").Access(
+            "GrantRole", name="principals/adjudicator",
+            grant=s.Grant(role=s.Grant.AUDITOR, study="studies/s"))
+        again = adjudicator.Coding("GetCoding", name=third.name)
+        for seen in (open_, resolved, third, again):
+            self.assertNotIn("Sarah", str(seen))
+        for coding in (third, again):
+            self.assertTrue(text_of(coding).awaits_second_reader)
+
     def test_a_replaced_name_is_nowhere_any_more(self):
         name = self.submitted_with_kept_name()
         kept, = self.reader.Anonymity("ListKeptSpans",

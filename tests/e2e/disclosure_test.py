@@ -119,6 +119,21 @@ class DisclosureTest(unittest.TestCase):
             self.refused(lambda: second.Disclosure(method, name=resource),
                          grpc.StatusCode.NOT_FOUND, "NOT_FOUND")
 
+    def test_what_is_rare_tells_nothing_of_files_that_one_codes(self):
+        name = self.code("C1-1", reviewed=False)
+        admin = self.service.caller("administrator")
+        admin.Access("GrantRole", name="principals/second",
+                     grant=s.Grant(role=s.Grant.SITE_STEWARD,
+                                   study="studies/s"))
+        s.assign(self.service, self.files["C1-2"], "second", rank=2)
+        second = self.service.caller("second")
+        before = second.Disclosure("FindRareCombinations", name=name)
+        self.code("C1-2")
+        self.assertEqual(
+            second.Disclosure("FindRareCombinations", name=name), before,
+            "the other coder of C1-2 has submitted")
+        self.assertEqual(self.rare(name)[1].other_files, 1)
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

@@ -77,6 +77,50 @@ class TokenTest(unittest.TestCase):
                                  name=self.ada.name)
         self.assertEqual(s.details(error)[1], "TOKEN_ENDED")
 
+    def test_a_token_has_one_successor(self):
+        self.caller(self.ada).Access("RotateToken", name=self.ada.name,
+                                     overlap_minutes=5)
+        error = self.assert_code(
+            grpc.StatusCode.FAILED_PRECONDITION, self.caller(self.ada).Access,
+            "RotateToken", name=self.ada.name, overlap_minutes=5)
+        self.assertEqual(s.details(error)[1], "TOKEN_ROTATED")
+
+    def test_the_last_administrator_stays(self):
+        role = s.Grant(role=s.Grant.ADMINISTRATOR)
+        revoke = {"name": "principals/administrator", "grant": role}
+        self.admin.Access("CreatePrincipal", principal_id="zoe")
+        self.admin.Access("GrantRole", name="principals/zoe", grant=role)
+        error = self.assert_code(grpc.StatusCode.FAILED_PRECONDITION,
+                                 self.admin.Access, "RevokeRole", **revoke)
+        self.assertEqual(s.details(error)[1], "LAST_ADMINISTRATOR",
+                         "zoe could not sign in")
+        self.admin.Access("CreateToken", parent="principals/zoe", days=1)
+        self.admin.Access("RevokeRole", **revoke)
+
+    def bootstrap(self, principal):
+        return subprocess.run(
+            [s.BUILD / "bin/caselensd", "bootstrap", "--data",
+             self.service.data, "--principal", principal, "--token-file",
+             self.service.folder / f"{principal}.token"],
+            capture_output=True, text=True)
+
+    def test_where_no_administrator_can_sign_in_the_host_makes_another(self):
+        self.service.stop()
+        refused = self.bootstrap("zoe")
+        self.assertIn("there is an administrator already", refused.stderr)
+        self.service.start()
+        admin = self.service.caller("administrator")
+        own, = admin.Access("ListTokens",
+                            parent="principals/administrator").tokens
+        admin.Access("RevokeToken", name=own.name)
+        self.service.stop()
+        self.assertEqual(self.bootstrap("zoe").returncode, 0)
+        self.service.start()
+        self.service.tokens["zoe"] = (
+            self.service.folder / "zoe.token").read_text().strip()
+        self.assertEqual(self.service.caller("zoe").Access("GetCaller").name,
+                         "principals/zoe")
+
     def test_a_repeated_rotation_tells_the_secret_once(self):
         request = s.access_pb2.RotateTokenRequest(
             name=self.ada.name, overlap_minutes=5, request_id=s.new_id())
