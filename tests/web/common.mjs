@@ -1,6 +1,6 @@
 // What journeys have in common: Debian's Chromium, a person whose keys and
-// clicks are counted, and a judge of every page: axe-core, and no overflow at
-// 320 px, which is also a window of 1280 by 1024 at 400%. Spoken to by
+// clicks are counted, and a judge of every page, with script or without: axe-core,
+// and no overflow at 320 px, which is also a window of 1280 by 1024 at 400%. Spoken to by
 // journeys.py: what a journey cannot do itself (kill a process) it asks for by a
 // line on standard output, and waits for the answer.
 
@@ -34,8 +34,12 @@ class Person {
   }
 }
 
+// Whether people's browsers run scripts.
+export const hasScript = process.env.SCRIPT !== "off";
+
 export const newPerson = async (browser, options = {}) => {
-  const context = await browser.newContext({viewport: {width: 1280, height: 900}, ...options});
+  const context = await browser.newContext(
+    {viewport: {width: 1280, height: 900}, javaScriptEnabled: hasScript, ...options});
   const page = await context.newPage();
   page.setDefaultTimeout(20000);
   const person = new Person(page);
@@ -48,11 +52,34 @@ export const newPerson = async (browser, options = {}) => {
   return person;
 };
 
+// axe-core cannot run where script is off. So the same document is shown, with
+// its style sheets and pictures, where script may run and no script of the site
+// is let through; no page has a part for browsers without script alone.
+let twin;
+const twinOf = async (page) => {
+  twin ??= (await newPerson(page.context().browser(), {javaScriptEnabled: true})).page;
+  await page.waitForLoadState();
+  const html = await page.content();
+  assert.ok(!/<noscript/.test(html), "a twin does not show <noscript>");
+  await twin.context().addCookies(await page.context().cookies());
+  await twin.unroute("**/*");
+  await twin.route("**/*", (route) => {
+    const kind = route.request().resourceType();
+    if (kind === "document") return route.fulfill({body: html, contentType: "text/html"});
+    return kind === "script" ? route.abort() : route.continue();
+  });
+  await twin.goto(page.url());
+  assert.equal(await twin.locator("body.js-enabled").count(), 0, "no script has run");
+  return twin;
+};
+
 const judged = new Set();
-export const judge = async (page, name) => {
-  const state = `${name}${page.viewportSize().width}`;
+export const judge = async (shown, shownName) => {
+  const state = `${shownName}${shown.viewportSize().width}`;
   if (judged.has(state)) return;
   judged.add(state);
+  const page = hasScript ? shown : await twinOf(shown);
+  const name = hasScript ? shownName : `${shownName}-without-script`;
   await page.screenshot({path: `${shots}/${name}.png`, fullPage: true});
   await page.evaluate(axe);  // by the debugger: the page itself forbids it
   const {violations} = await page.evaluate(() => axe.run(document, {
@@ -60,6 +87,8 @@ export const judge = async (page, name) => {
   assert.deepEqual(
     violations.map((v) => `${v.id}: ${v.nodes[0].html} ${v.nodes[0].failureSummary}`), [],
     `axe on ${name}`);
+  assert.ok(!/-0?\.?0+(\.0+)?(?![\d.,-])/.test(await page.locator("body").innerText()),
+    `${name} says a number like -0.00`);
   const size = page.viewportSize();
   await page.setViewportSize({width: 320, height: 256});
   const overflow = await page.evaluate(() =>
@@ -90,6 +119,8 @@ export const run = async (journeys) => {
   const browser = await launch();
   try {
     await journeys[process.argv[2]](browser);
+    say(`pages and states ${hasScript ? "with" : "without"} script that axe judged: ` +
+        `${judged.size}, 0 violations`);
   } finally {
     await browser.close();
   }
