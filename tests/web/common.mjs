@@ -1,10 +1,11 @@
 // What journeys have in common: Debian's Chromium, a person whose keys and
 // clicks are counted, and a judge of every page, with script or without: axe-core,
-// and no overflow at 320 px, which is also a window of 1280 by 1024 at 400%. Spoken to by
-// journeys.py: what a journey cannot do itself (kill a process) it asks for by a
-// line on standard output, and waits for the answer.
+// what a screen reader says (names/), and no overflow at 320 px, which is also a
+// window of 1280 by 1024 at 400%. Spoken to by journeys.py: what a journey cannot
+// do itself (kill a process) it asks for by a line on standard output, and waits
+// for the answer.
 
-import {readFileSync, mkdirSync} from "node:fs";
+import {existsSync, readFileSync, mkdirSync, writeFileSync} from "node:fs";
 import {createRequire} from "node:module";
 import {createInterface} from "node:readline";
 import assert from "node:assert/strict";
@@ -41,7 +42,7 @@ export const newPerson = async (browser, options = {}) => {
   const context = await browser.newContext(
     {viewport: {width: 1280, height: 900}, javaScriptEnabled: hasScript, ...options});
   const page = await context.newPage();
-  page.setDefaultTimeout(20000);
+  page.setDefaultTimeout(60000);
   const person = new Person(page);
   page.on("pageerror", (error) => { throw error; });
   page.on("requestfinished", async (request) => {
@@ -73,8 +74,43 @@ const twinOf = async (page) => {
   return twin;
 };
 
+// What a screen reader says of a page as one goes from landmark to heading to
+// control: roles and names, each once. Numbers and ids are left out, and so are
+// cells and the answers of a question.
+const SAID = /^\s*- (banner|main|contentinfo|navigation|region|heading|link|button|textbox|combobox|group|table|img|alert|status)(?: "((?:[^"\\]|\\.)*)")?(?: \[level=(\d)\])?/;
+const NEEDS_NAME = /^\s*- (heading|link|button|textbox|combobox|checkbox|radio|table|img|navigation)(?! ")/;
+const spoken = async (page) => {
+  const lines = (await page.locator("body").ariaSnapshot()).split("\n")
+    .map((line) => line.replace(/- '(.*)':?$/, (all, quoted) => `- ${quoted.replace(/''/g, "'")}`));
+  assert.deepEqual(lines.filter((line) => NEEDS_NAME.test(line)), [], "what has no name");
+  const said = lines.map((line, i) => {
+    const [, role, name = "", level = ""] = SAID.exec(line) ?? [];
+    // A link may be called by the start of the id to which it leads.
+    const id = /\/url: .*\/([a-z0-9]{16,})$/.exec(lines[i + 1] ?? "")?.[1] ?? "";
+    const shown = id && id.startsWith(name) ? "ID"
+      : name.replace(/\b[a-z0-9]{16,}\b/g, "ID").replace(/\d[\d.,]*/g, "N");
+    return role && `${role}${level} ${shown}`.trim();
+  }).filter(Boolean);
+  return [...new Set(said)].join("\n") + "\n";
+};
+
+// Held against names/NAME.txt; NAMES=write makes these anew.
+const holdNames = async (page, name) => {
+  const file = new URL(`names/${name}.txt`, import.meta.url);
+  const said = await spoken(page);
+  if (process.env.NAMES === "write") writeFileSync(file, said);
+  assert.ok(existsSync(file), `tests/web/names/${name}.txt is missing: run once with NAMES=write`);
+  assert.equal(said, readFileSync(file, "utf8"), `what a screen reader says of ${name}`);
+};
+
 const judged = new Set();
+let judging = 0;  // milliseconds
 export const judge = async (shown, shownName) => {
+  const begun = performance.now();
+  await judgeOnce(shown, shownName);
+  judging += performance.now() - begun;
+};
+const judgeOnce = async (shown, shownName) => {
   const state = `${shownName}${shown.viewportSize().width}`;
   if (judged.has(state)) return;
   judged.add(state);
@@ -87,6 +123,7 @@ export const judge = async (shown, shownName) => {
   assert.deepEqual(
     violations.map((v) => `${v.id}: ${v.nodes[0].html} ${v.nodes[0].failureSummary}`), [],
     `axe on ${name}`);
+  if (hasScript) await holdNames(page, name);
   assert.ok(!/-0?\.?0+(\.0+)?(?![\d.,-])/.test(await page.locator("body").innerText()),
     `${name} says a number like -0.00`);
   const size = page.viewportSize();
@@ -118,7 +155,9 @@ export const launch = () => chromium.launch({
 export const run = async (journeys) => {
   const browser = await launch();
   try {
+    const begun = performance.now();
     await journeys[process.argv[2]](browser);
+    say(`${((performance.now() - begun - judging) / 1000).toFixed(1)} s without the judging`);
     say(`pages and states ${hasScript ? "with" : "without"} script that axe judged: ` +
         `${judged.size}, 0 violations`);
   } finally {

@@ -86,6 +86,7 @@ const answerByKeys = async (person) => {
       const same = page.locator(`[data-item="${key}"] button[name="grade"]`);
       if (await same.count() > 0 && await same.getAttribute("value") ===
           `${key}|${confidence}|${evidence_level}|${sources}`) {
+        await judge(page, "section-grade");
         await Promise.all([page.waitForEvent("load"), person.press("s")]);
         return true;
       }

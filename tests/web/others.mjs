@@ -55,15 +55,15 @@ const journeys = {
   async adjudicatorForms(browser) {
     const person = await signedIn(browser);
     const {page} = person;
-    await judge(page, "adjudications");
+    await judge(page, "forms-adjudications");
     await person.click("tbody a");
-    await judge(page, "adjudication");
+    await judge(page, "forms-adjudication");
     const item = page.locator('[data-item="A.duration_band@"]');
     await item.locator('input[value="NEW"]').check();
     await item.locator('input[value="Y1_2"]').check();
     await person.click("button:has-text('Save')");
     assert.match(await page.title(), /^Error: /);
-    await judge(page, "adjudication-errors");
+    await judge(page, "forms-adjudication-errors");
     assert.ok(await item.locator('input[value="NEW"]').isChecked(), "what was chosen stays");
     await item.locator("textarea").fill("Both sheets name two years.");
     for (const one of await page.locator("[data-item]").all()) {
@@ -73,10 +73,10 @@ const journeys = {
     await person.click("button:has-text('Save')");
     assert.ok(await item.locator('input[value="NEW"]').isChecked());
     assert.equal(await page.locator(".govuk-error-summary").count(), 0);
-    await judge(page, "adjudication-settled");
+    await judge(page, "forms-adjudication-settled");
     await person.click("text=Make the settled coding");
     await page.waitForSelector("text=This file is settled");
-    await judge(page, "adjudication-complete");
+    await judge(page, "forms-adjudication-complete");
   },
 
   async steward(browser) {

@@ -100,6 +100,11 @@ const startAFit = async (person) => {
   await page.fill("#starts", "10000");
   await submit(person, "button:has-text('Start')");
   await page.waitForURL(/classModelFits\/.+/);
+  // One class is soon done.
+  for (let i = 0; i < 100 && await page.locator("tbody tr").count() === 0; i++) {
+    await page.waitForTimeout(300);
+    await page.reload();
+  }
   await page.waitForSelector("text=look again");
   await see(page, "fit-running");
   await submit(person, "button:has-text('Stop the fit')");

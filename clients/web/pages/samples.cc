@@ -104,7 +104,9 @@ absl::StatusOr<Response> Draw(const Visit& visit) {
   v1::Sample::Draw_Parse(form.Text("draw"), &draw);
   request.set_draw(draw);
   request.set_files_per_class(form.Whole("files_per_class"));
-  request.set_reserve_per_class(form.Whole("reserve_per_class"));
+  if (!form.Text("reserve_per_class").empty()) {
+    request.set_reserve_per_class(form.Whole("reserve_per_class"));
+  }
   request.set_minimum_posterior(form.Real("minimum_posterior"));
   request.set_seed(form.Seed("seed"));
   request.set_request_id(form.Text("request_id"));
