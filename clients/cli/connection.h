@@ -49,9 +49,10 @@ class Connection {
   template <typename Request>
   absl::Status Watch(
       const Request& request,
-      const std::function<bool(const ResponseOf<Request>&)>& visit) {
+      const std::function<bool(const ResponseOf<Request>&)>& visit,
+      absl::Duration deadline = kWatchDeadline) {
     ResponseOf<Request> message;
-    return InvokeStream(Rpc<Request>::kMethod, request, kWatchDeadline, message,
+    return InvokeStream(Rpc<Request>::kMethod, request, deadline, message,
                         [&] { return visit(message); });
   }
 

@@ -1,6 +1,7 @@
 #include "clients/web/answers.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -55,6 +56,25 @@ v1::Answer ParseAnswer(const Fields& form, const std::string& key) {
   return answer;
 }
 
+// The grade of the question `key` in what GradeText made, if it is of that one.
+std::optional<v1::Grade> GradeIn(absl::string_view text,
+                                 absl::string_view key) {
+  const std::vector<std::string> parts = absl::StrSplit(text, '|');
+  v1::Grade grade;
+  int confidence = 0;
+  if (parts.size() != 4 || parts[0] != key ||
+      !absl::SimpleAtoi(parts[1], &confidence)) {
+    return std::nullopt;
+  }
+  grade.set_confidence(confidence);
+  grade.set_evidence_level(parts[2]);
+  for (const absl::string_view source :
+       absl::StrSplit(parts[3], ',', absl::SkipEmpty())) {
+    grade.add_sources(std::string(source));
+  }
+  return grade;
+}
+
 }  // namespace
 
 std::string KeyOf(absl::string_view field, absl::string_view instance) {
@@ -102,8 +122,18 @@ std::vector<PostedItem> PostedItems(const Fields& form) {
     items.push_back({.key = key,
                      .was = form.Get("was:" + key),
                      .answer = ParseAnswer(form, key)});
+    if (const auto grade = GradeIn(form.Get("grade"), key)) {
+      *items.back().answer.mutable_grade() = *grade;
+    }
   }
   return items;
+}
+
+std::string GradeText(absl::string_view key, const v1::Grade& grade) {
+  return absl::StrJoin(
+      {std::string(key), absl::StrCat(grade.confidence()),
+       grade.evidence_level(), absl::StrJoin(grade.sources(), ",")},
+      "|");
 }
 
 }  // namespace caselens::web

@@ -18,7 +18,8 @@
 //   c:KEY  confidence       e:KEY  evidence level     s:KEY  source
 //   was:KEY  Fingerprint of the answer when the page was made
 //
-// and `item` names every key that the form has, so that an answer can go.
+// and `item` names every key that the form has, so that an answer can go. One
+// button more carries a whole grade: `grade`, with what GradeText makes.
 namespace caselens::web {
 
 std::string KeyOf(absl::string_view field, absl::string_view instance);
@@ -41,6 +42,9 @@ struct PostedItem {
   bool IsChanged() const { return Fingerprint(answer) != was; }
 };
 std::vector<PostedItem> PostedItems(const Fields& form);
+
+// `C.role@P1|3|E3|ASSESS,POLICE`: the question and its whole grade.
+std::string GradeText(absl::string_view key, const v1::Grade& grade);
 
 }  // namespace caselens::web
 

@@ -241,9 +241,33 @@ Data FormView::ListOptions(const std::string& list, const std::string& prefix,
   return options;
 }
 
-Data FormView::GradeOf(const v1::Answer& answer, const std::string& key) const {
+std::string FormView::LabelIn(const std::string& list,
+                              absl::string_view code) const {
+  for (const v1::Field& field : form_.lists()) {
+    if (field.id() != list) continue;
+    for (const v1::Code& one : field.codes()) {
+      if (one.code() == code) return one.label();
+    }
+  }
+  return std::string(code);
+}
+
+Data FormView::GradeOf(const v1::Answer& answer, const std::string& key,
+                       const v1::Grade* before) const {
   const v1::Grade& grade = answer.grade();
   Data data;
+  data.set("before", Data(false));
+  if (before != nullptr && !answer.has_grade()) {
+    std::vector<std::string> parts = {
+        LabelIn("B.confidence", absl::StrCat(before->confidence())),
+        LabelIn("B.evidence_level", before->evidence_level())};
+    for (const std::string& source : before->sources()) {
+      parts.push_back(LabelIn("B.evidence_source", source));
+    }
+    Data same("value", GradeText(key, *before));
+    same.set("text", absl::StrJoin(parts, ", "));
+    data.set("before", same);
+  }
   data.set("confidence", ListOptions("B.confidence", "c:", key,
                                      {absl::StrCat(grade.confidence())}));
   data.set("levels", ListOptions("B.evidence_level", "e:", key,
@@ -290,10 +314,13 @@ Data FormView::Item(const v1::Field& field, const v1::CodingForm::Item& item,
   data.set("codes", codes);
   SetText(data, "text", answer.text());
   SetText(data, "paraphrase", answer.paraphrase());
+  const auto before = notes.grades_before.find(key);
   data.set("grade",
            item.takes_grade() || (sent != notes.sent.end() && field.graded() &&
                                   sent->second.has_grade())
-               ? GradeOf(answer, key)
+               ? GradeOf(answer, key,
+                         before == notes.grades_before.end() ? nullptr
+                                                             : &before->second)
                : Data(false));
   Data errors(Data::type::list);
   for (const std::string& error : ErrorsOf(item, notes)) {

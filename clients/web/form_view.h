@@ -39,6 +39,8 @@ struct FormNotes {
   std::map<std::string, std::vector<std::string>> errors;
   // By path of the text.
   std::map<std::string, v1::CheckedText> found;
+  // By key: the grade that was given last before it, in the order of the form.
+  std::map<std::string, v1::Grade> grades_before;
   bool are_errors_shown = false;  // those of the items, too
 };
 
@@ -60,8 +62,9 @@ class FormView {
   // What a question offers; the first option has the id `id`.
   Data Options(const v1::Field& field, const v1::Answer& answer,
                const std::string& key, const std::string& id) const;
-  // The parts of a grade.
-  Data GradeOf(const v1::Answer& answer, const std::string& key) const;
+  // The parts of a grade; `before` is offered as a whole.
+  Data GradeOf(const v1::Answer& answer, const std::string& key,
+               const v1::Grade* before = nullptr) const;
 
  private:
   Data Item(const v1::Field& field, const v1::CodingForm::Item& item,
@@ -69,6 +72,8 @@ class FormView {
   Data ListOptions(const std::string& list, const std::string& prefix,
                    const std::string& key,
                    const std::vector<std::string>& chosen) const;
+
+  std::string LabelIn(const std::string& list, absl::string_view code) const;
 
   // The language of the text under `path`, if it is not English.
   std::string LanguageOf(const std::string& path) const;

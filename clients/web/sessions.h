@@ -49,6 +49,22 @@ class Session {
     const std::lock_guard<std::mutex> lock(mu_);
     return connection_->CallAllPages(std::move(request));
   }
+  // The first message of a method that streams: how things are now.
+  template <typename Message>
+  absl::StatusOr<cli::ResponseOf<Message>> First(const Message& request) {
+    const std::lock_guard<std::mutex> lock(mu_);
+    absl::StatusOr<cli::ResponseOf<Message>> first =
+        absl::NotFoundError("The stream ended before it began.");
+    const absl::Status status = connection_->Watch<Message>(
+        request,
+        [&first](const cli::ResponseOf<Message>& message) {
+          first = message;
+          return false;
+        },
+        kDeadline);
+    if (!first.ok() && !status.ok()) return status;
+    return first;
+  }
 
   // Begins to verify the history, beside calls.
   absl::Status BeginHistoryCheck() {

@@ -163,11 +163,13 @@ bool Visit::Has(v1::Grant::Role role, absl::string_view study) const {
 void SetTrail(const std::vector<std::pair<std::string, std::string>>& steps,
               Data& data) {
   Data list(Data::type::list);
-  for (const auto& [href, text] : steps) {
+  const auto add = [&list](const std::string& href, const std::string& text) {
     Data step("href", href);
     step.set("text", text);
     list.push_back(step);
-  }
+  };
+  add("/", "Your studies");
+  for (const auto& [href, text] : steps) add(href, text);
   data.set("trail", Data("steps", list));
 }
 
@@ -218,7 +220,7 @@ Site::Site(std::string origin, Tls tls, Connector connector,
              {&AdjudicationRoutes, &AgreementRoutes, &ApprovalRoutes,
               &AuditorRoutes, &ClassModelRoutes, &FitRoutes, &FormRoutes,
               &HistoryRoutes, &ImportRoutes, &MovementRoutes, &PeopleRoutes,
-              &ReleaseRoutes, &RevealRoutes, &TableRoutes}) {
+              &ReleaseRoutes, &RevealRoutes, &SampleRoutes, &TableRoutes}) {
           for (const Route& route : make()) all.push_back(route);
         }
         return all;

@@ -65,9 +65,10 @@ std::vector<Route> MovementRoutes();
 std::vector<Route> PeopleRoutes();
 std::vector<Route> ReleaseRoutes();
 std::vector<Route> RevealRoutes();
+std::vector<Route> SampleRoutes();
 std::vector<Route> TableRoutes();
 
-// The way back: addresses and what they are called.
+// The way back below "Your studies": addresses and what they are called.
 void SetTrail(const std::vector<std::pair<std::string, std::string>>& steps,
               Data& data);
 

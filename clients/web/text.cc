@@ -33,8 +33,16 @@ std::string TimeText(const google::protobuf::Timestamp& time) {
                           absl::UTCTimeZone());
 }
 
+std::string RealText(double value, int decimals) {
+  std::string text = absl::StrFormat("%.*f", decimals, value);
+  if (text.find_first_not_of("-0.") == std::string::npos) {
+    text = absl::StrFormat("%.*f", decimals, 0.0);
+  }
+  return text;
+}
+
 std::string ShareText(double share) {
-  const std::string text = absl::StrFormat("%.2f", share);
+  const std::string text = RealText(share, 2);
   return text[0] == '0' ? text.substr(1) : text;
 }
 

@@ -18,7 +18,9 @@ std::string Plain(std::string name);
 std::string DateText(const google::protobuf::Timestamp& time);
 // `22 November 2026, 19:10 UTC`; empty if unset.
 std::string TimeText(const google::protobuf::Timestamp& time);
-// `.87`, `1.00`.
+// `-0.4`; never `-0.0`, which says nothing.
+std::string RealText(double value, int decimals);
+// `.87`, `1.00`, `-0.20`.
 std::string ShareText(double share);
 // `12,345`.
 std::string WithCommas(int64_t number);

@@ -248,13 +248,7 @@ def bench_releases(rows):
             "CreateClassModel", parent="studies/s",
             class_model_id="c3-published", published="c3-published")
         for site, records, limit in (("C3", 1361, 60), ("C4", 32, 2)):
-            steward.Study(
-                "CreateSite", parent="studies/s", site_id=site,
-                site=s.study_pb2.Site(
-                    nation=s.study_pb2.Site.SCO, factor_scheme="rdac-15-v1",
-                    class_model="studies/s/classModels/c3-published",
-                    agreement_date="2026-01-10", ethics_date="2026-01-12",
-                    safeguarding_contact=f"Duty team, {site}"))
+            s.create_site(service, site, "SCO", "rdac-15-v1", "c3-published")
             csv = "\n".join(demo[:records + 1]).replace("C3-", f"{site}-")
             service.caller("site-steward").CaseFile(
                 "ImportCaseFiles", parent=f"studies/s/sites/{site}",

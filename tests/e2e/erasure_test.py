@@ -207,15 +207,7 @@ class ErasureTest(unittest.TestCase):
             (grpc.StatusCode.ABORTED, "ETAG_MISMATCH"))
 
     def test_a_whole_site_goes_and_others_stay(self):
-        steward = self.service.caller("study-steward")
-        steward.Study("CreateSite", parent="studies/s", site_id="C2",
-                      site=s.study_pb2.Site(
-                          nation=s.study_pb2.Site.ENG,
-                          factor_scheme="rdac-17-c1-v1",
-                          class_model="studies/s/classModels/c1-published",
-                          agreement_date="2026-01-10",
-                          ethics_date="2026-01-12",
-                          safeguarding_contact="Duty team, C2"))
+        s.create_site(self.service, "C2")
         self.service.caller("site-steward").CaseFile(
             "ImportCaseFiles", parent="studies/s/sites/C2",
             csv=s.csv(s.record(5)))

@@ -45,13 +45,8 @@ class ReleaseStudy:
         letter, number = divmod(self._sites, 90)
         site = f"{'DEFGH'[letter]}{number + 1}"
         self._sites += 1
-        self.service.caller("study-steward").Study(
-            "CreateSite", parent="studies/s", site_id=site,
-            site=s.study_pb2.Site(
-                nation=s.study_pb2.Site.SCO, factor_scheme="rdac-15-v1",
-                class_model="studies/s/classModels/c3-published",
-                agreement_date="2026-01-10", ethics_date="2026-01-12",
-                safeguarding_contact=f"Duty team, {site}"))
+        s.create_site(self.service, site, "SCO", "rdac-15-v1",
+                      "c3-published")
         if size:
             self.add(site, 1, size, seed)
         return site

@@ -42,7 +42,6 @@ def programme(*groupings, variables=VARIABLES, tables=TABLES):
 def demo_study():
     """The demo's three sites, a steward of each, and readers of releases."""
     with s.service_with_study(records=0) as service:
-        steward = service.caller("study-steward")
         researcher = service.caller("researcher")
         for site, (nation, scheme) in SITES.items():
             model = f"{site.lower()}-published"
@@ -50,15 +49,7 @@ def demo_study():
                 researcher.ClassModel(
                     "CreateClassModel", parent="studies/s",
                     class_model_id=model, published=model)
-                steward.Study(
-                    "CreateSite", parent="studies/s", site_id=site,
-                    site=s.study_pb2.Site(
-                        nation=s.study_pb2.Site.Nation.Value(nation),
-                        factor_scheme=scheme,
-                        class_model=f"studies/s/classModels/{model}",
-                        agreement_date="2026-01-10",
-                        ethics_date="2026-01-12",
-                        safeguarding_contact=f"Duty team, {site}"))
+                s.create_site(service, site, nation, scheme, model)
             service.caller("site-steward").CaseFile(
                 "ImportCaseFiles", parent=f"studies/s/sites/{site}",
                 csv=(s.SOURCE / f"clients/demo/{site.lower()}.csv"
@@ -436,33 +427,7 @@ class PackTest(unittest.TestCase):
     def test_a_pack_says_what_few_files_can_bear(self):
         with s.service_with_study(records=6) as service:
             steward = service.caller("study-steward")
-            for site in ("C4", "C5"):
-                steward.Study(
-                    "CreateSite", parent="studies/s", site_id=site,
-                    site=s.study_pb2.Site(
-                        nation=s.study_pb2.Site.ENG,
-                        factor_scheme="rdac-17-c1-v1",
-                        class_model="studies/s/classModels/c1-published",
-                        agreement_date="2026-01-10",
-                        ethics_date="2026-01-12",
-                        safeguarding_contact=f"Duty team, {site}"))
-                steward.Study("RecordTraining", parent=f"studies/s/sites/{site}",
-                              training=s.study_pb2.Training(
-                                  principal="principals/auditor",
-                                  date="2026-02-01"))
-                service.caller("site-steward").CaseFile(
-                    "ImportCaseFiles", parent=f"studies/s/sites/{site}",
-                    csv=s.csv(*(s.record(i + 1).replace("C1-", f"{site}-")
-                                for i in range(6))))
-            for record, file in s.case_files(service).items():
-                document = s.guided_document()
-                next(answer for answer in document.answers
-                     if answer.field == "F.plan_centre").codes[:] = [
-                         "MOTHER" if int(record[-1]) % 2 else "CHILD"]
-                s.submitted_coding(service, file, document=document)
-            release = s.finished_release(steward, universe="CODINGS",
-                                         profile="PACK")
-            self.assertEqual(release.state, Release.PROVED, release.refusal)
+            release = s.proved_pack(service)
             service.principal("co-steward", (s.Grant.STUDY_STEWARD, "s", ""))
             for name in ("co-steward", "site-steward"):
                 release = service.caller(name).Release("ApproveRelease",

@@ -42,12 +42,7 @@ def all_files(service):
 
 
 def second_site(service):
-    service.caller("study-steward").Study(
-        "CreateSite", parent="studies/s", site_id="C2",
-        site=s.study_pb2.Site(
-            nation=s.study_pb2.Site.ENG, factor_scheme="rdac-17-c1-v1",
-            class_model=MODEL, agreement_date="2026-01-10",
-            ethics_date="2026-01-12", safeguarding_contact="Night team"))
+    s.create_site(service, "C2")
     s.import_demo(service, "C2")
 
 

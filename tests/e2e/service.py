@@ -226,6 +226,24 @@ def csv(*rows):
 Grant = access_pb2.Grant
 
 
+def create_site(service, site, nation="ENG", scheme="rdac-17-c1-v1",
+                model="c1-published", trained=()):
+    """A site of the study `s` that is ready, with trained auditors."""
+    steward = service.caller("study-steward")
+    steward.Study("CreateSite", parent="studies/s", site_id=site,
+                  site=study_pb2.Site(
+                      nation=study_pb2.Site.Nation.Value(nation),
+                      factor_scheme=scheme,
+                      class_model=f"studies/s/classModels/{model}",
+                      agreement_date="2026-01-10", ethics_date="2026-01-12",
+                      safeguarding_contact=f"Duty team, {site}"))
+    for auditor in trained:
+        steward.Study("RecordTraining", parent=f"studies/s/sites/{site}",
+                      training=study_pb2.Training(
+                          principal=f"principals/{auditor}",
+                          date="2026-02-01"))
+
+
 @contextlib.contextmanager
 def service_with_study(records=3):
     """A study `s` with a ready site C1, one principal a role, and records."""
@@ -249,20 +267,7 @@ def service_with_study(records=3):
         service.caller("researcher").ClassModel(
             "CreateClassModel", parent="studies/s",
             class_model_id="c1-published", published="c1-published")
-        steward = service.caller("study-steward")
-        steward.Study("CreateSite", parent="studies/s", site_id="C1",
-                      site=study_pb2.Site(
-                          nation=study_pb2.Site.ENG,
-                          factor_scheme="rdac-17-c1-v1",
-                          class_model="studies/s/classModels/c1-published",
-                          agreement_date="2026-01-10",
-                          ethics_date="2026-01-12",
-                          safeguarding_contact="Duty team, C1"))
-        for auditor in ("auditor", "second"):
-            steward.Study("RecordTraining", parent="studies/s/sites/C1",
-                          training=study_pb2.Training(
-                              principal=f"principals/{auditor}",
-                              date="2026-02-01"))
+        create_site(service, "C1", trained=("auditor", "second"))
         if records:
             service.caller("site-steward").CaseFile(
                 "ImportCaseFiles", parent="studies/s/sites/C1",
@@ -323,6 +328,26 @@ def finished_release(caller, **options):
     for _ in caller.Release("WatchRelease", name=release.name):
         pass
     return caller.Release("GetRelease", name=release.name)
+
+
+def proved_pack(service):
+    """Findings of three sites with six coded files each; C1 has six records."""
+    for site in ("C4", "C5"):
+        create_site(service, site, trained=["auditor"])
+        service.caller("site-steward").CaseFile(
+            "ImportCaseFiles", parent=f"studies/s/sites/{site}",
+            csv=csv(*(record(i + 1).replace("C1-", f"{site}-")
+                      for i in range(6))))
+    for name, file in case_files(service).items():
+        document = guided_document()
+        next(answer for answer in document.answers
+             if answer.field == "F.plan_centre").codes[:] = [
+                 "MOTHER" if int(name[-1]) % 2 else "CHILD"]
+        submitted_coding(service, file, document=document)
+    release = finished_release(service.caller("study-steward"),
+                               universe="CODINGS", profile="PACK")
+    assert release.state == release.PROVED, release.refusal
+    return release
 
 
 def assign(service, file, auditor="auditor", rank=1, wave=2):

@@ -33,13 +33,14 @@ const keysTo = (page, key) => page.evaluate((key) => {
   return letter && (passed.length > 1 || from > to) ? [letter] : passed.map(() => ".");
 }, key);
 
-// Whether the first grid that is open here may be closed: nothing of it that the
-// file holds is still to be said.
+// Whether the grids that one key closes here may be closed: nothing of them that
+// the file holds is still to be said.
 const mayClose = async (page) => {
-  const grid = page.locator('button[name="fill"]');
-  if (await grid.count() === 0) return false;
-  const id = (await grid.first().getAttribute("value")).split("|")[0];
-  return ![...wanted.keys()].some((key) => !done.has(key) && gridOf.get(key.split("@")[0]) === id);
+  const close = page.locator('button[name="fill"][data-press]');
+  if (await close.count() === 0) return false;
+  const grids = (await close.getAttribute("value")).split(",").map((one) => one.split("|")[0]);
+  return ![...wanted.keys()].some((key) =>
+    !done.has(key) && grids.includes(gridOf.get(key.split("@")[0])));
 };
 
 // Whether the key that answers `key` also goes on to the next page.
@@ -51,7 +52,7 @@ const isLast = (page, key) => page.evaluate((key) => {
 }, key);
 
 // Answers one page of a section by keys alone, from where the focus is. True if
-// that led to another page.
+// that led to another page, or to this one again.
 const answerByKeys = async (person) => {
   const {page} = person;
   for (;;) {
@@ -81,9 +82,17 @@ const answerByKeys = async (person) => {
     await isSaved(page);
     if (answer.grade) {
       await page.waitForFunction(() => document.activeElement?.closest(".app-grade"));
-      await person.press(String(answer.grade.confidence));
-      await person.press(String(Number(answer.grade.evidence_level[1]) + 1));
-      for (const source of answer.grade.sources ?? []) {
+      const {confidence, evidence_level, sources = []} = answer.grade;
+      const same = page.locator(`[data-item="${key}"] button[name="grade"]`);
+      if (await same.count() > 0 && await same.getAttribute("value") ===
+          `${key}|${confidence}|${evidence_level}|${sources}`) {
+        await judge(page, "section-grade");
+        await Promise.all([page.waitForEvent("load"), person.press("s")]);
+        return true;
+      }
+      await person.press(String(confidence));
+      await person.press(String(Number(evidence_level[1]) + 1));
+      for (const source of sources) {
         const press = await page.evaluate(([k, source]) => [...document.querySelectorAll(
           "[data-press]")].find((f) => f.name === `s:${k}` && f.value === source).dataset.press,
           [key, source]);
@@ -155,6 +164,7 @@ const codeByForms = async (person) => {
   for (let i = 0; i < 60; i++) {
     const path = new URL(page.url()).pathname;
     if (path.endsWith("/people")) {
+      await judge(page, "people-empty");
       const add = async (group, value) => person.click(`#add-${group} button[value="${value}"]`);
       for (const {id} of document_.people) await add("people", wanted.get(`C.role@${id}`).codes[0]);
       for (const one of document_.relationships) {
@@ -169,11 +179,13 @@ const codeByForms = async (person) => {
         if (row.kind === "SERVICE") await add("services", row.person);
         else await add("forums", "FORUM");
       }
+      await judge(page, "people");
       await person.click('a:has-text("Go on")');
       continue;
     }
     const section = onSection(page);
     if (!section) return;
+    await judge(page, `section-${section[1]}-${section[2]}`);
     let isLeft = false;
     for (const key of await page.locator("[data-item]").evaluateAll((all) =>
       all.map((item) => item.dataset.item))) {
@@ -245,7 +257,7 @@ const journeys = {
     assert.deepEqual(await page.locator(".govuk-error-summary li").allTextContents(), []);
     const saves = person.saves.sort((a, b) => a - b);
     say(`keys to code the guided file: ${person.keys} (target 100)`);
-    assert.ok(person.keys <= 106, `${person.keys} keys`);
+    assert.ok(person.keys <= 100, `${person.keys} keys`);
     say(`saves: ${saves.length}, p50 ${saves[saves.length >> 1].toFixed(0)} ms, ` +
         `p95 ${saves[Math.floor(saves.length * .95)].toFixed(0)} ms (target 100)`);
     await page.goto(page.url().replace("/check", ""));
@@ -255,18 +267,25 @@ const journeys = {
   },
 
   async forms(browser) {
-    const person = await newPerson(browser, {javaScriptEnabled: false});
+    const person = await newPerson(browser);
     const {page} = person;
-    await page.goto(await ask("link"));
+    await signIn(person, await ask("link"));
     await person.click("text=Continue");
+    await judge(page, "queue");
     await person.click('button:has-text("Start")');
     assert.match(page.url(), /sections\/A\/1/);
+    // Submitted too early: what lacks an answer is listed, and leads there.
+    await page.goto(page.url().replace(/sections.*/, "check"));
+    await judge(page, "check-errors");
+    await page.locator(".govuk-error-summary a").first().click();
+    await judge(page, "section-errors");
     assert.ok(person.clicks <= 3);
     await codeByForms(person);
     assert.deepEqual(await page.locator(".govuk-error-summary li").allTextContents(), []);
-    await person.click("text=Submit the coding");
-    await person.click("text=Show the class");
-    assert.match(await page.textContent("main"), /Domestic violence/);
+    await page.goto(page.url().replace("/check", ""));
+    await judge(page, "coding");
+    await page.goto(`${page.url()}/check`);
+    await judgeTheMatch(person);
   },
 
   // The browser is killed; another one goes on where it stopped.

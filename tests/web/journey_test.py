@@ -45,6 +45,7 @@ class JourneyTest(journeys.Journeys):
                 wanted.field)
 
     def test_a_file_is_coded_without_script(self):
+        self.has_script = False
         self.journey("forms")
 
     def test_a_killed_browser_loses_nothing(self):

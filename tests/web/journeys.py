@@ -39,6 +39,7 @@ class Journeys(unittest.TestCase):
     """A service, pages over it, and a browser."""
 
     script = None  # the file with the journeys
+    has_script = True  # whether people's browsers run scripts
     principal = "auditor"
 
     def setUp(self):
@@ -73,6 +74,7 @@ class Journeys(unittest.TestCase):
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env={**os.environ, "NPM_FOLDER": str(packages()),
+                 "SCRIPT": "on" if self.has_script else "off",
                  "SHOTS": str(FOLDER / "shots"),
                  "CHROMIUM": shutil.which("chromium"),
                  "GUIDED": str(s.SOURCE / "clients/demo/guided_file.json"),
@@ -84,6 +86,6 @@ class Journeys(unittest.TestCase):
                 process.stdin.write(self.reply(*rest.split(" ")) + "\n")
                 process.stdin.flush()
             elif verb == "SAY":
-                print(f"{name}: {rest}")
+                print(f"{name}: {rest}", flush=True)
         _, errors = process.communicate()
         self.assertEqual(process.returncode, 0, errors[-4000:])

@@ -56,7 +56,7 @@ class OthersTest(journeys.Journeys):
         self.code_twice()
         self.journey("adjudicator")
 
-    def test_an_adjudicator_settles_without_script(self):
+    def test_an_adjudicator_settles_without_keys(self):
         self.code_twice()
         self.journey("adjudicatorForms")
 
@@ -65,7 +65,7 @@ class OthersTest(journeys.Journeys):
         self.journey("steward")
 
     def test_a_steward_approves_what_others_asked_for(self):
-        self.proved_pack()
+        s.proved_pack(self.service)
         self.service.caller("study-steward").Erasure(
             "RequestErasure", parent="studies/s", site="C1",
             reason=Erasure.RIGHT_TO_ERASURE,
@@ -81,7 +81,7 @@ class OthersTest(journeys.Journeys):
         self.journey("history")
 
     def test_a_facilitator_prints_a_pack_in_three_clicks(self):
-        release = self.proved_pack()
+        release = s.proved_pack(self.service)
         self.service.principal("co-steward", (s.Grant.STUDY_STEWARD, "s", ""))
         for name in ("co-steward", "site-steward"):
             self.service.caller(name).Release("ApproveRelease",
@@ -89,36 +89,12 @@ class OthersTest(journeys.Journeys):
         self.sign_in_as("facilitator")
         self.journey("facilitator")
 
-    def proved_pack(self):
-        """Findings of 18 files of three sites."""
-        steward = self.service.caller("study-steward")
-        for site in ("C4", "C5"):
-            steward.Study(
-                "CreateSite", parent="studies/s", site_id=site,
-                site=s.study_pb2.Site(
-                    nation=s.study_pb2.Site.ENG,
-                    factor_scheme="rdac-17-c1-v1",
-                    class_model="studies/s/classModels/c1-published",
-                    agreement_date="2026-01-10", ethics_date="2026-01-12",
-                    safeguarding_contact=f"Duty team, {site}"))
-            steward.Study("RecordTraining", parent=f"studies/s/sites/{site}",
-                          training=s.study_pb2.Training(
-                              principal="principals/auditor",
-                              date="2026-02-01"))
-            self.service.caller("site-steward").CaseFile(
-                "ImportCaseFiles", parent=f"studies/s/sites/{site}",
-                csv=s.csv(*(s.record(i + 1).replace("C1-", f"{site}-")
-                            for i in range(6))))
-        for record, file in s.case_files(self.service).items():
-            document = s.guided_document()
-            next(answer for answer in document.answers
-                 if answer.field == "F.plan_centre").codes[:] = [
-                     "MOTHER" if int(record[-1]) % 2 else "CHILD"]
-            s.submitted_coding(self.service, file, document=document)
-        release = s.finished_release(steward, universe="CODINGS",
-                                     profile="PACK")
-        self.assertEqual(release.state, release.PROVED, release.refusal)
-        return release
+
+class OthersWithoutScriptTest(OthersTest):
+    """The same, where the browser runs no script; keys are a script."""
+
+    has_script = False
+    test_an_adjudicator_settles_by_two_keys_an_item = None
 
 
 if __name__ == "__main__":

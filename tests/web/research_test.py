@@ -1,4 +1,5 @@
-"""Journeys of a researcher, and of a facilitator to released tables."""
+"""Journeys of a researcher, of a study steward, and of a facilitator to released
+tables."""
 
 import unittest
 
@@ -75,8 +76,16 @@ class ResearchTest(journeys.Journeys):
         return super().reply(what, *arguments)
 
     def test_a_researcher_gets_from_figures_to_files(self):
-        self.journey("with_script")
-        self.journey("without_script")
+        self.journey("researcher")
+
+    def test_readers_and_study_stewards_find_what_is_theirs(self):
+        self.journey("others")
+
+
+class ResearchWithoutScriptTest(ResearchTest):
+    """The same, where the browser runs no script."""
+
+    has_script = False
 
 
 if __name__ == "__main__":

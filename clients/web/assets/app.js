@@ -248,6 +248,8 @@ const refresh = async () => {
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const now = page.getElementById(part.id);
     if (now) part.replaceChildren(...document.importNode(now, true).childNodes);
+    // What is done may have changed the whole page.
+    if (!now?.dataset.refresh && part.dataset.refresh === "page") return location.reload();
     if (!now?.dataset.refresh) delete part.dataset.refresh;
   }
   setTimeout(refresh, 1000);

@@ -164,4 +164,14 @@ Response SeeOther(const std::string& path) {
   return response;
 }
 
+Response Download(const std::string& name, std::string csv) {
+  Response response;
+  response.content_type = "text/csv; charset=utf-8";
+  response.body = std::move(csv);
+  response.headers.emplace_back(
+      "Content-Disposition",
+      absl::StrCat("attachment; filename=\"", name, "\""));
+  return response;
+}
+
 }  // namespace caselens::web

@@ -64,6 +64,8 @@ struct Response {
 
 // 303: what to GET after a POST. `path` is ours.
 Response SeeOther(const std::string& path);
+// A CSV to keep under `name`: letters, digits, `-`, `_` and `.` only.
+Response Download(const std::string& name, std::string csv);
 
 }  // namespace caselens::web
 

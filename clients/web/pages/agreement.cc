@@ -4,7 +4,6 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 
 #include "caselens/v1/adjudication.pb.h"
 #include "caselens/v1/agreement.pb.h"
@@ -39,9 +38,7 @@ std::string Bounded(const v1::AgreementFigure& figure,
 
 TableCell PercentCell(const v1::AgreementFigure& figure) {
   return {Bounded(figure,
-                  [](double value) {
-                    return absl::StrFormat("%.0f%%", 100 * value);
-                  }),
+                  [](double value) { return RealText(100 * value, 0) + "%"; }),
           ""};
 }
 
@@ -91,7 +88,7 @@ std::string MostCommon(const FormView& view, const v1::CodingForm& words,
   }
   return absl::StrCat(
       AnswerWords(view, FieldNamed(words, field.field()), codes, missing), ", ",
-      absl::StrFormat("%.0f%%", 100 * most->prevalence()));
+      RealText(100 * most->prevalence(), 0) + "%");
 }
 
 // Below the page of the visit: the disagreements of a field.
@@ -173,7 +170,7 @@ absl::StatusOr<Response> ShowReport(const Visit& visit, bool is_pilot) {
   const std::string path = absl::StrCat("/", visit.Study(), "/agreement");
   data.set("other", is_pilot ? path : absl::StrCat(path, "/", kPilot));
   data.set("pilot", is_pilot);
-  SetTrail({{"/", "Your studies"}}, data);
+  SetTrail({}, data);
   const absl::StatusOr<v1::AgreementReport> report = Measure(visit, is_pilot);
   if (cli::ReasonOf(report.status()) == "NO_DOUBLE_CODING") {
     data.set("report", false);
@@ -286,8 +283,7 @@ absl::StatusOr<Response> ShowDisagreements(const Visit& visit) {
           : absl::StrCat(DisagreementsPath(visit, is_pilot, query.Get("field")),
                          "&page_token=", UrlEncoded(page.next_page_token())));
   const std::string path = absl::StrCat("/", visit.Study(), "/agreement");
-  SetTrail({{"/", "Your studies"},
-            {is_pilot ? absl::StrCat(path, "/", kPilot) : path,
+  SetTrail({{is_pilot ? absl::StrCat(path, "/", kPilot) : path,
              "How far coders agree"}},
            data);
   return ShowPage(visit, "disagreements", "Where coders differ", data);

@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 
 #include "caselens/v1/class_model.pb.h"
 #include "clients/cli/status_macros.h"
@@ -41,7 +40,7 @@ absl::StatusOr<Response> ListModels(const Visit& visit) {
   Data data("items", items);
   data.set("has_items", !items.is_empty_list());
   data.set("fits", absl::StrCat("/", visit.Study(), "/classModelFits"));
-  SetTrail({{"/", "Your studies"}}, data);
+  SetTrail({}, data);
   return ShowPage(visit, "class_models", "Class models", data);
 }
 
@@ -50,7 +49,7 @@ Data ClassRows(const v1::ClassModel& model) {
   for (const v1::ClassModel::Class& one : model.classes()) {
     Data row("number", absl::StrCat(one.class_()));
     row.set("label", one.label());
-    row.set("share", absl::StrFormat("%.1f%%", 100 * one.share()));
+    row.set("share", RealText(100 * one.share(), 1) + "%");
     row.set("stands_out", one.suggested_label());
     rows.push_back(row);
   }
@@ -81,7 +80,7 @@ absl::StatusOr<Response> ShowModel(const Visit& visit) {
   data.set("heat_map", HeatMapData(profile));
   data.set("table", TableData(AsTable(profile, "Factor")));
   data.set("movement", absl::StrCat("/", model.name(), "/movement"));
-  SetTrail({{"/", "Your studies"}, {ModelsPath(visit), "Class models"}}, data);
+  SetTrail({{ModelsPath(visit), "Class models"}}, data);
   return ShowPage(visit, "class_model",
                   absl::StrCat("Class model ", LastPart(model.name())), data);
 }

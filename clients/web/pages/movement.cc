@@ -2,7 +2,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 
 #include "caselens/v1/comparison.pb.h"
 #include "caselens/v1/sample.pb.h"
@@ -78,8 +77,7 @@ Table MovementTable(const Flow& flow, const Summary::Group& group) {
     }
     row.cells.push_back(
         {absl::StrCat(movement.changed(), " of ", movement.placed()), ""});
-    row.cells.push_back(
-        {absl::StrFormat("%.1f", movement.changed_at_random()), ""});
+    row.cells.push_back({RealText(movement.changed_at_random(), 1), ""});
     table.rows.push_back(row);
   }
   return table;
@@ -184,8 +182,7 @@ absl::StatusOr<Response> ShowMovement(const Visit& visit) {
   data.set("simulated", summary.simulated());
   data.set("not_replicated", summary.not_replicated());
   data.set("name", LastPart(model));
-  SetTrail({{"/", "Your studies"},
-            {absl::StrCat("/", visit.Study(), "/classModels"), "Class models"},
+  SetTrail({{absl::StrCat("/", visit.Study(), "/classModels"), "Class models"},
             {"/" + model, LastPart(model)}},
            data);
   return ShowPage(visit, "movement", "Movement between classes", data);

@@ -9,8 +9,10 @@
 #include "absl/strings/str_join.h"
 
 #include "caselens/v1/release.pb.h"
+#include "clients/cli/output/grid.h"
 #include "clients/cli/output/mean_text.h"
 #include "clients/cli/status_macros.h"
+#include "clients/cli/views/release.h"
 #include "clients/web/figures.h"
 #include "clients/web/site.h"
 #include "clients/web/text.h"
@@ -51,14 +53,13 @@ absl::StatusOr<Response> ListReleases(const Visit& visit) {
   }
   Data data("items", items);
   data.set("has_items", !items.is_empty_list());
-  SetTrail({{"/", "Your studies"}}, data);
+  SetTrail({}, data);
   return ShowPage(visit, "releases", "Findings that may be shared", data);
 }
 
 std::vector<std::pair<std::string, std::string>> TrailOfReleases(
     const Visit& visit) {
-  return {{"/", "Your studies"},
-          {absl::StrCat("/", visit.Study(), "/releases"),
+  return {{absl::StrCat("/", visit.Study(), "/releases"),
            "Findings that may be shared"}};
 }
 
@@ -289,6 +290,7 @@ absl::StatusOr<Response> ShowReleasedTables(const Visit& visit) {
     const std::vector<VariableNames> coarser = CoarserThan(release, variables);
     Data shown("tables", released.Shown());
     shown.set("total", WithCommas(table.total_reported()));
+    shown.set("csv_href", TableAddress(visit, "/csv", variables));
     shown.set("exact", table.exact());
     SetText(shown, "mean", table.has_mean() ? cli::MeanText(table.mean()) : "");
     shown.set("reasons", released.Reasons());
@@ -303,12 +305,20 @@ absl::StatusOr<Response> ShowReleasedTables(const Visit& visit) {
   return ShowPage(visit, "release_table", "Released tables", data);
 }
 
+absl::StatusOr<Response> DownloadReleasedTable(const Visit& visit) {
+  CLI_ASSIGN_OR_RETURN(const v1::ReleaseTable table,
+                       QueryTable(visit, visit.request.query.All("of")));
+  return Download(cli::TableFileName(table),
+                  cli::CsvText(cli::ReleaseTableCsv(table)));
+}
+
 }  // namespace
 
 std::vector<Route> ReleaseRoutes() {
   return {{"GET", "/studies/*/releases", ListReleases},
           {"GET", "/studies/*/releases/*", ShowPack},
-          {"GET", "/studies/*/releases/*/tables", ShowReleasedTables}};
+          {"GET", "/studies/*/releases/*/tables", ShowReleasedTables},
+          {"GET", "/studies/*/releases/*/csv", DownloadReleasedTable}};
 }
 
 }  // namespace caselens::web

@@ -9,7 +9,6 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 
@@ -19,6 +18,7 @@
 #include "clients/web/answers.h"
 #include "clients/web/pages/coding_pages.h"
 #include "clients/web/site.h"
+#include "clients/web/text.h"
 
 // What an auditor is shown once a coding is submitted: first the class, to be
 // judged; then the comparison.
@@ -201,7 +201,8 @@ Data MoveRows(const v1::Comparison& comparison) {
                               : "in the return, not found in the file");
     row.set("direction",
             factor.moved() >= 0 ? "towards its class" : "away from its class");
-    row.set("moved", absl::StrFormat("%+.2f", factor.moved()));
+    row.set("moved", absl::StrCat(factor.moved() > 0 ? "+" : "",
+                                  RealText(factor.moved(), 2)));
     rows.push_back(row);
   }
   return rows;

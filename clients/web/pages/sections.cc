@@ -58,8 +58,11 @@ absl::StatusOr<SectionPage> GetPage(const Visit& visit) {
   return page;
 }
 
-Data OpenGrids(const SectionPage& page) {
-  Data grids(Data::type::list);
+using OpenGrids = std::vector<const v1::CodingForm::OpenGrid*>;
+
+// The grids that are open on the page.
+OpenGrids OpenGridsOf(const SectionPage& page) {
+  OpenGrids grids;
   for (const v1::CodingForm::OpenGrid& open : page.section->open_grids()) {
     const auto is_here = [&](const v1::CodingForm::Item* item) {
       const v1::Field* field =
@@ -68,21 +71,73 @@ Data OpenGrids(const SectionPage& page) {
              !item->settled() &&
              (open.instance().empty() || item->instance() == open.instance());
     };
-    if (std::none_of(page.items.begin(), page.items.end(), is_here)) continue;
-    Data grid("grid", open.grid());
-    grid.set("instance", open.instance());
-    grid.set("unanswered", absl::StrCat(open.unanswered()));
-    for (const v1::Grid& one : page.section->section().grids()) {
-      if (one.id() == open.grid()) grid.set("label", one.label());
+    if (std::any_of(page.items.begin(), page.items.end(), is_here)) {
+      grids.push_back(&open);
     }
-    grids.push_back(grid);
   }
   return grids;
 }
 
-absl::StatusOr<Response> Show(const Visit& visit, const SectionPage& page,
-                              const FormNotes& notes, int status) {
+// What closes these grids; by a key if `has_key`.
+Data Closing(const v1::Section& section, const OpenGrids& grids, bool has_key) {
+  std::vector<std::string> fills;
+  std::vector<std::string> labels;
+  int unanswered = 0;
+  for (const v1::CodingForm::OpenGrid* open : grids) {
+    fills.push_back(absl::StrCat(open->grid(), "|", open->instance()));
+    unanswered += open->unanswered();
+    for (const v1::Grid& grid : section.grids()) {
+      if (grid.id() == open->grid()) labels.push_back(grid.label());
+    }
+  }
+  Data closing("fills", absl::StrJoin(fills, ","));
+  closing.set("label", absl::StrJoin(labels, "; "));
+  closing.set("unanswered", absl::StrCat(unanswered));
+  SetText(closing, "press", has_key ? "=" : "");
+  return closing;
+}
+
+// One key closes all that are open about the same; each has its button, too.
+Data ClosingsOf(const SectionPage& page) {
   const v1::Section& section = page.section->section();
+  const OpenGrids grids = OpenGridsOf(page);
+  OpenGrids together;
+  for (const v1::CodingForm::OpenGrid* open : grids) {
+    if (open->instance() == grids.front()->instance()) together.push_back(open);
+  }
+  Data closings(Data::type::list);
+  if (together.size() > 1) closings.push_back(Closing(section, together, true));
+  for (const v1::CodingForm::OpenGrid* open : grids) {
+    closings.push_back(Closing(section, {open}, closings.is_empty_list()));
+  }
+  return closings;
+}
+
+// The grade that was given last before each question, in the order of the form.
+std::map<std::string, v1::Grade> GradesBefore(const v1::CodingForm& form) {
+  std::map<std::string, v1::Grade> grades;
+  const v1::Grade* last = nullptr;
+  for (const v1::CodingForm::SectionForm& section : form.sections()) {
+    for (const v1::CodingForm::Item& item : section.items()) {
+      if (last != nullptr && item.takes_grade()) {
+        grades[KeyOf(item.field(), item.instance())] = *last;
+      }
+      if (item.answer().has_grade()) last = &item.answer().grade();
+    }
+  }
+  return grades;
+}
+
+absl::StatusOr<Response> Show(const Visit& visit, const SectionPage& page,
+                              FormNotes notes, int status) {
+  const v1::Section& section = page.section->section();
+  if (std::any_of(page.items.begin(), page.items.end(),
+                  [](const v1::CodingForm::Item* item) {
+                    return item->takes_grade() && !item->answer().has_grade();
+                  })) {
+    CLI_ASSIGN_OR_RETURN(const v1::CodingForm whole, GetForm(visit));
+    notes.grades_before = GradesBefore(whole);
+  }
   const FormView view(page.form);
   Data data;
   SetHead(page.form, data);
@@ -95,7 +150,7 @@ absl::StatusOr<Response> Show(const Visit& visit, const SectionPage& page,
   data.set("items", view.Items(section, page.items, notes));
   data.set("empty", page.items.empty());
   data.set("people_href", CodingPath(page.form.coding(), "/people"));
-  data.set("grids", OpenGrids(page));
+  data.set("grids", ClosingsOf(page));
   data.set("saved", visit.request.method == "POST" && status == 200);
   data.set("unanswered", absl::StrCat(page.section->unanswered()));
   data.set("required", absl::StrCat(page.section->required()));
@@ -135,8 +190,8 @@ Save NewSave(const Visit& visit) {
     *save.request.mutable_changes()->add_answers() = item.answer;
     save.changed.push_back(std::move(item));
   }
-  const std::string fill = form.Get("fill");
-  if (!fill.empty()) {
+  for (const absl::string_view fill :
+       absl::StrSplit(form.Get("fill"), ',', absl::SkipEmpty())) {
     const std::pair<std::string, std::string> parts =
         absl::StrSplit(fill, absl::MaxSplits('|', 1));
     v1::Fill& one = *save.request.mutable_changes()->add_fills();
@@ -235,6 +290,7 @@ absl::StatusOr<Response> ShowConflict(const Visit& visit, const Save& save) {
   data.set("etag", save.request.etag());
   data.set("action", visit.request.path);
   data.set("go", visit.request.form.Get("go"));
+  SetText(data, "grade", visit.request.form.Get("grade"));
   data.set("count", absl::StrCat(save.clashes.size()));
   data.set("items", items);
   return ShowPage(visit, "conflict", "This was changed elsewhere", data, 409);
@@ -293,7 +349,7 @@ absl::StatusOr<Response> ShowRefused(const Visit& visit, const Save& save,
 }
 
 // Where to go once the page is saved: to what the answers made the template ask
-// on this page, else on.
+// on this page, or is left of it once a part is done, else on.
 absl::StatusOr<std::string> PathAfter(const Visit& visit,
                                       const SectionPage& page) {
   const Fields& form = visit.request.form;
@@ -304,7 +360,8 @@ absl::StatusOr<std::string> PathAfter(const Visit& visit,
     const std::string key = KeyOf(item->field(), item->instance());
     const bool is_new =
         std::find(asked.begin(), asked.end(), key) == asked.end();
-    if (item->required() && !item->settled() && (is_new || form.Has("fill"))) {
+    if (item->required() && !item->settled() &&
+        (is_new || form.Has("fill") || form.Has("grade"))) {
       return absl::StrCat(visit.request.path, "#", ElementId(key));
     }
   }

@@ -11,7 +11,9 @@
 #include "absl/strings/str_split.h"
 
 #include "caselens/v1/table.pb.h"
+#include "clients/cli/output/grid.h"
 #include "clients/cli/status_macros.h"
+#include "clients/cli/views/table.h"
 #include "clients/web/figures.h"
 #include "clients/web/site.h"
 #include "clients/web/text.h"
@@ -24,15 +26,18 @@ namespace {
 using Variables =
     google::protobuf::RepeatedPtrField<v1::ListVariablesResponse::Variable>;
 
-struct Choice {
+struct Alternative {
   const char* value;
   const char* text;
 };
-constexpr Choice kUniverses[] = {{"CODINGS", "Files that were read"},
-                                 {"RECORDS", "All returns of the sites"}};
-constexpr Choice kUnits[] = {{"FILE", "Files"},
-                             {"FAMILY", "Families"},
-                             {"UNIT", "What the variables are about"}};
+constexpr Alternative kUniverses[] = {{"CODINGS", "Files that were read"},
+                                      {"RECORDS", "All returns of the sites"}};
+constexpr Alternative kUnits[] = {{"FILE", "Files"},
+                                  {"FAMILY", "Families"},
+                                  {"UNIT", "What the variables are about"}};
+
+// The variables of a table, in an address.
+constexpr const char* kPlaces[] = {"rows", "columns", "layers"};
 
 v1::TableQuery QueryOf(const Fields& fields) {
   v1::TableQuery query;
@@ -42,7 +47,7 @@ v1::TableQuery QueryOf(const Fields& fields) {
   v1::TableQuery::CountBy by = v1::TableQuery::FILE;
   v1::TableQuery::CountBy_Parse(fields.Get("by"), &by);
   query.set_count_by(by);
-  for (const char* name : {"rows", "columns"}) {
+  for (const char* name : kPlaces) {
     const std::string variable = fields.Get(name);
     if (!variable.empty()) query.add_dimensions(variable);
   }
@@ -71,10 +76,9 @@ std::string AsAddress(const v1::TableQuery& query) {
   std::string text =
       absl::StrCat("universe=", v1::TableQuery::Universe_Name(query.universe()),
                    "&by=", v1::TableQuery::CountBy_Name(query.count_by()));
-  const char* name = "rows";
-  for (const std::string& variable : query.dimensions()) {
-    absl::StrAppend(&text, "&", name, "=", UrlEncoded(variable));
-    name = "columns";
+  for (int i = 0; i < query.dimensions_size(); ++i) {
+    absl::StrAppend(&text, "&", kPlaces[i], "=",
+                    UrlEncoded(query.dimensions(i)));
   }
   for (const v1::TableQuery::Filter& filter : query.filters()) {
     absl::StrAppend(&text, "&filter=", UrlEncoded(FilterText(filter)));
@@ -146,7 +150,7 @@ void SetForm(const Visit& visit, const v1::TableQuery& query,
              const Variables& variables, Data& data) {
   const std::string universe = v1::TableQuery::Universe_Name(query.universe());
   Data universes(Data::type::list);
-  for (const Choice& one : kUniverses) {
+  for (const Alternative& one : kUniverses) {
     Data choice("text", one.text);
     choice.set("here", universe == one.value);
     choice.set("href",
@@ -157,7 +161,7 @@ void SetForm(const Visit& visit, const v1::TableQuery& query,
   data.set("universe", universe);
   data.set("action", TablesPath(visit));
   Data units(Data::type::list);
-  for (const Choice& one : kUnits) {
+  for (const Alternative& one : kUnits) {
     units.push_back(OptionData(one.value, one.text,
                                v1::TableQuery::CountBy_Name(query.count_by())));
   }
@@ -169,6 +173,8 @@ void SetForm(const Visit& visit, const v1::TableQuery& query,
       SelectData("rows", "Rows", "", variables, Argument(query, 0)));
   selects.push_back(
       SelectData("columns", "Columns", "None", variables, Argument(query, 1)));
+  selects.push_back(SelectData("layers", "One table for each", "None",
+                               variables, Argument(query, 2)));
   selects.push_back(
       SelectData("only", "Keep only, by", "Everything", variables, only));
   data.set("selects", selects);
@@ -212,8 +218,19 @@ class CountedTable {
     }
   }
 
-  Table Shown() const {
-    return table_.dimensions_size() > 1 ? Crossed() : OneWay();
+  // One for each category of a third variable.
+  Data Shown() const {
+    Data tables(Data::type::list);
+    if (table_.dimensions_size() < 2) {
+      tables.push_back(TableData(OneWay()));
+    } else if (table_.dimensions_size() == 2) {
+      tables.push_back(TableData(Crossed()));
+    } else {
+      for (const v1::TableCategory& layer : table_.dimensions(2).categories()) {
+        if (!layer.missing()) tables.push_back(TableData(Crossed(&layer)));
+      }
+    }
+    return tables;
   }
 
   // What has no value, variable by variable.
@@ -254,32 +271,38 @@ class CountedTable {
     return shown;
   }
 
-  Table Crossed() const {
+  // Rows by columns; in `layer` of a third variable without totals, which the
+  // service gives over all layers.
+  Table Crossed(const v1::TableCategory* layer = nullptr) const {
     const v1::Table::Dimension& rows = table_.dimensions(0);
     const v1::Table::Dimension& columns = table_.dimensions(1);
     Table shown = {absl::StrCat(rows.label(), " by ", columns.label()),
                    {rows.label()},
                    {}};
+    if (layer != nullptr) absl::StrAppend(&shown.caption, ": ", layer->label());
     Table::Row all = {{"All", ""}, {}};
     for (const v1::TableCategory& column : columns.categories()) {
       if (column.missing()) continue;
       shown.columns.push_back(column.label());
       all.cells.push_back({WithCommas(column.total()), ""});
     }
-    shown.columns.emplace_back("All");
-    all.cells.push_back({WithCommas(table_.denominator()), ""});
     for (const v1::TableCategory& row : rows.categories()) {
       if (row.missing()) continue;
       shown.rows.push_back({{row.label(), ""}, {}});
       std::vector<TableCell>& cells = shown.rows.back().cells;
       for (const v1::TableCategory& column : columns.categories()) {
-        if (!column.missing()) {
-          cells.push_back(Number({row.code(), column.code()}));
-        }
+        if (column.missing()) continue;
+        std::vector<std::string> codes = {row.code(), column.code()};
+        if (layer != nullptr) codes.push_back(layer->code());
+        cells.push_back(Number(codes));
       }
-      cells.push_back({WithCommas(row.total()), ""});
+      if (layer == nullptr) cells.push_back({WithCommas(row.total()), ""});
     }
-    shown.rows.push_back(all);
+    if (layer == nullptr) {
+      shown.columns.emplace_back("All");
+      all.cells.push_back({WithCommas(table_.denominator()), ""});
+      shown.rows.push_back(all);
+    }
     return shown;
   }
 
@@ -304,7 +327,9 @@ void SetCounted(const Visit& visit, const v1::Table& table, Data& data) {
   SetText(shown, "snapshot",
           table.snapshot() == 0 ? "" : absl::StrCat(table.snapshot()));
   shown.set("caveat", table.caveat());
-  shown.set("numbers", TableData(counted.Shown()));
+  shown.set("tables", counted.Shown());
+  shown.set("csv_href",
+            absl::StrCat(TablesPath(visit), "/csv?", AsAddress(table.query())));
   shown.set("missing", missing.rows.empty() ? Data(false) : TableData(missing));
   data.set("counted", shown);
   data.set("simulated", table.simulated());
@@ -319,7 +344,7 @@ absl::StatusOr<Response> ShowTables(const Visit& visit) {
                        visit.session.CallAllPages(list));
   Data data("counted", Data(false));
   SetForm(visit, query, variables.variables(), data);
-  SetTrail({{"/", "Your studies"}}, data);
+  SetTrail({}, data);
   int status = 200;
   if (!query.dimensions().empty() && data.get("of")->is_false()) {
     v1::CountTableRequest request;
@@ -337,6 +362,15 @@ absl::StatusOr<Response> ShowTables(const Visit& visit) {
     }
   }
   return ShowPage(visit, "tables", "Exact tables", data, status);
+}
+
+absl::StatusOr<Response> DownloadTable(const Visit& visit) {
+  v1::CountTableRequest request;
+  request.set_parent(visit.Study());
+  *request.mutable_query() = QueryOf(visit.request.query);
+  CLI_ASSIGN_OR_RETURN(const v1::Table table, visit.session.Call(request));
+  return Download("exact-table-not-for-release.csv",
+                  cli::CsvText(cli::TableView(table).csv));
 }
 
 absl::StatusOr<Response> ShowFilesBehind(const Visit& visit) {
@@ -365,8 +399,7 @@ absl::StatusOr<Response> ShowFilesBehind(const Visit& visit) {
                     FilesPath(visit, query,
                               {request.codes().begin(), request.codes().end()}),
                     "&page_token=", UrlEncoded(page.next_page_token())));
-  SetTrail({{"/", "Your studies"},
-            {TablesPath(visit), "Exact tables"},
+  SetTrail({{TablesPath(visit), "Exact tables"},
             {absl::StrCat(TablesPath(visit), "?", AsAddress(query)),
              absl::StrJoin(query.dimensions(), " by ")}},
            data);
@@ -377,6 +410,7 @@ absl::StatusOr<Response> ShowFilesBehind(const Visit& visit) {
 
 std::vector<Route> TableRoutes() {
   return {{"GET", "/studies/*/tables", ShowTables},
+          {"GET", "/studies/*/tables/csv", DownloadTable},
           {"GET", "/studies/*/tables/files", ShowFilesBehind}};
 }
 

@@ -58,6 +58,29 @@ TEST(AnswersTest, WhatIsNotTouchedIsNotChanged) {
   EXPECT_FALSE(PostedItems(form)[0].IsChanged());
 }
 
+TEST(AnswersTest, OneButtonCarriesAWholeGradeToItsQuestion) {
+  v1::Grade grade;
+  grade.set_confidence(3);
+  grade.set_evidence_level("E2");
+  grade.add_sources("ASSESS");
+  grade.add_sources("POLICE");
+  Fields form;
+  form.Add("item", "J.found@dv_parent");
+  form.Add("a:J.found@dv_parent", "2");
+  form.Add("item", "J.found@dv");
+  form.Add("grade", GradeText("J.found@dv_parent", grade));
+  const std::vector<PostedItem> items = PostedItems(form);
+  EXPECT_EQ(items[0].answer.grade().SerializeAsString(),
+            grade.SerializeAsString());
+  EXPECT_FALSE(items[1].answer.has_grade());
+  for (const char* broken : {"J.found@dv|3|E2", "J.found@dv|x|E2|", "|||"}) {
+    Fields sent;
+    sent.Add("item", "J.found@dv");
+    sent.Add("grade", broken);
+    EXPECT_FALSE(PostedItems(sent)[0].answer.has_grade()) << broken;
+  }
+}
+
 TEST(AnswersTest, FingerprintsTellAnswersApartButNotWhereTheyCameFrom) {
   v1::Answer imported = Coded({"PHYSICAL"});
   imported.set_imported(true);

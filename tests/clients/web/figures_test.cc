@@ -171,6 +171,13 @@ TEST(TextTest, NumbersReadAsInAReport) {
   EXPECT_EQ(WithCommas(-1234567), "-1,234,567");
 }
 
+TEST(TextTest, NoNumberIsANegativeNothing) {
+  EXPECT_EQ(RealText(-0.001, 2), "0.00");
+  EXPECT_EQ(RealText(-0.4, 0), "0");
+  EXPECT_EQ(RealText(-0.4, 1), "-0.4");
+  EXPECT_EQ(ShareText(-0.004), ".00");
+}
+
 TEST(TextTest, NamesReadAsWords) {
   EXPECT_EQ(LastPart("studies/demo/classModels/x"), "x");
   EXPECT_EQ(Plain("PILOT_CODER"), "pilot coder");
