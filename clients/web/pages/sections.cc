@@ -122,7 +122,11 @@ std::map<std::string, v1::Grade> GradesBefore(const v1::CodingForm& form) {
       if (last != nullptr && item.takes_grade()) {
         grades[KeyOf(item.field(), item.instance())] = *last;
       }
-      if (item.answer().has_grade()) last = &item.answer().grade();
+      const v1::Grade& grade = item.answer().grade();
+      // A whole one.
+      if (grade.confidence() != 0 && !grade.evidence_level().empty()) {
+        last = &grade;
+      }
     }
   }
   return grades;
