@@ -30,6 +30,14 @@ class DisclosureTest(unittest.TestCase):
         return {tuple(f"{trait.field}={trait.code}" for trait in one.traits)
                 for one in found.combinations}, found
 
+    def steward_who_codes(self, record):
+        """The second coder of a record, who is a site steward, too."""
+        self.service.caller("administrator").Access(
+            "GrantRole", name="principals/second",
+            grant=s.Grant(role=s.Grant.SITE_STEWARD, study="studies/s"))
+        s.assign(self.service, self.files[record], "second", rank=2)
+        return self.service.caller("second")
+
     def refused(self, call, code, reason):
         with self.assertRaises(grpc.RpcError) as error:
             call()
@@ -107,12 +115,7 @@ class DisclosureTest(unittest.TestCase):
 
     def test_who_codes_a_file_looks_after_it_in_no_other_role(self):
         name = self.code("C1-1", reviewed=False)
-        admin = self.service.caller("administrator")
-        admin.Access("GrantRole", name="principals/second",
-                     grant=s.Grant(role=s.Grant.SITE_STEWARD,
-                                   study="studies/s"))
-        s.assign(self.service, self.files["C1-1"], "second", rank=2)
-        second = self.service.caller("second")
+        second = self.steward_who_codes("C1-1")
         for method, resource in (
                 ("FindRareCombinations", name), ("ReviewDisclosure", name),
                 ("GetDossier", self.files["C1-1"].name)):
@@ -121,12 +124,7 @@ class DisclosureTest(unittest.TestCase):
 
     def test_what_is_rare_tells_nothing_of_files_that_one_codes(self):
         name = self.code("C1-1", reviewed=False)
-        admin = self.service.caller("administrator")
-        admin.Access("GrantRole", name="principals/second",
-                     grant=s.Grant(role=s.Grant.SITE_STEWARD,
-                                   study="studies/s"))
-        s.assign(self.service, self.files["C1-2"], "second", rank=2)
-        second = self.service.caller("second")
+        second = self.steward_who_codes("C1-2")
         before = second.Disclosure("FindRareCombinations", name=name)
         self.code("C1-2")
         self.assertEqual(
