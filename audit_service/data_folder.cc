@@ -134,6 +134,7 @@ absl::StatusOr<OpenedStore> OpenStore(const DataFolder& folder,
   mkdir(folder.path.c_str(), kOwnerOnlyFolder);  // may be there already
   umask(077);  // database, log and keys are their owner's alone
   // Where SQLite writes the whole database once more when it is compacted.
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing runs yet.
   setenv("SQLITE_TMPDIR", folder.path.c_str(), 1);
   CASELENS_ASSIGN_OR_RETURN(LogKey key, LoadLogKey(folder, environment));
   OpenedStore opened;

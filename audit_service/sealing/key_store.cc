@@ -253,8 +253,10 @@ absl::StatusOr<std::vector<DestroyedKey>> KeyStore::Destroyed() {
 absl::Status KeyStore::Rewrap(const std::string& master_key) {
   const MutexLock file_lock(file_mutex_);
   const MutexLock lock(mutex_);
+  // The lock is held, which the analysis does not see from inside the lambda.
+  const auto& keys = keys_;
   return Write([&](SqliteDatabase& db) -> absl::Status {
-    for (const auto& [case_file, key] : keys_) {
+    for (const auto& [case_file, key] : keys) {
       if (key.empty()) continue;
       const std::string wrapped =
           aead_.Seal(master_key, options_.random_bytes(Aead::kNonceBytes),

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/grpcpp.h>
 
 #include "absl/status/status.h"
